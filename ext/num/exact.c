@@ -1,0 +1,99 @@
+/* exact.c: see exact.h.
+**
+** e^x = 2^k f is rounded once, to a multiple of 2^(k-62); from there on there are only integers, so
+** the sum of n terms is within 2^-62 of the sum of e^x, relative to it. Near 0, where ln of the sum
+** can be as small as x itself, e^x - 1 keeps its own exponent instead, down to subnormal x.
+*/
+#include "exact.h"
+
+#include <stddef.h>
+
+/* ---- sums of doubles ---- */
+
+bool exact_sum_add(ExactSum *sum, double x, int sign, MemoryResize *resize) {
+  BinsTerm term = bins_term(x);
+  return bins_add(&sum->bins, sign < 0 ? -term.m : term.m, term.e, resize);
+}
+
+bool exact_sum_add_product(ExactSum *sum, double x, double y, int sign, MemoryResize *resize) {
+  BinsTerm product[2];
+  bins_product(sign < 0 ? -x : x, y, product);
+  if (!bins_add(&sum->bins, product[0].m, product[0].e, resize)) return false;
+  if (bins_add(&sum->bins, product[1].m, product[1].e, resize)) return true;
+  bins_add(&sum->bins, -product[0].m, product[0].e, resize); /* needs no memory: see widemap.h */
+  return false;
+}
+
+ScaledDD exact_sum_value(const ExactSum *sum) {
+  return bins_value(&sum->bins, NULL, 0);
+}
+
+double exact_sum_round(const ExactSum *sum) {
+  return bins_round(&sum->bins);
+}
+
+void exact_sum_clear(ExactSum *sum, MemoryResize *resize) {
+  bins_clear(&sum->bins, resize);
+}
+
+/* ---- huge terms ---- */
+
+bool exact_count_huge(WideMap *huge, double x, int sign, MemoryResize *resize) {
+  return widemap_add(huge, exact_order(x), wide_of(sign, 0), resize);
+}
+
+double exact_largest_huge(const WideMap *huge, double *count) {
+  const WideNode *node = widemap_at_most(huge, INT64_MAX);
+  *count = (double)(int64_t)node->value.lo;
+  return exact_ordered(node->key);
+}
+
+/* ---- sums of e^x ---- */
+
+#define EXACT_NEAR_ZERO 0x1p-8
+
+/* e^x - 1 for |x| < 2^-8. Below 2^-62 it is x, to more bits than are kept. */
+static ExactExpTerm exact_expm1_term(double x) {
+  if (bits_abs(x) < 0x1p-62) return (ExactExpTerm){1, bins_term(x)};
+  DD y = dd_expm1(dd_from(x));
+  int exponent = bits_exponent(y.hi);
+  int64_t m = exact_quantise(dd_scale(y, bits_power_of_two(-exponent)));
+  return (ExactExpTerm){1, {m, exponent - 62}};
+}
+
+ExactExpTerm exact_exp_term(double x) {
+  if (bits_abs(x) < EXACT_NEAR_ZERO) return exact_expm1_term(x);
+  ScaledDD y = dd_exp(dd_from(x));
+  return (ExactExpTerm){0, {exact_quantise(y.f), y.k - 62}};
+}
+
+/* Huge and infinite terms. */
+static bool exact_exp_add_extreme(ExactExp *sum, double x, int sign, MemoryResize *resize) {
+  if (bits_is_infinite(x)) {
+    *(x > 0.0 ? &sum->positive : &sum->negative) += sign;
+    return true;
+  }
+  if (!exact_count_huge(&sum->huge, x, sign, resize)) return false;
+  sum->extreme += sign;
+  return true;
+}
+
+bool exact_exp_add(ExactExp *sum, double x, int sign, MemoryResize *resize) {
+  if (bits_abs(x) > EXACT_HUGE) return exact_exp_add_extreme(sum, x, sign, resize);
+  ExactExpTerm added = exact_exp_term(x);
+  int64_t m = sign < 0 ? -added.term.m : added.term.m;
+  if (!bins_add(&sum->bins, m, added.term.e, resize)) return false;
+  sum->ones += sign < 0 ? -added.ones : added.ones;
+  sum->finite += sign;
+  return true;
+}
+
+int64_t exact_exp_count(const ExactExp *sum) {
+  return sum->finite + sum->extreme + sum->positive + sum->negative;
+}
+
+void exact_exp_clear(ExactExp *sum, MemoryResize *resize) {
+  bins_clear(&sum->bins, resize);
+  widemap_clear(&sum->huge, resize);
+  sum->ones = sum->finite = sum->extreme = sum->positive = sum->negative = 0;
+}

@@ -1,0 +1,95 @@
+/* exact.h: exact sums of doubles and of e^x, from which every aggregate is computed.
+**
+** A sum of floating-point numbers depends on their order; a sum of integers does not. Both types
+** below turn each term into an integer times a power of two and add those integers, so a result
+** depends on the set of terms only: not on row order, query plan, or on terms that have come and
+** gone (a sliding window removes the very integer that it added).
+**
+** A zeroed struct is an empty sum. `sign` is +1 to add a term and -1 to remove one that was added.
+** The functions that take `resize` return false when memory ran out: the sum is then unchanged.
+** Removing needs memory only where terms of both signs, far out of the usual range, have cancelled
+** to exactly zero (see bins.h). Room for 2^33 terms (ExactExp) and 2^40 (ExactSum).
+*/
+#ifndef LOGITS_NUM_EXACT_H
+#define LOGITS_NUM_EXACT_H
+
+#include "bins.h"
+#include "dd.h"
+#include "memory.h"
+
+#include <stdbool.h>
+
+/* ---- sums of doubles ---- */
+
+typedef struct {
+  Bins bins;
+} ExactSum;
+
+/* The term is the finite double x, or the product x * y of two finite doubles, unrounded. */
+bool exact_sum_add(ExactSum *sum, double x, int sign, MemoryResize *resize);
+bool exact_sum_add_product(ExactSum *sum, double x, double y, int sign, MemoryResize *resize);
+
+/* The sum to about 2^-95 relative, whatever cancelled; f = 0 for a sum of exactly zero. */
+ScaledDD exact_sum_value(const ExactSum *sum);
+
+/* The sum rounded once to the nearest double, +-Inf on overflow. */
+double exact_sum_round(const ExactSum *sum);
+
+void exact_sum_clear(ExactSum *sum, MemoryResize *resize); /* frees; the sum is empty again */
+
+/* ---- sums of e^x ---- */
+
+/* Beyond this, e^x is not computed: neighbouring doubles there differ by 64 or more. */
+#define EXACT_HUGE 0x1p58
+
+typedef struct {
+  Bins bins;        /* e^x quantised to 62 bits, for |x| <= EXACT_HUGE (but see `ones`) */
+  WideMap huge;     /* |x| > EXACT_HUGE, as exact_order: how often each such x is there */
+  int64_t ones;     /* terms with |x| < 2^-8 count 1 here and add e^x - 1 to the bins */
+  int64_t finite;   /* terms with |x| <= EXACT_HUGE */
+  int64_t extreme;  /* terms in `huge` */
+  int64_t positive; /* terms that are +Inf */
+  int64_t negative; /* terms that are -Inf */
+} ExactExp;
+
+bool exact_exp_add(ExactExp *sum, double x, int sign, MemoryResize *resize); /* x is not NaN */
+
+int64_t exact_exp_count(const ExactExp *sum); /* all terms, infinite ones included */
+
+/* What x, |x| <= EXACT_HUGE, adds to the sum: `ones` (0 or 1) and an integer times a power of two.
+** Together they are e^x within 2^-62 relative; where `ones` is 1, the integer is e^x - 1 within
+** 2^-61 relative. */
+typedef struct {
+  int64_t ones;
+  BinsTerm term;
+} ExactExpTerm;
+
+ExactExpTerm exact_exp_term(double x);
+
+/* f, 1/2 <= |f.hi| < 2, in units of 2^-62, rounded to an integer. */
+static inline int64_t exact_quantise(DD f) {
+  double rounded = (f.lo * 0x1p62 + 0x1.8p52) - 0x1.8p52;
+  return (int64_t)(f.hi * 0x1p62) + (int64_t)rounded;
+}
+
+void exact_exp_clear(ExactExp *sum, MemoryResize *resize);
+
+/* ---- doubles in order ---- */
+
+/* An integer that is larger for larger finite doubles, and the way back. */
+static inline int64_t exact_order(double x) {
+  int64_t bits = (int64_t)bits_of_double(x);
+  return bits < 0 ? bits ^ INT64_MAX : bits;
+}
+
+static inline double exact_ordered(int64_t order) {
+  return bits_to_double((uint64_t)(order < 0 ? order ^ INT64_MAX : order));
+}
+
+/* Counts a term in such a map of huge ones. */
+bool exact_count_huge(WideMap *huge, double x, int sign, MemoryResize *resize);
+
+/* The largest of them and how often it is there. There is one. */
+double exact_largest_huge(const WideMap *huge, double *count);
+
+#endif

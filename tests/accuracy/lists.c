@@ -1,0 +1,432 @@
+/* lists.c: measures what num/ makes of whole lists of scores (logsumexp, softmax, entropy,
+** cross-entropy, exact sums) against MPFR, and holds each to its promise.
+**
+**     lists [--points N] [FUNCTION...]
+**
+** About N scores per kind of list (default 10000), in lists of 1 to min(N, 10^6). A promise "0.51
+** ULP, or 2^-59 where the result is nearer to 0" makes two rows: results so large that the ULP is
+** the wider of the two, and, as "... near 0", all others by their absolute error.
+**
+** The reference keeps 640 bits and takes scores relative to the highest one, so that neither 1e300
+** nor a loss of 1e-100 is lost in it.
+*/
+#include "../../ext/num/softmax.h"
+#include "ulp.h"
+
+enum {
+  LISTS_BITS = 640,
+  LISTS_SUM_BITS = 2300, /* any double plus any other, exactly */
+  LISTS_LONGEST = 1000000,
+  LISTS_FEWEST = 200, /* lists of each kind, whatever N is */
+  LISTS_NEAR_ZERO = 24
+};
+
+typedef struct {
+  double *x; /* scores */
+  double *t; /* soft targets */
+  int n;
+  int one;      /* the row with the one-hot target ... */
+  double one_t; /* ... and its weight, 1 or nearly */
+  long number;  /* of the list within its kind */
+} List;
+
+static void *lists_resize(void *block, uint64_t bytes) {
+  if (bytes != 0) return realloc(block, (size_t)bytes);
+  free(block);
+  return NULL;
+}
+
+/* ---- kinds of lists ---- */
+
+static double lists_gauss(UlpRandom *random) {
+  double radius = sqrt(-2.0 * log(1.0 - ulp_uniform(random)));
+  return radius * cos(6.283185307179586 * ulp_uniform(random));
+}
+
+static double lists_sign(UlpRandom *random) {
+  return (ulp_random(random) & 1) != 0 ? 1.0 : -1.0;
+}
+
+static void lists_normal(UlpRandom *random, List *list) {
+  for (int i = 0; i < list->n; i++) list->x[i] = 3.0 * lists_gauss(random);
+}
+
+static void lists_wide(UlpRandom *random, List *list) {
+  for (int i = 0; i < list->n; i++) list->x[i] = ulp_between(random, -700.0, 700.0);
+}
+
+/* Magnitudes from 1e-5 to 1e300; every third list has a top that several rows share. */
+static void lists_huge(UlpRandom *random, List *list) {
+  for (int i = 0; i < list->n; i++) {
+    list->x[i] = lists_sign(random) * pow(10.0, ulp_between(random, -5.0, 300.0));
+  }
+  for (int i = 1; list->number % 3 == 0 && i < list->n; i += 2) list->x[i] = list->x[i - 1];
+}
+
+static void lists_nearly_equal(UlpRandom *random, List *list) {
+  double center = ulp_between(random, -40.0, 40.0);
+  for (int i = 0; i < list->n; i++) {
+    list->x[i] = center * (1.0 + (double)(ulp_random(random) % 16) * 0x1p-52);
+  }
+}
+
+static void lists_one_dominates(UlpRandom *random, List *list) {
+  double center = ulp_between(random, -30.0, 30.0), distance = ulp_between(random, 20.0, 250.0);
+  for (int i = 0; i < list->n; i++) list->x[i] = center - distance * ulp_between(random, 1.0, 1.2);
+  list->x[ulp_random(random) % (uint64_t)list->n] = center;
+}
+
+static void lists_tiny(UlpRandom *random, List *list) {
+  for (int i = 0; i < list->n; i++) {
+    list->x[i] = lists_sign(random) * exp2(ulp_between(random, -300.0, -8.0));
+  }
+}
+
+static void lists_ramp(UlpRandom *random, List *list) {
+  double start = ulp_between(random, -1000.0, 1000.0), step = exp2(ulp_between(random, -20.0, 3.0));
+  for (int i = 0; i < list->n; i++) list->x[i] = start + step * i;
+}
+
+/* Logarithms of probabilities that sum to 1: what is left of the sum is their rounding. */
+static void lists_log_probabilities(UlpRandom *random, List *list) {
+  double total = 0.0;
+  for (int i = 0; i < list->n; i++) total += list->x[i] = exp(3.0 * lists_gauss(random));
+  for (int i = 0; i < list->n; i++) list->x[i] = log(list->x[i] / total);
+}
+
+/* Normal, but far away, in turn above and below zero; at 1e17 neighbouring doubles differ by 16. */
+static void lists_far(UlpRandom *random, List *list) {
+  static const double centers[] = {1e6, 1e15, 1e17};
+  int which = (int)(list->number / 2 % 3);
+  double center = (list->number & 1) != 0 ? centers[which] : -centers[which];
+  double spread = which == 2 ? 20.0 : 3.0;
+  for (int i = 0; i < list->n; i++) list->x[i] = center + spread * lists_gauss(random);
+}
+
+typedef struct {
+  const char *name;
+  void (*fill)(UlpRandom *random, List *list);
+} ListsKind;
+
+static const ListsKind lists_kinds[] = {
+    {"normal", lists_normal},
+    {"wide", lists_wide},
+    {"huge", lists_huge},
+    {"nearly equal", lists_nearly_equal},
+    {"one dominates", lists_one_dominates},
+    {"tiny", lists_tiny},
+    {"ramp", lists_ramp},
+    {"log probabilities", lists_log_probabilities},
+    {"far", lists_far},
+};
+
+/* Weights that sum to 1, up to rounding: a multiple of 2^-40 each, so that `total` is exact and
+** dividing leaves the sum within 1e-6. */
+static void lists_targets(UlpRandom *random, List *list) {
+  double total = 0.0;
+  for (int i = 0; i < list->n; i++) {
+    list->t[i] = (ulp_random(random) & 3) == 0 ? 0.0 : ulp_uniform(random);
+    if (i == list->n - 1 && total == 0.0) list->t[i] = 1.0;
+    total += list->t[i];
+  }
+  for (int i = 0; i < list->n; i++) list->t[i] /= total;
+  list->one = (int)(ulp_random(random) % (uint64_t)list->n);
+  if ((ulp_random(random) & 1) != 0) { /* more often the best score, where the loss is small */
+    for (int i = 0; i < list->n; i++) {
+      if (list->x[i] > list->x[list->one]) list->one = i;
+    }
+  }
+  list->one_t = (ulp_random(random) & 1) != 0 ? 1.0 : ulp_between(random, 1 - 9e-7, 1 + 9e-7);
+}
+
+/* ---- the reference ---- */
+
+typedef struct {
+  double top;          /* the highest score */
+  mpfr_t sum;          /* of e^(x - top) */
+  mpfr_t others;       /* the same without the one-hot target's row */
+  mpfr_t log_sum;      /* its logarithm */
+  mpfr_t moment;       /* sum of (x - top) e^(x - top) */
+  mpfr_t soft;         /* sum of t (log_sum - (x - top)) */
+  mpfr_t total;        /* sum of x */
+  mpfr_t u, v, result; /* scratch; the answer */
+} Reference;
+
+static Reference ref;
+
+static void lists_init_reference(void) {
+  mpfr_inits2(LISTS_BITS, ref.sum, ref.others, ref.log_sum, ref.moment, ref.soft, ref.v, ref.result,
+              NULL);
+  mpfr_inits2(LISTS_SUM_BITS, ref.total, ref.u, NULL);
+}
+
+static void lists_clear_reference(void) {
+  mpfr_clears(ref.sum, ref.others, ref.log_sum, ref.moment, ref.soft, ref.v, ref.result, ref.total,
+              ref.u, NULL);
+}
+
+/* u = x - top exactly, v = e^u */
+static void lists_term(double x) {
+  mpfr_set_d(ref.u, x, MPFR_RNDN);
+  mpfr_sub_d(ref.u, ref.u, ref.top, MPFR_RNDN);
+  mpfr_exp(ref.v, ref.u, MPFR_RNDN);
+}
+
+static void lists_compute(const List *list) {
+  ref.top = list->x[0];
+  for (int i = 1; i < list->n; i++) ref.top = fmax(ref.top, list->x[i]);
+  mpfr_set_zero(ref.sum, 1);
+  mpfr_set_zero(ref.others, 1);
+  mpfr_set_zero(ref.moment, 1);
+  mpfr_set_zero(ref.total, 1);
+  mpfr_set_zero(ref.soft, 1);
+  for (int i = 0; i < list->n; i++) {
+    lists_term(list->x[i]);
+    mpfr_add(ref.sum, ref.sum, ref.v, MPFR_RNDN);
+    if (i != list->one) mpfr_add(ref.others, ref.others, ref.v, MPFR_RNDN);
+    mpfr_mul(ref.v, ref.v, ref.u, MPFR_RNDN);
+    mpfr_add(ref.moment, ref.moment, ref.v, MPFR_RNDN);
+    mpfr_add_d(ref.total, ref.total, list->x[i], MPFR_RNDN);
+  }
+  mpfr_log(ref.log_sum, ref.sum, MPFR_RNDN);
+  for (int i = 0; i < list->n; i++) {
+    mpfr_set_d(ref.u, list->x[i], MPFR_RNDN);
+    mpfr_sub_d(ref.u, ref.u, ref.top, MPFR_RNDN);
+    mpfr_sub(ref.v, ref.log_sum, ref.u, MPFR_RNDN);
+    mpfr_mul_d(ref.v, ref.v, list->t[i], MPFR_RNDN);
+    mpfr_add(ref.soft, ref.soft, ref.v, MPFR_RNDN);
+  }
+}
+
+/* ---- functions: each leaves the exact answer in ref.result and returns num/'s ---- */
+
+static ExactExp lists_scores; /* the list, added once for all functions that take it */
+
+static double lists_logsumexp(const List *list) {
+  (void)list;
+  mpfr_add_d(ref.result, ref.log_sum, ref.top, MPFR_RNDN);
+  return softmax_logsumexp(&lists_scores);
+}
+
+static double lists_logmeanexp(const List *list) {
+  mpfr_set_ui(ref.v, (unsigned long)list->n, MPFR_RNDN);
+  mpfr_log(ref.v, ref.v, MPFR_RNDN);
+  mpfr_add_d(ref.result, ref.log_sum, ref.top, MPFR_RNDN);
+  mpfr_sub(ref.result, ref.result, ref.v, MPFR_RNDN);
+  return softmax_logmeanexp(&lists_scores);
+}
+
+static double lists_probability(const List *list) {
+  double x = list->x[list->one];
+  lists_term(x);
+  mpfr_div(ref.result, ref.v, ref.sum, MPFR_RNDN);
+  return softmax_probability(&lists_scores, x);
+}
+
+static double lists_margin(const List *list) {
+  double first = -INFINITY, second = -INFINITY;
+  for (int i = 0; i < list->n; i++) {
+    if (list->x[i] > first) {
+      second = first;
+      first = list->x[i];
+    } else if (list->x[i] > second) {
+      second = list->x[i];
+    }
+  }
+  lists_term(first);
+  mpfr_set(ref.result, ref.v, MPFR_RNDN);
+  if (second != -INFINITY) {
+    lists_term(second);
+    mpfr_sub(ref.result, ref.result, ref.v, MPFR_RNDN);
+  }
+  mpfr_div(ref.result, ref.result, ref.sum, MPFR_RNDN);
+  return softmax_margin(&lists_scores, first, second);
+}
+
+static double lists_entropy(const List *list) {
+  EntropySum sum = {0};
+  for (int i = 0; i < list->n; i++) softmax_entropy_add(&sum, list->x[i], 1, lists_resize);
+  double entropy = softmax_entropy(&sum);
+  softmax_entropy_clear(&sum, lists_resize);
+  mpfr_div(ref.result, ref.moment, ref.sum, MPFR_RNDN);
+  mpfr_sub(ref.result, ref.log_sum, ref.result, MPFR_RNDN);
+  return entropy;
+}
+
+static double lists_one_hot(const List *list) {
+  CrossEntropySum sum = {0};
+  for (int i = 0; i < list->n; i++) {
+    softmax_cross_entropy_add(&sum, list->x[i], i == list->one ? list->one_t : 0.0, 1,
+                              lists_resize);
+  }
+  double loss = NAN;
+  if (softmax_cross_entropy(&sum, &loss) != CROSS_ENTROPY_VALUE) loss = NAN;
+  softmax_cross_entropy_clear(&sum, lists_resize);
+  if (list->x[list->one] > ref.top - 700.0) { /* small losses: no difference of logarithms */
+    lists_term(list->x[list->one]);
+    mpfr_div(ref.result, ref.others, ref.v, MPFR_RNDN);
+    mpfr_log1p(ref.result, ref.result, MPFR_RNDN);
+  } else {
+    mpfr_set_d(ref.u, ref.top, MPFR_RNDN);
+    mpfr_sub_d(ref.u, ref.u, list->x[list->one], MPFR_RNDN);
+    mpfr_add(ref.result, ref.log_sum, ref.u, MPFR_RNDN);
+  }
+  mpfr_mul_d(ref.result, ref.result, list->one_t, MPFR_RNDN);
+  return loss;
+}
+
+static double lists_soft(const List *list) {
+  CrossEntropySum sum = {0};
+  for (int i = 0; i < list->n; i++) {
+    softmax_cross_entropy_add(&sum, list->x[i], list->t[i], 1, lists_resize);
+  }
+  double loss = NAN;
+  if (softmax_cross_entropy(&sum, &loss) != CROSS_ENTROPY_VALUE) loss = NAN;
+  softmax_cross_entropy_clear(&sum, lists_resize);
+  mpfr_set(ref.result, ref.soft, MPFR_RNDN);
+  return loss;
+}
+
+static double lists_exact_sum(const List *list) {
+  ExactSum sum = {0};
+  for (int i = 0; i < list->n; i++) exact_sum_add(&sum, list->x[i], 1, lists_resize);
+  double total = exact_sum_round(&sum);
+  exact_sum_clear(&sum, lists_resize);
+  mpfr_set_d(ref.result, mpfr_get_d(ref.total, MPFR_RNDN), MPFR_RNDN); /* bit for bit */
+  return total;
+}
+
+typedef struct {
+  const char *name;
+  double limit;    /* in ULP */
+  double absolute; /* enough where it is the wider of the two; 0: none */
+  double (*measure)(const List *list);
+} ListsFunction;
+
+static const ListsFunction lists_functions[] = {
+    {"logsumexp", 0.51, 0x1p-59, lists_logsumexp}, {"logmeanexp", 0.51, 0x1p-59, lists_logmeanexp},
+    {"probability", 1.0, 0.0, lists_probability},  {"margin", 1.0, 0.0, lists_margin},
+    {"entropy", 1.0, 0x1p-55, lists_entropy},      {"xent one-hot", 1.0, 0.0, lists_one_hot},
+    {"xent soft", 1.0, 0x1p-57, lists_soft},       {"exact_sum", 0.0, 0.0, lists_exact_sum},
+};
+
+enum { LISTS_FUNCTIONS = sizeof lists_functions / sizeof *lists_functions };
+
+/* ---- the table ---- */
+
+typedef struct {
+  UlpRow ulp, near_zero;
+  char near_zero_name[LISTS_NEAR_ZERO + 16];
+} ListsRows;
+
+static double lists_absolute_error(double got) {
+  mpfr_sub_d(ref.v, ref.result, got, MPFR_RNDA);
+  return fabs(mpfr_get_d(ref.v, MPFR_RNDA));
+}
+
+static void lists_note(ListsRows *rows, const ListsFunction *function, const List *list) {
+  double got = function->measure(list);
+  double error = ulp_error(got, ref.result), absolute = lists_absolute_error(got);
+  double exact = mpfr_get_d(ref.result, MPFR_RNDN);
+  double ulp = nextafter(fabs(exact), INFINITY) - fabs(exact);
+  bool negative = got < 0.0 && strcmp(rows->ulp.function, "entropy") == 0;
+  if (function->absolute > function->limit * ulp) {
+    ulp_note(&rows->near_zero, negative ? INFINITY : absolute, "list %ld, n = %d: %.17g",
+             list->number, list->n, exact);
+  } else {
+    ulp_note(&rows->ulp, negative ? INFINITY : error, "list %ld, n = %d: %.17g", list->number,
+             list->n, exact);
+  }
+}
+
+static void lists_measure_kind(const UlpOptions *options, const ListsKind *kind, List *list) {
+  ListsRows rows[LISTS_FUNCTIONS];
+  for (int i = 0; i < LISTS_FUNCTIONS; i++) {
+    const ListsFunction *function = &lists_functions[i];
+    snprintf(rows[i].near_zero_name, sizeof rows[i].near_zero_name, "%s near 0", kind->name);
+    rows[i].ulp = ulp_row(function->name, kind->name, function->limit, ULP_LAST_PLACE);
+    rows[i].near_zero =
+        ulp_row(function->name, rows[i].near_zero_name, function->absolute, ULP_RELATIVE);
+  }
+  UlpRandom random = ulp_seed("lists", kind->name);
+  int longest = options->points < LISTS_LONGEST ? (int)options->points : LISTS_LONGEST;
+  long done = 0;
+  for (list->number = 0; done < options->points || list->number < LISTS_FEWEST; list->number++) {
+    double length = exp(ulp_uniform(&random) * log((double)longest + 1.0));
+    list->n = list->number < 10 ? (int)list->number + 1 : (int)length;
+    if (done >= options->points && list->n > 100) list->n = 100;
+    done += list->n;
+    kind->fill(&random, list);
+    lists_targets(&random, list);
+    lists_compute(list);
+    for (int i = 0; i < list->n; i++) exact_exp_add(&lists_scores, list->x[i], 1, lists_resize);
+    for (int i = 0; i < LISTS_FUNCTIONS; i++) {
+      if (!ulp_wanted(options, lists_functions[i].name)) continue;
+      lists_note(&rows[i], &lists_functions[i], list);
+    }
+    exact_exp_clear(&lists_scores, lists_resize);
+  }
+  for (int i = 0; i < LISTS_FUNCTIONS; i++) {
+    if (!ulp_wanted(options, lists_functions[i].name)) continue;
+    if (rows[i].near_zero.points > 0) ulp_close(&rows[i].near_zero);
+    if (rows[i].ulp.points > 0 || rows[i].near_zero.points == 0) ulp_close(&rows[i].ulp);
+  }
+}
+
+/* ---- shards: logsumexp of the parts' logsumexps ---- */
+
+static double lists_logsumexp_of(const double *x, int n) {
+  ExactExp sum = {0};
+  for (int i = 0; i < n; i++) exact_exp_add(&sum, x[i], 1, lists_resize);
+  double result = softmax_logsumexp(&sum);
+  exact_exp_clear(&sum, lists_resize);
+  return result;
+}
+
+static void lists_measure_shards(const ListsKind *kind, List *list, int parts) {
+  char name[48];
+  snprintf(name, sizeof name, "%s, %d parts", kind->name, parts);
+  UlpRow row = ulp_row("shards", name, 1.0, ULP_LAST_PLACE);
+  UlpRandom random = ulp_seed("shards", name);
+  list->n = 5000;
+  for (list->number = 0; list->number < 20; list->number++) {
+    kind->fill(&random, list);
+    double *part = list->t;
+    for (int i = 0; i < parts; i++) {
+      int begin = (int)((long)list->n * i / parts), end = (int)((long)list->n * (i + 1) / parts);
+      part[i] = lists_logsumexp_of(list->x + begin, end - begin);
+    }
+    mpfr_set_d(ref.result, lists_logsumexp_of(list->x, list->n), MPFR_RNDN);
+    ulp_note(&row, ulp_error(lists_logsumexp_of(part, parts), ref.result), "list %ld",
+             list->number);
+  }
+  ulp_close(&row);
+}
+
+int main(int argc, char **argv) {
+  UlpOptions options = ulp_options(argc, argv);
+  List list = {0};
+  list.x = malloc(LISTS_LONGEST * sizeof *list.x);
+  list.t = malloc(LISTS_LONGEST * sizeof *list.t);
+  if (list.x == NULL || list.t == NULL) {
+    free(list.x);
+    free(list.t);
+    return 2;
+  }
+  lists_init_reference();
+  ulp_heading();
+  for (size_t i = 0; i < sizeof lists_kinds / sizeof *lists_kinds; i++) {
+    lists_measure_kind(&options, &lists_kinds[i], &list);
+  }
+  const int parts[] = {1, 2, 7, 1000};
+  for (int i = 0; i < 4 && ulp_wanted(&options, "shards"); i++) {
+    lists_measure_shards(&lists_kinds[0], &list, parts[i]);
+    lists_measure_shards(&lists_kinds[1], &list, parts[i]);
+    lists_measure_shards(&lists_kinds[6], &list, parts[i]);
+  }
+  lists_clear_reference();
+  mpfr_free_cache();
+  free(list.x);
+  free(list.t);
+  return check_report();
+}
