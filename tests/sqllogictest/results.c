@@ -209,7 +209,8 @@ static uint64_t ulp_distance(double a, double b) {
   return from > to ? (uint64_t)from - (uint64_t)to : (uint64_t)to - (uint64_t)from;
 }
 
-/* A number as D prints it; strtod alone would also take nan, infinity and hexadecimal. */
+/* A number as D prints it; strtod alone would also take nan, infinity, hexadecimal, and a number that
+** overflows as an infinity. */
 static bool parse_double(const char *text, size_t length, double *number) {
   if (length == 3 && memcmp(text, "Inf", 3) == 0) return *number = INFINITY, true;
   if (length == 4 && memcmp(text, "-Inf", 4) == 0) return *number = -INFINITY, true;
@@ -218,7 +219,7 @@ static bool parse_double(const char *text, size_t length, double *number) {
   }
   char *end; /* the line ends with a newline, so strtod stops there */
   *number = strtod(text, &end);
-  return length > 0 && end == text + length;
+  return length > 0 && end == text + length && !isinf(*number);
 }
 
 static bool double_matches(double expected, double got, const Record *record) {
@@ -269,15 +270,27 @@ static void describe_difference(const Value *value, const char *expected, size_t
   }
 }
 
-/* N values hashing to 0123456789abcdef0123456789abcdef, and nothing else. */
-static bool is_hash(const Buffer *expected) {
+/* N values hashing to 0123456789abcdef0123456789abcdef: the line's length, or 0. */
+static size_t hash_length(const char *line) {
   static const char middle[] = " values hashing to ";
-  const char *text = buffer_string(expected);
-  size_t digits = strspn(text, "0123456789");
-  if (digits == 0 || strncmp(text + digits, middle, sizeof middle - 1) != 0) return false;
-  const char *hex = text + digits + sizeof middle - 1;
-  return strspn(hex, "0123456789abcdef") == MD5_HEX - 1 && hex[MD5_HEX - 1] == '\n' &&
-         hex + MD5_HEX == text + expected->length;
+  size_t digits = strspn(line, "0123456789");
+  if (digits == 0 || strncmp(line + digits, middle, sizeof middle - 1) != 0) return 0;
+  const char *hex = line + digits + sizeof middle - 1;
+  bool ends = strspn(hex, "0123456789abcdef") == MD5_HEX - 1 && hex[MD5_HEX - 1] == '\n';
+  return ends ? (size_t)(hex + MD5_HEX - 1 - line) : 0;
+}
+
+/* The hash, if it is all that is expected but for comments; else NULL. */
+static const char *find_hash(const Buffer *expected, bool strict) {
+  const char *hash = NULL, *line = expected->data;
+  for (size_t rest = expected->length; rest > 0;) {
+    size_t length = (size_t)((const char *)memchr(line, '\n', rest) - line) + 1;
+    bool comment = !strict && line[0] == '#';
+    if (!comment && (hash != NULL || hash_length(line) == 0)) return NULL;
+    if (!comment) hash = line;
+    line += length, rest -= length;
+  }
+  return hash;
 }
 
 static void write_hash(const Results *results, Buffer *into) {
@@ -286,7 +299,8 @@ static void write_hash(const Results *results, Buffer *into) {
   buffer_format(into, "%zu values hashing to %s", results->count, hex);
 }
 
-static bool hash_matches(const Results *results, const Record *record, Buffer *problem) {
+static bool hash_matches(const Results *results, const Record *record, const char *expected,
+                         Buffer *problem) {
   if (record->has_ulp || record->has_abs) {
     buffer_add(problem,
                "expected values, since ulp= and abs= cannot be seen in a hash, got a hash");
@@ -294,10 +308,10 @@ static bool hash_matches(const Results *results, const Record *record, Buffer *p
   }
   Buffer hash = {0};
   write_hash(results, &hash);
-  size_t length = record->expected.length - 1;
-  bool same = length == hash.length && memcmp(record->expected.data, hash.data, length) == 0;
+  size_t length = hash_length(expected);
+  bool same = length == hash.length && memcmp(expected, hash.data, length) == 0;
   if (!same) {
-    buffer_format(problem, "expected %.*s, got %s", (int)length, record->expected.data, hash.data);
+    buffer_format(problem, "expected %.*s, got %s", (int)length, expected, hash.data);
   }
   buffer_free(&hash);
   return same;
@@ -309,7 +323,8 @@ static bool count_mismatch(size_t expected, size_t got, Buffer *problem) {
 }
 
 bool results_match(const Results *results, const Record *record, bool strict, Buffer *problem) {
-  if (is_hash(&record->expected)) return hash_matches(results, record, problem);
+  const char *hash = find_hash(&record->expected, strict);
+  if (hash != NULL) return hash_matches(results, record, hash, problem);
   size_t lines = 0, first = 0, first_length = 0; /* the first line that differs */
   const Value *differs = NULL;
   for (size_t at = 0; at < record->expected.length;) {

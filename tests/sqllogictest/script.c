@@ -181,7 +181,7 @@ static bool parse_query(Record *record, char *at) {
       sorted = true;
     } else if (strncmp(token, "ulp=", 4) == 0 || strncmp(token, "abs=", 4) == 0) {
       if (!parse_option(record, token)) return false;
-    } else if (sorted && record->label == NULL) {
+    } else if (sorted && record->label == NULL && strchr(token, '=') == NULL) {
       record->label = token;
     } else {
       return problem(record, "nosort, rowsort or valuesort, a label, ulp=N or abs=E", token);
