@@ -42,29 +42,29 @@ bool exact_count_huge(WideMap *huge, double x, int sign, MemoryResize *resize) {
   return widemap_add(huge, exact_order(x), wide_of(sign, 0), resize);
 }
 
-double exact_largest_huge(const WideMap *huge, double *count) {
+bool exact_highest_is_huge(const WideMap *huge, int64_t extreme, int64_t finite, double *highest,
+                           double *count) {
+  if (extreme == 0) return false;
   const WideNode *node = widemap_at_most(huge, INT64_MAX);
   *count = (double)(int64_t)node->value.lo;
-  return exact_ordered(node->key);
+  *highest = exact_ordered(node->key);
+  return finite == 0 || *highest > 0.0;
 }
 
 /* ---- sums of e^x ---- */
 
-#define EXACT_NEAR_ZERO 0x1p-8
-
 /* e^x - 1 for |x| < 2^-8. Below 2^-62 it is x, to more bits than are kept. */
-static ExactExpTerm exact_expm1_term(double x) {
-  if (bits_abs(x) < 0x1p-62) return (ExactExpTerm){1, bins_term(x)};
+static BinsTerm exact_expm1_term(double x) {
+  if (bits_abs(x) < 0x1p-62) return bins_term(x);
   DD y = dd_expm1(dd_from(x));
   int exponent = bits_exponent(y.hi);
-  int64_t m = exact_quantise(dd_scale(y, bits_power_of_two(-exponent)));
-  return (ExactExpTerm){1, {m, exponent - 62}};
+  return (BinsTerm){exact_quantise(dd_scale(y, bits_power_of_two(-exponent))), exponent - 62};
 }
 
-ExactExpTerm exact_exp_term(double x) {
-  if (bits_abs(x) < EXACT_NEAR_ZERO) return exact_expm1_term(x);
+BinsTerm exact_exp_term(double x) {
+  if (exact_exp_ones(x) != 0) return exact_expm1_term(x);
   ScaledDD y = dd_exp(dd_from(x));
-  return (ExactExpTerm){0, {exact_quantise(y.f), y.k - 62}};
+  return (BinsTerm){exact_quantise(y.f), y.k - 62};
 }
 
 /* Huge and infinite terms. */
@@ -80,16 +80,29 @@ static bool exact_exp_add_extreme(ExactExp *sum, double x, int sign, MemoryResiz
 
 bool exact_exp_add(ExactExp *sum, double x, int sign, MemoryResize *resize) {
   if (bits_abs(x) > EXACT_HUGE) return exact_exp_add_extreme(sum, x, sign, resize);
-  ExactExpTerm added = exact_exp_term(x);
-  int64_t m = sign < 0 ? -added.term.m : added.term.m;
-  if (!bins_add(&sum->bins, m, added.term.e, resize)) return false;
-  sum->ones += sign < 0 ? -added.ones : added.ones;
+  BinsTerm term = exact_exp_term(x);
+  if (!bins_add(&sum->bins, sign < 0 ? -term.m : term.m, term.e, resize)) return false;
+  sum->ones += sign * exact_exp_ones(x);
   sum->finite += sign;
   return true;
 }
 
 int64_t exact_exp_count(const ExactExp *sum) {
   return sum->finite + sum->extreme + sum->positive + sum->negative;
+}
+
+ExactTotal exact_exp_total(const ExactExp *sum) {
+  double highest, count;
+  if (exact_highest_is_huge(&sum->huge, sum->extreme, sum->finite, &highest, &count)) {
+    return (ExactTotal){highest, {{count, 0.0}, 0}};
+  }
+  BinsTerm ones = {sum->ones, 0};
+  return (ExactTotal){0.0, bins_value(&sum->bins, &ones, 1)};
+}
+
+ScaledDD exact_exp_without(const ExactExp *sum, int64_t ones, BinsTerm term) {
+  BinsTerm more[2] = {{sum->ones - ones, 0}, {-term.m, term.e}};
+  return bins_value(&sum->bins, more, 2);
 }
 
 void exact_exp_clear(ExactExp *sum, MemoryResize *resize) {

@@ -56,21 +56,31 @@ bool exact_exp_add(ExactExp *sum, double x, int sign, MemoryResize *resize); /* 
 
 int64_t exact_exp_count(const ExactExp *sum); /* all terms, infinite ones included */
 
-/* What x, |x| <= EXACT_HUGE, adds to the sum: `ones` (0 or 1) and an integer times a power of two.
-** Together they are e^x within 2^-62 relative; where `ones` is 1, the integer is e^x - 1 within
-** 2^-61 relative. */
-typedef struct {
-  int64_t ones;
-  BinsTerm term;
-} ExactExpTerm;
+/* What x, |x| <= EXACT_HUGE, adds to the bins: e^x within 2^-62 relative; or, where x is so near to 0
+** that it adds 1 to `ones` too, e^x - 1 within 2^-61 relative. */
+static inline int64_t exact_exp_ones(double x) {
+  return bits_abs(x) < 0x1p-8;
+}
 
-ExactExpTerm exact_exp_term(double x);
+BinsTerm exact_exp_term(double x);
 
 /* f, 1/2 <= |f.hi| < 2, in units of 2^-62, rounded to an integer. */
 static inline int64_t exact_quantise(DD f) {
   double rounded = (f.lo * 0x1p62 + 0x1.8p52) - 0x1.8p52;
   return (int64_t)(f.hi * 0x1p62) + (int64_t)rounded;
 }
+
+/* What the finite terms sum to, there being one: the sum of e^(x - origin), where the origin is 0, or
+** the highest term where that is a huge one. */
+typedef struct {
+  double origin;
+  ScaledDD sum;
+} ExactTotal;
+
+ExactTotal exact_exp_total(const ExactExp *sum);
+
+/* The sum less an integer and a term, subtracted before anything is rounded; no term is huge. */
+ScaledDD exact_exp_without(const ExactExp *sum, int64_t ones, BinsTerm term);
 
 void exact_exp_clear(ExactExp *sum, MemoryResize *resize);
 
@@ -89,7 +99,9 @@ static inline double exact_ordered(int64_t order) {
 /* Counts a term in such a map of huge ones. */
 bool exact_count_huge(WideMap *huge, double x, int sign, MemoryResize *resize);
 
-/* The largest of them and how often it is there. There is one. */
-double exact_largest_huge(const WideMap *huge, double *count);
+/* Whether the highest of `extreme` huge terms and `finite` others is a huge one; if so, which, and how
+** often it is there. */
+bool exact_highest_is_huge(const WideMap *huge, int64_t extreme, int64_t finite, double *highest,
+                           double *count);
 
 #endif

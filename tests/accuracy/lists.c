@@ -10,6 +10,8 @@
 ** The reference keeps 640 bits and takes scores relative to the highest one, so that neither 1e300
 ** nor a loss of 1e-100 is lost in it.
 */
+#include "../../ext/num/cross_entropy.h"
+#include "../../ext/num/entropy.h"
 #include "../../ext/num/softmax.h"
 #include "ulp.h"
 
@@ -245,9 +247,9 @@ static double lists_margin(const List *list) {
 
 static double lists_entropy(const List *list) {
   EntropySum sum = {0};
-  for (int i = 0; i < list->n; i++) softmax_entropy_add(&sum, list->x[i], 1, lists_resize);
-  double entropy = softmax_entropy(&sum);
-  softmax_entropy_clear(&sum, lists_resize);
+  for (int i = 0; i < list->n; i++) entropy_add(&sum, list->x[i], 1, lists_resize);
+  double entropy = entropy_value(&sum);
+  entropy_clear(&sum, lists_resize);
   mpfr_div(ref.result, ref.moment, ref.sum, MPFR_RNDN);
   mpfr_sub(ref.result, ref.log_sum, ref.result, MPFR_RNDN);
   return entropy;
@@ -256,12 +258,11 @@ static double lists_entropy(const List *list) {
 static double lists_one_hot(const List *list) {
   CrossEntropySum sum = {0};
   for (int i = 0; i < list->n; i++) {
-    softmax_cross_entropy_add(&sum, list->x[i], i == list->one ? list->one_t : 0.0, 1,
-                              lists_resize);
+    cross_entropy_add(&sum, list->x[i], i == list->one ? list->one_t : 0.0, 1, lists_resize);
   }
   double loss = NAN;
-  if (softmax_cross_entropy(&sum, &loss) != CROSS_ENTROPY_VALUE) loss = NAN;
-  softmax_cross_entropy_clear(&sum, lists_resize);
+  if (cross_entropy_value(&sum, &loss) != CROSS_ENTROPY_VALUE) loss = NAN;
+  cross_entropy_clear(&sum, lists_resize);
   if (list->x[list->one] > ref.top - 700.0) { /* small losses: no difference of logarithms */
     lists_term(list->x[list->one]);
     mpfr_div(ref.result, ref.others, ref.v, MPFR_RNDN);
@@ -278,11 +279,11 @@ static double lists_one_hot(const List *list) {
 static double lists_soft(const List *list) {
   CrossEntropySum sum = {0};
   for (int i = 0; i < list->n; i++) {
-    softmax_cross_entropy_add(&sum, list->x[i], list->t[i], 1, lists_resize);
+    cross_entropy_add(&sum, list->x[i], list->t[i], 1, lists_resize);
   }
   double loss = NAN;
-  if (softmax_cross_entropy(&sum, &loss) != CROSS_ENTROPY_VALUE) loss = NAN;
-  softmax_cross_entropy_clear(&sum, lists_resize);
+  if (cross_entropy_value(&sum, &loss) != CROSS_ENTROPY_VALUE) loss = NAN;
+  cross_entropy_clear(&sum, lists_resize);
   mpfr_set(ref.result, ref.soft, MPFR_RNDN);
   return loss;
 }

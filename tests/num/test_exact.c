@@ -5,6 +5,8 @@
 ** How accurate the functions are is measured in tests/accuracy/lists.c; here results are compared
 ** for equality.
 */
+#include "../../ext/num/cross_entropy.h"
+#include "../../ext/num/entropy.h"
 #include "../../ext/num/softmax.h"
 #include "../check.h"
 
@@ -418,12 +420,12 @@ enum { TEST_ANSWERS = 9 };
 /* False, and nothing has changed, when memory ran out. */
 static bool everything_add(Everything *all, double x, double t, int sign) {
   if (!exact_exp_add(&all->scores, x, sign, test_resize)) return false;
-  if (softmax_entropy_add(&all->entropy, x, sign, test_resize)) {
-    if (softmax_cross_entropy_add(&all->loss, x, t, sign, test_resize)) {
+  if (entropy_add(&all->entropy, x, sign, test_resize)) {
+    if (cross_entropy_add(&all->loss, x, t, sign, test_resize)) {
       if (isinf(x) || exact_sum_add(&all->sum, x, sign, test_resize)) return true;
-      CHECK(softmax_cross_entropy_add(&all->loss, x, t, -sign, test_resize), "undo of %g", x);
+      CHECK(cross_entropy_add(&all->loss, x, t, -sign, test_resize), "undo of %g", x);
     }
-    CHECK(softmax_entropy_add(&all->entropy, x, -sign, test_resize), "undo of %g", x);
+    CHECK(entropy_add(&all->entropy, x, -sign, test_resize), "undo of %g", x);
   }
   CHECK(exact_exp_add(&all->scores, x, -sign, test_resize), "undo of %g", x);
   return false;
@@ -435,8 +437,8 @@ static void everything_read(const Everything *all, double x, double *answer) {
   answer[1] = softmax_logmeanexp(&all->scores);
   answer[2] = softmax_probability(&all->scores, x);
   answer[3] = softmax_margin(&all->scores, x, x - 1.0);
-  answer[4] = softmax_entropy(&all->entropy);
-  answer[5] = softmax_cross_entropy(&all->loss, &loss);
+  answer[4] = entropy_value(&all->entropy);
+  answer[5] = cross_entropy_value(&all->loss, &loss);
   answer[6] = loss;
   answer[7] = exact_sum_round(&all->sum);
   answer[8] = (double)exact_exp_count(&all->scores);
@@ -444,8 +446,8 @@ static void everything_read(const Everything *all, double x, double *answer) {
 
 static void everything_clear(Everything *all) {
   exact_exp_clear(&all->scores, test_resize);
-  softmax_entropy_clear(&all->entropy, test_resize);
-  softmax_cross_entropy_clear(&all->loss, test_resize);
+  entropy_clear(&all->entropy, test_resize);
+  cross_entropy_clear(&all->loss, test_resize);
   exact_sum_clear(&all->sum, test_resize);
 }
 
@@ -599,7 +601,7 @@ static void test_failures(void) {
     test_allowed = 0;
     for (int i = 0; i < 20 && round % 2 != 0; i++) {
       CHECK(exact_exp_add(&tried.scores, x[i], -1, test_resize), "removing %g", x[i]);
-      CHECK(softmax_entropy_add(&tried.entropy, x[i], -1, test_resize), "removing %g", x[i]);
+      CHECK(entropy_add(&tried.entropy, x[i], -1, test_resize), "removing %g", x[i]);
     }
     test_allowed = -1;
     everything_clear(&tried);
@@ -758,9 +760,9 @@ static void test_margins(void) {
 
 static double test_entropy_of(const double *x, int n) {
   EntropySum sum = {0};
-  for (int i = 0; i < n; i++) softmax_entropy_add(&sum, x[i], 1, test_resize);
-  double entropy = softmax_entropy(&sum);
-  softmax_entropy_clear(&sum, test_resize);
+  for (int i = 0; i < n; i++) entropy_add(&sum, x[i], 1, test_resize);
+  double entropy = entropy_value(&sum);
+  entropy_clear(&sum, test_resize);
   return entropy;
 }
 
@@ -792,12 +794,12 @@ static void test_entropies(void) {
     EntropySum sum = {0};
     double x = test_below(4) == 0 ? test_any_double() : test_between(-300.0, 300.0);
     int n = 1 + test_below(50);
-    for (int j = 0; j < n; j++) softmax_entropy_add(&sum, x, 1, test_resize);
-    double got = softmax_entropy(&sum);
+    for (int j = 0; j < n; j++) entropy_add(&sum, x, 1, test_resize);
+    double got = entropy_value(&sum);
     CHECK(got >= 0.0 &&
               (n == 1 ? got == 0.0 : test_ulps(got, dd_log((ScaledDD){{n, 0.0}, 0}).hi) <= 1.0),
           "%d times %a: %.17g", n, x, got);
-    softmax_entropy_clear(&sum, test_resize);
+    entropy_clear(&sum, test_resize);
   }
 }
 
@@ -860,16 +862,16 @@ static void test_cross_entropies(void) {
     const TestLoss *loss = &losses[i];
     CrossEntropySum sum = {0};
     for (int j = 0; j < loss->n; j++) {
-      softmax_cross_entropy_add(&sum, loss->x[j], loss->t[j], 1, test_resize);
+      cross_entropy_add(&sum, loss->x[j], loss->t[j], 1, test_resize);
     }
     double got = 0.0;
-    CrossEntropyOutcome outcome = softmax_cross_entropy(&sum, &got);
+    CrossEntropyOutcome outcome = cross_entropy_value(&sum, &got);
     CHECK(outcome == loss->outcome, "%s: outcome %d", loss->what, (int)outcome);
     bool near = loss->tolerance > 0.0
                     ? fabs(got - loss->expected) <= loss->tolerance * fabs(loss->expected)
                     : got == loss->expected || test_ulps(got, loss->expected) <= 1.0;
     CHECK(near && !signbit(got), "%s: %.17g, not %.17g", loss->what, got, loss->expected);
-    softmax_cross_entropy_clear(&sum, test_resize);
+    cross_entropy_clear(&sum, test_resize);
   }
 }
 
