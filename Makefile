@@ -1,0 +1,137 @@
+# sqlite-logits.  make | make demo | make test | make lint | make bench | make install PREFIX=...
+#
+# BUILD is where everything goes; SANITIZE=address,undefined makes a build that checks itself:
+#   make test BUILD=build/sanitized SANITIZE=address,undefined
+
+BUILD    = build
+SANITIZE =
+PREFIX   = /usr/local
+CFLAGS   = -O2 -g
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+STRICT   = -std=c11 -ffp-contract=off $(WARNINGS)
+TEST_DEFINES = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
+
+SYSTEM := $(shell uname -s)
+ifeq ($(SYSTEM),Darwin)
+  SUFFIX = dylib
+  SHARED = -dynamiclib -fvisibility=hidden
+else ifneq (,$(findstring MINGW,$(SYSTEM))$(findstring MSYS,$(SYSTEM)))
+  SUFFIX = dll
+  SHARED = -shared -fvisibility=hidden
+else
+  SUFFIX = so
+  SHARED = -shared -fPIC -fvisibility=hidden
+  ifeq ($(SANITIZE),)
+    SHARED += -Wl,-z,defs
+  endif
+endif
+ifneq ($(SANITIZE),)
+  CFLAGS += -O1 -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+
+NUM       = $(wildcard ext/num/*.c)
+SOURCES   = ext/logits.c $(wildcard ext/bind/*.c) $(NUM)
+OBJECTS   = $(SOURCES:%.c=$(BUILD)/obj/%.o)
+EXTENSION = $(BUILD)/logits.$(SUFFIX)
+RUNNER    = $(BUILD)/sqllogictest
+
+.PHONY: all demo test test-accuracy lint bench install clean FORCE
+.DELETE_ON_ERROR:
+
+all: $(EXTENSION)
+
+# ---- the extension ----
+
+$(EXTENSION): $(OBJECTS)
+	$(CC) $(CFLAGS) $(SHARED) -o $@ $(OBJECTS) $(LDFLAGS)
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags | $(BUILD)/need-build
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(STRICT) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
+
+-include $(OBJECTS:.o=.d)
+
+# What the objects were compiled with: changes only when the flags do, so a change rebuilds all.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CFLAGS) $(STRICT)' | cmp -s - $@ || echo '$(CC) $(CFLAGS) $(STRICT)' > $@
+
+# What is missing on this machine is installed where that is permitted, or named.
+$(BUILD)/need-%:
+	@mkdir -p $(@D)
+	@.ci/need $*
+	@touch $@
+
+install: $(EXTENSION)
+	install -d $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include
+	install -m 755 $(EXTENSION) $(DESTDIR)$(PREFIX)/lib/
+	install -m 644 ext/logits.h $(DESTDIR)$(PREFIX)/include/
+
+# ---- the demo ----
+
+demo: $(EXTENSION) | $(BUILD)/need-shell
+	@sql/demo $(EXTENSION) $(BUILD)/demo.db
+
+# ---- tests ----
+
+TEST_CC = $(CC) $(CFLAGS) $(STRICT) $(TEST_DEFINES)
+# The scratch programs of tests/ link num/ as objects, without SQLite.
+NUM_OBJECTS   = $(NUM:%.c=$(BUILD)/obj/%.o)
+NUM_TESTS     = $(patsubst tests/num/%.c,$(BUILD)/%,$(wildcard tests/num/test_*.c))
+ACCURACY      = $(BUILD)/accuracy $(BUILD)/accuracy_lists
+GENERATORS    = $(BUILD)/generate_tables $(BUILD)/generate_decimal_tables
+TEST_PROGRAMS = $(RUNNER) $(NUM_TESTS) $(ACCURACY) $(GENERATORS) $(BUILD)/test_frames \
+                $(BUILD)/test_faults
+
+$(RUNNER): $(wildcard tests/sqllogictest/*.c tests/sqllogictest/*.h) $(BUILD)/flags \
+           | $(BUILD)/need-build
+	$(TEST_CC) -o $@ $(filter %.c,$^) -lsqlite3
+
+$(NUM_TESTS): $(BUILD)/%: tests/num/%.c tests/check.h $(NUM_OBJECTS)
+	$(TEST_CC) -o $@ $< $(NUM_OBJECTS)
+
+$(BUILD)/accuracy: tests/accuracy/accuracy.c tests/accuracy/ulp.h $(NUM_OBJECTS) | $(BUILD)/need-mpfr
+	$(TEST_CC) -o $@ $< $(NUM_OBJECTS) -lmpfr -lgmp -lm
+
+$(BUILD)/accuracy_lists: tests/accuracy/lists.c tests/accuracy/ulp.h $(NUM_OBJECTS) | $(BUILD)/need-mpfr
+	$(TEST_CC) -o $@ $< $(NUM_OBJECTS) -lmpfr -lgmp -lm
+
+$(BUILD)/generate_tables: tests/accuracy/generate_tables.c $(BUILD)/flags | $(BUILD)/need-mpfr
+	$(TEST_CC) -o $@ $< -lmpfr -lgmp
+
+$(BUILD)/generate_decimal_tables: tests/num/generate_decimal_tables.c $(BUILD)/flags
+	$(TEST_CC) -o $@ $<
+
+# Linked with the extension's objects, as an application that embeds it would (SQLITE_CORE).
+CORE_OBJECTS = $(SOURCES:%.c=$(BUILD)/core/%.o)
+$(BUILD)/core/%.o: %.c $(BUILD)/flags | $(BUILD)/need-build
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(STRICT) -DSQLITE_CORE -MMD -MP -c -o $@ $<
+-include $(CORE_OBJECTS:.o=.d)
+
+$(BUILD)/test_%: tests/%.c tests/check.h $(CORE_OBJECTS)
+	$(TEST_CC) -o $@ $< $(CORE_OBJECTS) -lsqlite3
+
+test: $(EXTENSION) $(TEST_PROGRAMS) | $(BUILD)/need-shell
+	@tests/run $(BUILD)
+
+test-accuracy: $(ACCURACY)
+	@$(BUILD)/accuracy --points 1000000
+	@$(BUILD)/accuracy_lists --points 1000000
+
+# ---- speed ----
+
+$(BUILD)/bench: bench/bench.c $(CORE_OBJECTS)
+	$(TEST_CC) -o $@ $< $(CORE_OBJECTS) -lsqlite3
+
+bench: $(BUILD)/bench
+	@$(BUILD)/bench
+
+# ---- style ----
+
+lint: | $(BUILD)/need-lint
+	@.ci/lint
+
+clean:
+	rm -rf $(BUILD)

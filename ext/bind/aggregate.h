@@ -1,0 +1,30 @@
+/* aggregate.h: the life of an aggregate that is a window function too.
+**
+** SQLite gives four callbacks per function: step, inverse, value, final. They differ between our
+** functions only in what a row does to the state and what is read off the state, so the four are
+** written once and a function is an Aggregate: a state (zeroed when a group begins) and three
+** operations on it.
+*/
+#ifndef LOGITS_BIND_AGGREGATE_H
+#define LOGITS_BIND_AGGREGATE_H
+
+#include "sqlite.h"
+
+enum { ROW_ENTERS = +1, ROW_LEAVES = -1 };
+
+typedef struct {
+  int state_bytes;
+  /* A row enters the frame, or the oldest row leaves it. On bad input sets the error of the context
+  ** and leaves the state valid. */
+  void (*row)(sqlite3_context *context, void *state, sqlite3_value **arguments, int sign);
+  /* Sets the result of the rows that are in the frame; the state stays as it is. */
+  void (*result)(sqlite3_context *context, void *state);
+  void (*clear)(void *state); /* frees what the state holds; NULL where it holds nothing */
+} Aggregate;
+
+void aggregate_step(sqlite3_context *context, int count, sqlite3_value **arguments);
+void aggregate_inverse(sqlite3_context *context, int count, sqlite3_value **arguments);
+void aggregate_value(sqlite3_context *context);
+void aggregate_final(sqlite3_context *context);
+
+#endif

@@ -1,0 +1,35 @@
+/* functions.h: the table of all functions, read from functions.def.
+**
+** Registration, the table-valued logits_functions, the reference documentation and the error texts
+** (a callback finds its own row with sqlite3_user_data) all come from this one table.
+*/
+#ifndef LOGITS_BIND_FUNCTIONS_H
+#define LOGITS_BIND_FUNCTIONS_H
+
+#include "aggregate.h"
+#include "sqlite.h"
+
+#include <stddef.h>
+
+typedef void ScalarCallback(sqlite3_context *context, int count, sqlite3_value **arguments);
+
+typedef struct Function {
+  const char *name;
+  int arguments;          /* -1: any number */
+  const char *kind;       /* 'scalar', 'aggregate' (a window function too) or 'table' */
+  const char *layout;     /* 'elementwise', 'rows', 'columns', 'vectors', 'introspection' */
+  int flags;              /* besides those that every function has */
+  ScalarCallback *scalar; /* one of these three, by kind */
+  const Aggregate *aggregate;
+  const sqlite3_module *module;
+  const char *vector_form; /* the function to use for a vector, named in error texts; or NULL */
+  const char *signature;
+  const char *summary; /* one line */
+  const char *details; /* range, units, NULL and error behaviour, accuracy, source */
+  const char *example; /* a query that runs as it stands */
+} Function;
+
+extern const Function functions_table[];
+extern const size_t functions_count;
+
+#endif

@@ -1,0 +1,79 @@
+/* json.c: see json.h. The grammar is RFC 8259's. */
+#include "json.h"
+
+#include "../num/decimal.h"
+
+enum { JSON_SUBTYPE = 'J' };
+
+JsonWriter json_begin(sqlite3_context *context, char open) {
+  JsonWriter json = {sqlite3_str_new(sqlite3_context_db_handle(context)), open == '{' ? '}' : ']',
+                     0};
+  sqlite3_str_appendchar(json.text, 1, open);
+  return json;
+}
+
+static void json_separate(JsonWriter *json) {
+  if (json->written) sqlite3_str_appendchar(json->text, 1, ',');
+  json->written = 1;
+}
+
+static void json_string(JsonWriter *json, const unsigned char *text, size_t size) {
+  size_t plain = 0; /* from here on nothing had to be escaped */
+  sqlite3_str_appendchar(json->text, 1, '"');
+  for (size_t i = 0; i < size; i++) {
+    if (text[i] >= 0x20 && text[i] != '"' && text[i] != '\\') continue;
+    sqlite3_str_append(json->text, (const char *)text + plain, (int)(i - plain));
+    plain = i + 1;
+    if (text[i] < 0x20) {
+      sqlite3_str_appendf(json->text, "\\u%04x", text[i]);
+    } else {
+      sqlite3_str_appendf(json->text, "\\%c", text[i]);
+    }
+  }
+  sqlite3_str_append(json->text, (const char *)text + plain, (int)(size - plain));
+  sqlite3_str_appendchar(json->text, 1, '"');
+}
+
+static void json_double(JsonWriter *json, double x) {
+  char text[DECIMAL_TEXT_MAX];
+  int size = decimal_format(text, x);
+  sqlite3_str_append(json->text, text, size);
+}
+
+void json_key(JsonWriter *json, const unsigned char *text, size_t size) {
+  json_separate(json);
+  json_string(json, text, size);
+  sqlite3_str_appendchar(json->text, 1, ':');
+}
+
+void json_number(JsonWriter *json, double x) {
+  if (json->close == ']') json_separate(json);
+  json_double(json, x);
+}
+
+void json_label(JsonWriter *json, const Label *label) {
+  json_separate(json);
+  switch (label->kind) {
+  case LABEL_INTEGER: sqlite3_str_appendf(json->text, "%lld", label->as.integer); break;
+  case LABEL_REAL: json_double(json, label->as.real); break;
+  case LABEL_TEXT: json_string(json, label->as.bytes, label->size); break;
+  default: sqlite3_str_appendall(json->text, "null");
+  }
+}
+
+void json_end(JsonWriter *json, sqlite3_context *context) {
+  sqlite3_str_appendchar(json->text, 1, json->close);
+  int code = sqlite3_str_errcode(json->text);
+  int size = sqlite3_str_length(json->text);
+  char *text = sqlite3_str_finish(json->text);
+  if (code == SQLITE_TOOBIG) {
+    sqlite3_free(text);
+    sqlite3_result_error_toobig(context);
+  } else if (code != SQLITE_OK || text == NULL) {
+    sqlite3_free(text);
+    sqlite3_result_error_nomem(context);
+  } else {
+    sqlite3_result_text(context, text, size, sqlite3_free);
+    sqlite3_result_subtype(context, JSON_SUBTYPE);
+  }
+}

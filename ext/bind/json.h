@@ -1,0 +1,30 @@
+/* json.h: arrays and objects of numbers as JSON text.
+**
+** A number is the shortest text that reads back to the same double, with a decimal point or an
+** exponent; NaN is null; +-Inf are 9e999 and -9e999, which every JSON reader takes for +-Inf and
+** SQLite's own JSON functions accept. Independent of the locale.
+*/
+#ifndef LOGITS_BIND_JSON_H
+#define LOGITS_BIND_JSON_H
+
+#include "../num/label.h"
+#include "sqlite.h"
+
+#include <stddef.h>
+
+typedef struct {
+  sqlite3_str *text; /* remembers that memory ran out, or that the text is too long */
+  char close;        /* ']' or '}' */
+  int written;       /* elements so far, 1 for many */
+} JsonWriter;
+
+/* `open` is '[' or '{'. Every json_begin is followed by one json_end. */
+JsonWriter json_begin(sqlite3_context *context, char open);
+void json_key(JsonWriter *json, const unsigned char *text, size_t size); /* of an object's member */
+void json_number(JsonWriter *json, double x); /* an element, or the value of the key before */
+void json_label(JsonWriter *json, const Label *label); /* an element; not for BLOBs */
+
+/* The text becomes the result, with the subtype of JSON; or the error that came up. */
+void json_end(JsonWriter *json, sqlite3_context *context);
+
+#endif

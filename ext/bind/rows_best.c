@@ -1,0 +1,140 @@
+/* rows_best.c: functions of the best rows of the frame: argmax, argmin, topk, softmax_max,
+** softmax_margin. Only rows that can still be among the best are kept (num/ranking.h). */
+#include "rows.h"
+
+#include "../num/ranking.h"
+#include "../num/softmax.h"
+#include "json.h"
+#include "value.h"
+
+#include <math.h>
+
+static void rows_ranking_clear(void *state) {
+  ranking_clear(state, value_resize);
+}
+
+/* ---- argmax, argmin ---- */
+
+static void rows_arg_row(sqlite3_context *context, Ranking *state, sqlite3_value **arguments,
+                         int sign, double direction) {
+  Label label;
+  double x;
+  if (!value_label(context, arguments, 0, &label)) return;
+  if (!value_number(context, arguments, 1, &x)) return;
+  if (label.kind == LABEL_NONE || isnan(x)) return;
+  if (sign == ROW_LEAVES) {
+    ranking_remove(state, value_resize);
+  } else if (!ranking_add(state, direction * x, &label, 1, value_resize)) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+static void rows_argmax_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                            int sign) {
+  rows_arg_row(context, state, arguments, sign, +1);
+}
+
+static void rows_argmin_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                            int sign) {
+  rows_arg_row(context, state, arguments, sign, -1);
+}
+
+static void rows_arg_result(sqlite3_context *context, void *state) {
+  if (ranking_rows(state) > 0) value_result_label(context, &ranking_at(state, 0)->label);
+}
+
+const Aggregate rows_argmax = {sizeof(Ranking), rows_argmax_row, rows_arg_result,
+                               rows_ranking_clear};
+const Aggregate rows_argmin = {sizeof(Ranking), rows_argmin_row, rows_arg_result,
+                               rows_ranking_clear};
+
+/* ---- topk ---- */
+
+static void rows_topk_row(sqlite3_context *context, void *pointer, sqlite3_value **arguments,
+                          int sign) {
+  Ranking *state = pointer;
+  Label label;
+  double x;
+  uint32_t k;
+  if (!value_label(context, arguments, 0, &label)) return;
+  if (!value_number(context, arguments, 1, &x)) return;
+  if (label.kind == LABEL_NONE || isnan(x)) return;
+  if (sign == ROW_LEAVES) {
+    ranking_remove(state, value_resize);
+    return;
+  }
+  if (label.kind == LABEL_BLOB) {
+    value_error_argument(context, arguments, 0, "must be a label, text or a number");
+    return;
+  }
+  if (!value_size(context, arguments, 2, &k)) return;
+  if (ranking_rows(state) > 0 && k != state->keep) {
+    value_error_argument(context, arguments, 2, "must be the same in every row");
+    return;
+  }
+  if (!ranking_add(state, x, &label, k, value_resize)) sqlite3_result_error_nomem(context);
+}
+
+static void rows_topk_result(sqlite3_context *context, void *pointer) {
+  const Ranking *state = pointer;
+  uint64_t rows = ranking_rows(state);
+  if (rows == 0) return;
+  JsonWriter json = json_begin(context, '[');
+  for (size_t i = 0; i < rows && i < state->keep; i++) {
+    json_label(&json, &ranking_at(state, i)->label);
+  }
+  json_end(&json, context);
+}
+
+const Aggregate rows_topk = {sizeof(Ranking), rows_topk_row, rows_topk_result, rows_ranking_clear};
+
+/* ---- softmax_max, softmax_margin ---- */
+
+typedef struct {
+  ExactExp sum;
+  Ranking best;
+} RowsBest;
+
+enum { ROWS_BEST_KEPT = 2 }; /* the highest score, and the next for the margin */
+
+static bool rows_best_update(RowsBest *state, double x, int sign) {
+  static const Label none = {LABEL_NONE, 0, {0}};
+  if (!exact_exp_add(&state->sum, x, sign, value_resize)) return false;
+  if (sign == ROW_ENTERS) return ranking_add(&state->best, x, &none, ROWS_BEST_KEPT, value_resize);
+  ranking_remove(&state->best, value_resize);
+  return true;
+}
+
+static void rows_best_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                          int sign) {
+  double x;
+  if (!value_number(context, arguments, 0, &x) || isnan(x)) return;
+  if (!rows_best_update(state, x, sign)) sqlite3_result_error_nomem(context);
+}
+
+static void rows_softmax_max_result(sqlite3_context *context, void *pointer) {
+  const RowsBest *state = pointer;
+  if (ranking_rows(&state->best) == 0) return;
+  sqlite3_result_double(context,
+                        softmax_probability(&state->sum, ranking_at(&state->best, 0)->score));
+}
+
+static void rows_softmax_margin_result(sqlite3_context *context, void *pointer) {
+  const RowsBest *state = pointer;
+  uint64_t rows = ranking_rows(&state->best);
+  if (rows == 0) return;
+  double first = ranking_at(&state->best, 0)->score;
+  double second = rows > 1 ? ranking_at(&state->best, 1)->score : -INFINITY;
+  sqlite3_result_double(context, softmax_margin(&state->sum, first, second));
+}
+
+static void rows_best_clear(void *pointer) {
+  RowsBest *state = pointer;
+  exact_exp_clear(&state->sum, value_resize);
+  rows_ranking_clear(&state->best);
+}
+
+const Aggregate rows_softmax_max = {sizeof(RowsBest), rows_best_row, rows_softmax_max_result,
+                                    rows_best_clear};
+const Aggregate rows_softmax_margin = {sizeof(RowsBest), rows_best_row, rows_softmax_margin_result,
+                                       rows_best_clear};

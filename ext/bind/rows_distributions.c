@@ -1,0 +1,193 @@
+/* rows_distributions.c: functions that need all scores of the frame: softmax, softmax_object,
+** target_rank. The scores wait in a queue, in which a sliding frame moves. */
+#include "rows.h"
+
+#include "../num/queue.h"
+#include "../num/softmax.h"
+#include "json.h"
+#include "value.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- softmax ---- */
+
+typedef struct {
+  ExactExp sum;
+  Queue scores; /* one double per row, NaN where the score is NULL */
+} RowsSoftmax;
+
+static bool rows_softmax_enter(RowsSoftmax *state, double x) {
+  if (!isnan(x) && !exact_exp_add(&state->sum, x, ROW_ENTERS, value_resize)) return false;
+  return queue_push_double(&state->scores, x, value_resize);
+}
+
+static bool rows_softmax_leave(RowsSoftmax *state, double x) {
+  queue_pop(&state->scores, sizeof x);
+  return isnan(x) || exact_exp_add(&state->sum, x, ROW_LEAVES, value_resize);
+}
+
+static void rows_softmax_row(sqlite3_context *context, void *pointer, sqlite3_value **arguments,
+                             int sign) {
+  double x;
+  if (!value_number(context, arguments, 0, &x)) return;
+  if (!(sign == ROW_ENTERS ? rows_softmax_enter(pointer, x) : rows_softmax_leave(pointer, x))) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+static void rows_softmax_result(sqlite3_context *context, void *pointer) {
+  const RowsSoftmax *state = pointer;
+  Softmax softmax = softmax_of(&state->sum);
+  if (!softmax.exists) return;
+  JsonWriter json = json_begin(context, '[');
+  size_t rows = queue_doubles(&state->scores);
+  for (size_t i = 0; i < rows; i++) {
+    json_number(&json, softmax_share(&softmax, queue_double(&state->scores, i)));
+  }
+  json_end(&json, context);
+}
+
+static void rows_softmax_clear(void *pointer) {
+  RowsSoftmax *state = pointer;
+  exact_exp_clear(&state->sum, value_resize);
+  queue_clear(&state->scores, value_resize);
+}
+
+const Aggregate rows_softmax = {sizeof(RowsSoftmax), rows_softmax_row, rows_softmax_result,
+                                rows_softmax_clear};
+
+/* ---- softmax_object ---- */
+
+/* In the queue a row is this head, followed by the bytes of its label. */
+typedef struct {
+  double x;
+  uint64_t size;
+} RowsMember;
+
+typedef struct {
+  ExactExp sum;
+  Queue members;
+} RowsObject;
+
+static bool rows_object_enter(RowsObject *state, double x, const unsigned char *label,
+                              size_t size) {
+  RowsMember member = {x, size};
+  if (!isnan(x) && !exact_exp_add(&state->sum, x, ROW_ENTERS, value_resize)) return false;
+  unsigned char *added = queue_extend(&state->members, sizeof member + size, value_resize);
+  if (added == NULL) return false;
+  memcpy(added, &member, sizeof member);
+  memcpy(added + sizeof member, label, size);
+  return true;
+}
+
+static bool rows_object_leave(RowsObject *state, double x, size_t size) {
+  queue_pop(&state->members, sizeof(RowsMember) + size);
+  return isnan(x) || exact_exp_add(&state->sum, x, ROW_LEAVES, value_resize);
+}
+
+static void rows_object_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                            int sign) {
+  double x;
+  if (!value_number(context, arguments, 1, &x)) return;
+  int type = sqlite3_value_type(arguments[0]);
+  if (type == SQLITE_NULL && isnan(x)) return;
+  if (type == SQLITE_NULL || type == SQLITE_BLOB) {
+    value_error_argument(context, arguments, 0, "must be a label, text or a number");
+    return;
+  }
+  const unsigned char *label = sqlite3_value_text(arguments[0]);
+  size_t size = (size_t)sqlite3_value_bytes(arguments[0]);
+  if (label == NULL || !(sign == ROW_ENTERS ? rows_object_enter(state, x, label, size)
+                                            : rows_object_leave(state, x, size))) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+static void rows_object_result(sqlite3_context *context, void *pointer) {
+  const RowsObject *state = pointer;
+  Softmax softmax = softmax_of(&state->sum);
+  if (!softmax.exists) return;
+  JsonWriter json = json_begin(context, '{');
+  const unsigned char *at = queue_front(&state->members);
+  const unsigned char *end = at + queue_size(&state->members);
+  while (at < end) {
+    RowsMember member;
+    memcpy(&member, at, sizeof member);
+    json_key(&json, at + sizeof member, (size_t)member.size);
+    json_number(&json, softmax_share(&softmax, member.x));
+    at += sizeof member + member.size;
+  }
+  json_end(&json, context);
+}
+
+static void rows_object_clear(void *pointer) {
+  RowsObject *state = pointer;
+  exact_exp_clear(&state->sum, value_resize);
+  queue_clear(&state->members, value_resize);
+}
+
+const Aggregate rows_softmax_object = {sizeof(RowsObject), rows_object_row, rows_object_result,
+                                       rows_object_clear};
+
+/* ---- target_rank ---- */
+
+typedef struct {
+  Queue scores;       /* of all rows that have one */
+  Queue targets;      /* scores of the rows with t = 1 */
+  int64_t unlabelled; /* rows with a score and without a target */
+} RowsTargetRank;
+
+static bool rows_target_enter(RowsTargetRank *state, double x, double t) {
+  if (!queue_push_double(&state->scores, x, value_resize)) return false;
+  if (t == 1 && !queue_push_double(&state->targets, x, value_resize)) return false;
+  if (isnan(t)) state->unlabelled++;
+  return true;
+}
+
+static void rows_target_leave(RowsTargetRank *state, double x, double t) {
+  queue_pop(&state->scores, sizeof x);
+  if (t == 1) queue_pop(&state->targets, sizeof x);
+  if (isnan(t)) state->unlabelled--;
+}
+
+static void rows_target_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                            int sign) {
+  double x, t;
+  if (!value_number(context, arguments, 0, &x)) return;
+  if (!value_number_hint(context, arguments, 1, ROWS_TARGET_RANK_FORM, &t)) return;
+  if (isnan(x)) return;
+  if (t != 0 && t != 1 && !isnan(t)) {
+    value_error_argument(context, arguments, 1, "must be 0 or 1 (" ROWS_TARGET_RANK_FORM ")");
+    return;
+  }
+  if (sign == ROW_LEAVES) {
+    rows_target_leave(state, x, t);
+  } else if (!rows_target_enter(state, x, t)) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+static void rows_target_result(sqlite3_context *context, void *pointer) {
+  const RowsTargetRank *state = pointer;
+  size_t rows = queue_doubles(&state->scores), targets = queue_doubles(&state->targets);
+  if (state->unlabelled > 0 || targets == 0) return;
+  if (targets > 1) {
+    value_error_number(context, "a group must have one target row (" ROWS_TARGET_RANK_FORM "), got",
+                       (double)targets);
+    return;
+  }
+  double target = queue_double(&state->targets, 0);
+  sqlite3_int64 rank = 1;
+  for (size_t i = 0; i < rows; i++) rank += queue_double(&state->scores, i) > target;
+  sqlite3_result_int64(context, rank);
+}
+
+static void rows_target_clear(void *pointer) {
+  RowsTargetRank *state = pointer;
+  queue_clear(&state->scores, value_resize);
+  queue_clear(&state->targets, value_resize);
+}
+
+const Aggregate rows_target_rank = {sizeof(RowsTargetRank), rows_target_row, rows_target_result,
+                                    rows_target_clear};

@@ -1,0 +1,93 @@
+/* rows_sums.c: functions of exact sums over the frame: logsumexp, logmeanexp, entropy, xent.
+** A row whose score is NULL is skipped. */
+#include "rows.h"
+
+#include "../num/cross_entropy.h"
+#include "../num/entropy.h"
+#include "../num/softmax.h"
+#include "value.h"
+
+#include <math.h>
+
+/* ---- logsumexp, logmeanexp ---- */
+
+static void rows_exp_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                         int sign) {
+  double x;
+  if (!value_number(context, arguments, 0, &x) || isnan(x)) return;
+  if (!exact_exp_add(state, x, sign, value_resize)) sqlite3_result_error_nomem(context);
+}
+
+static void rows_exp_clear(void *state) {
+  exact_exp_clear(state, value_resize);
+}
+
+static void rows_logsumexp_result(sqlite3_context *context, void *state) {
+  sqlite3_result_double(context, softmax_logsumexp(state));
+}
+
+static void rows_logmeanexp_result(sqlite3_context *context, void *state) {
+  sqlite3_result_double(context, softmax_logmeanexp(state));
+}
+
+const Aggregate rows_logsumexp = {sizeof(ExactExp), rows_exp_row, rows_logsumexp_result,
+                                  rows_exp_clear};
+const Aggregate rows_logmeanexp = {sizeof(ExactExp), rows_exp_row, rows_logmeanexp_result,
+                                   rows_exp_clear};
+
+/* ---- softmax_entropy ---- */
+
+static void rows_entropy_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                             int sign) {
+  double x;
+  if (!value_number(context, arguments, 0, &x) || isnan(x)) return;
+  if (!entropy_add(state, x, sign, value_resize)) sqlite3_result_error_nomem(context);
+}
+
+static void rows_entropy_result(sqlite3_context *context, void *state) {
+  sqlite3_result_double(context, entropy_value(state));
+}
+
+static void rows_entropy_clear(void *state) {
+  entropy_clear(state, value_resize);
+}
+
+const Aggregate rows_softmax_entropy = {sizeof(EntropySum), rows_entropy_row, rows_entropy_result,
+                                        rows_entropy_clear};
+
+/* ---- xent ---- */
+
+static void rows_xent_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                          int sign) {
+  double x, t;
+  if (!value_number(context, arguments, 0, &x)) return;
+  if (!value_number_hint(context, arguments, 1, ROWS_XENT_FORM, &t)) return;
+  if (isnan(x)) return;
+  if (t < 0 || isinf(t)) {
+    value_error_argument(context, arguments, 1,
+                         "must be a target weight from 0 to 1 (" ROWS_XENT_FORM ")");
+    return;
+  }
+  if (!cross_entropy_add(state, x, t, sign, value_resize)) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+static void rows_xent_result(sqlite3_context *context, void *state) {
+  double result;
+  switch (cross_entropy_value(state, &result)) {
+  case CROSS_ENTROPY_NONE: sqlite3_result_null(context); break;
+  case CROSS_ENTROPY_VALUE: sqlite3_result_double(context, result); break;
+  case CROSS_ENTROPY_BAD_SUM:
+    value_error_number(
+        context, "the targets of a group must sum to 1 (" ROWS_XENT_FORM "), got a sum of", result);
+    break;
+  }
+}
+
+static void rows_xent_clear(void *state) {
+  cross_entropy_clear(state, value_resize);
+}
+
+const Aggregate rows_xent = {sizeof(CrossEntropySum), rows_xent_row, rows_xent_result,
+                             rows_xent_clear};

@@ -1,0 +1,53 @@
+/* scalars.c: one number or two in, one out. NULL in, or no answer: NULL out. */
+#include "scalars.h"
+
+#include "../num/elementary.h"
+#include "value.h"
+
+static void scalars_unary(sqlite3_context *context, sqlite3_value **arguments,
+                          double (*function)(double)) {
+  double x;
+  if (value_number(context, arguments, 0, &x)) sqlite3_result_double(context, function(x));
+}
+
+void scalars_sigmoid(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  (void)count;
+  scalars_unary(context, arguments, elementary_sigmoid);
+}
+
+void scalars_logit(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  (void)count;
+  scalars_unary(context, arguments, elementary_logit);
+}
+
+void scalars_log_sigmoid(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  (void)count;
+  scalars_unary(context, arguments, elementary_log_sigmoid);
+}
+
+void scalars_softplus(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  (void)count;
+  scalars_unary(context, arguments, elementary_softplus);
+}
+
+void scalars_sigmoid_xent(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  double x, y;
+  (void)count;
+  if (!value_number(context, arguments, 0, &x) || !value_number(context, arguments, 1, &y)) return;
+  sqlite3_result_double(context, elementary_sigmoid_xent(x, y));
+}
+
+void scalars_softmax_prob(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  double x, lse, probability;
+  (void)count;
+  if (!value_number(context, arguments, 0, &x) || !value_number(context, arguments, 1, &lse)) {
+    return;
+  }
+  if (elementary_softmax_prob(x, lse, &probability)) {
+    sqlite3_result_double(context, probability);
+  } else {
+    value_error_argument(context, arguments, 1,
+                         "must be the logsumexp of a set that holds argument 1, "
+                         "as in softmax_prob(x, logsumexp(x) OVER (PARTITION BY ...))");
+  }
+}

@@ -1,0 +1,215 @@
+/* value.c: see value.h. */
+#include "value.h"
+
+#include "functions.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Longest piece of a text value that an error shows. */
+enum { VALUE_SHOWN = 40 };
+
+void *value_resize(void *block, uint64_t bytes) {
+  if (bytes != 0) return sqlite3_realloc64(block, bytes);
+  sqlite3_free(block);
+  return NULL;
+}
+
+/* ---- what an argument was, for error texts ---- */
+
+static void value_show_text(sqlite3_str *out, const unsigned char *text, int size) {
+  int shown = size <= VALUE_SHOWN ? size : VALUE_SHOWN;
+  while (shown < size && shown > 0 && (text[shown] & 0xc0) == 0x80) shown--; /* whole characters */
+  sqlite3_str_appendall(out, "TEXT '");
+  for (int i = 0; i < shown; i++) {
+    sqlite3_str_appendchar(out, 1, text[i] < 0x20 || text[i] == 0x7f ? '?' : (char)text[i]);
+  }
+  sqlite3_str_appendall(out, "'");
+  if (shown < size) sqlite3_str_appendf(out, "... (%d bytes)", size);
+}
+
+static void value_show(sqlite3_str *out, sqlite3_value *value) {
+  switch (sqlite3_value_type(value)) {
+  case SQLITE_INTEGER: sqlite3_str_appendf(out, "INTEGER %lld", sqlite3_value_int64(value)); break;
+  case SQLITE_FLOAT: sqlite3_str_appendf(out, "REAL %!.15g", sqlite3_value_double(value)); break;
+  case SQLITE_TEXT: {
+    const unsigned char *text = sqlite3_value_text(value);
+    if (text != NULL) value_show_text(out, text, sqlite3_value_bytes(value));
+    break;
+  }
+  case SQLITE_BLOB: {
+    int size = sqlite3_value_bytes(value);
+    sqlite3_str_appendf(out, "BLOB of %d byte%s", size, size == 1 ? "" : "s");
+    break;
+  }
+  default: sqlite3_str_appendall(out, "NULL");
+  }
+}
+
+/* ---- errors ---- */
+
+static const Function *value_function(sqlite3_context *context) {
+  return sqlite3_user_data(context);
+}
+
+static sqlite3_str *value_error_begin(sqlite3_context *context) {
+  sqlite3_str *out = sqlite3_str_new(sqlite3_context_db_handle(context));
+  sqlite3_str_appendf(out, "%s(): ", value_function(context)->name);
+  return out;
+}
+
+static void value_error_end(sqlite3_context *context, sqlite3_str *out) {
+  char *text = sqlite3_str_finish(out);
+  if (text == NULL) {
+    sqlite3_result_error_nomem(context);
+    return;
+  }
+  sqlite3_result_error(context, text, -1);
+  sqlite3_free(text);
+}
+
+void value_error(sqlite3_context *context, const char *text) {
+  sqlite3_str *out = value_error_begin(context);
+  sqlite3_str_appendall(out, text);
+  value_error_end(context, out);
+}
+
+void value_error_number(sqlite3_context *context, const char *text, double x) {
+  sqlite3_str *out = value_error_begin(context);
+  sqlite3_str_appendf(out, "%s %!.15g", text, x);
+  value_error_end(context, out);
+}
+
+static void value_error_hint(sqlite3_context *context, sqlite3_value **arguments, int index,
+                             const char *must, const char *hint) {
+  sqlite3_str *out = value_error_begin(context);
+  sqlite3_str_appendf(out, "argument %d %s, got ", index + 1, must);
+  value_show(out, arguments[index]);
+  if (hint != NULL) sqlite3_str_appendf(out, "; %s", hint);
+  value_error_end(context, out);
+}
+
+void value_error_argument(sqlite3_context *context, sqlite3_value **arguments, int index,
+                          const char *must) {
+  value_error_hint(context, arguments, index, must, NULL);
+}
+
+/* ---- numbers ---- */
+
+static bool value_is_space(unsigned char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool value_word_is(const unsigned char *text, int size, const char *word) {
+  return size == (int)strlen(word) && sqlite3_strnicmp((const char *)text, word, size) == 0;
+}
+
+/* The words for what digits cannot say; white space around them as around digits. */
+static bool value_number_word(const unsigned char *text, int size, double *x) {
+  while (size > 0 && value_is_space(text[size - 1])) size--;
+  while (size > 0 && value_is_space(*text)) text++, size--;
+  bool minus = size > 0 && *text == '-';
+  if (size > 0 && (*text == '-' || *text == '+')) text++, size--;
+  if (value_word_is(text, size, "inf") || value_word_is(text, size, "infinity")) {
+    *x = minus ? -INFINITY : INFINITY;
+    return true;
+  }
+  if (value_word_is(text, size, "nan")) {
+    *x = NAN;
+    return true;
+  }
+  return false;
+}
+
+/* What somebody who passed this instead of a number most likely wanted. The text is static, or in
+** `buffer`. */
+static const char *value_number_advice(const Function *function, sqlite3_value *value,
+                                       const char *otherwise, char *buffer, int buffer_size) {
+  int size = sqlite3_value_bytes(value);
+  bool blob = sqlite3_value_type(value) == SQLITE_BLOB;
+  const unsigned char *text = blob ? NULL : sqlite3_value_text(value);
+  if (!blob && size == 0) return "use nullif(x,'')";
+  if (blob && (size == 4 || size == 8)) return "a NumPy scalar? bind float(x)";
+  bool vector = blob ? size > 0 && size % 4 == 0 : text != NULL && text[0] == '[';
+  if (!vector || function->vector_form == NULL) return otherwise;
+  return sqlite3_snprintf(buffer_size, buffer, "for a vector use %s", function->vector_form);
+}
+
+static bool value_number_odd(sqlite3_context *context, sqlite3_value **arguments, int index,
+                             const char *hint, double *x) {
+  sqlite3_value *value = arguments[index];
+  if (sqlite3_value_type(value) == SQLITE_TEXT) {
+    const unsigned char *text = sqlite3_value_text(value);
+    if (text == NULL) {
+      sqlite3_result_error_nomem(context);
+      return false;
+    }
+    if (value_number_word(text, sqlite3_value_bytes(value), x)) return true;
+  }
+  char buffer[60];
+  const char *advice =
+      value_number_advice(value_function(context), value, hint, buffer, (int)sizeof buffer);
+  value_error_hint(context, arguments, index, "must be a number", advice);
+  return false;
+}
+
+bool value_number_hint(sqlite3_context *context, sqlite3_value **arguments, int index,
+                       const char *hint, double *x) {
+  int type = sqlite3_value_type(arguments[index]);
+  if (type == SQLITE_TEXT) type = sqlite3_value_numeric_type(arguments[index]);
+  switch (type) {
+  case SQLITE_INTEGER:
+  case SQLITE_FLOAT: *x = sqlite3_value_double(arguments[index]); return true;
+  case SQLITE_NULL: *x = NAN; return true;
+  default: return value_number_odd(context, arguments, index, hint, x);
+  }
+}
+
+bool value_size(sqlite3_context *context, sqlite3_value **arguments, int index, uint32_t *size) {
+  double x;
+  if (!value_number(context, arguments, index, &x)) return false;
+  *size = x < UINT32_MAX ? (x >= 1 ? (uint32_t)x : 0) : UINT32_MAX;
+  if (isnan(x) || *size == 0 || (x < UINT32_MAX && x != *size)) {
+    value_error_argument(context, arguments, index, "must be an integral number of 1 or more");
+    return false;
+  }
+  return true;
+}
+
+/* ---- labels ---- */
+
+bool value_label(sqlite3_context *context, sqlite3_value **arguments, int index, Label *label) {
+  sqlite3_value *value = arguments[index];
+  memset(label, 0, sizeof *label);
+  switch (sqlite3_value_type(value)) {
+  case SQLITE_NULL: return true;
+  case SQLITE_INTEGER:
+    label->kind = LABEL_INTEGER;
+    label->as.integer = sqlite3_value_int64(value);
+    return true;
+  case SQLITE_FLOAT:
+    label->kind = LABEL_REAL;
+    label->as.real = sqlite3_value_double(value);
+    return true;
+  case SQLITE_TEXT:
+    label->kind = LABEL_TEXT;
+    label->as.bytes = sqlite3_value_text(value);
+    break;
+  default: label->kind = LABEL_BLOB; label->as.bytes = sqlite3_value_blob(value);
+  }
+  label->size = (uint32_t)sqlite3_value_bytes(value);
+  if (label->as.bytes != NULL || (label->kind == LABEL_BLOB && label->size == 0)) return true;
+  sqlite3_result_error_nomem(context);
+  return false;
+}
+
+void value_result_label(sqlite3_context *context, const Label *label) {
+  const void *bytes = label->size > 0 ? label->as.bytes : (const unsigned char *)"";
+  switch (label->kind) {
+  case LABEL_NONE: break;
+  case LABEL_INTEGER: sqlite3_result_int64(context, label->as.integer); break;
+  case LABEL_REAL: sqlite3_result_double(context, label->as.real); break;
+  case LABEL_TEXT: sqlite3_result_text(context, bytes, (int)label->size, SQLITE_TRANSIENT); break;
+  case LABEL_BLOB: sqlite3_result_blob(context, bytes, (int)label->size, SQLITE_TRANSIENT); break;
+  }
+}

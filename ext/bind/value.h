@@ -1,0 +1,52 @@
+/* value.h: SQL values into numbers and labels, numbers into SQL results, and all error texts.
+**
+** The value policy, in one place. INTEGER and REAL are numbers; so is TEXT that is wholly a number,
+** as SQLite's numeric affinity sees it (CSV imports bring such text), and `inf`, `infinity` and
+** `nan` in any case, with a sign or without. Any other TEXT, and a BLOB, is an error that says
+** which function got what in which argument. NaN stands for NULL inside the extension: no SQL value
+** is a NaN, and a result that is one becomes NULL.
+*/
+#ifndef LOGITS_BIND_VALUE_H
+#define LOGITS_BIND_VALUE_H
+
+#include "../num/label.h"
+#include "sqlite.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The number in argument `index` (from 0), NaN for NULL. False: the error has been set, with `hint`
+** (or NULL) at the end of its text where the policy has no better one. */
+bool value_number_hint(sqlite3_context *context, sqlite3_value **arguments, int index,
+                       const char *hint, double *x);
+
+/* The same without a hint; the usual case, a REAL, without a call: it comes once per row. */
+static inline bool value_number(sqlite3_context *context, sqlite3_value **arguments, int index,
+                                double *x) {
+  if (sqlite3_value_type(arguments[index]) != SQLITE_FLOAT) {
+    return value_number_hint(context, arguments, index, NULL, x);
+  }
+  *x = sqlite3_value_double(arguments[index]);
+  return true;
+}
+
+/* Argument `index` as a number of things, 1 or more; what is beyond UINT32_MAX is UINT32_MAX.
+** False: the error has been set, for NULL too. */
+bool value_size(sqlite3_context *context, sqlite3_value **arguments, int index, uint32_t *size);
+
+/* Argument `index` as a label; its bytes belong to SQLite and live as long as the argument.
+** LABEL_NONE for NULL. False when memory ran out: the error has been set. */
+bool value_label(sqlite3_context *context, sqlite3_value **arguments, int index, Label *label);
+
+void value_result_label(sqlite3_context *context, const Label *label);
+
+/* Errors, each preceded by "name(): ". */
+void value_error(sqlite3_context *context, const char *text);
+void value_error_argument(sqlite3_context *context, sqlite3_value **arguments, int index,
+                          const char *must); /* "argument 2 <must>, got REAL 1.5" */
+void value_error_number(sqlite3_context *context, const char *text, double x); /* "<text> 1.5" */
+
+/* sqlite3_realloc64, as num/ calls for memory. */
+void *value_resize(void *block, uint64_t bytes);
+
+#endif

@@ -1,0 +1,48 @@
+/* logits.c: the entry point. Checks the SQLite version and registers the table of functions. */
+#include "logits.h"
+
+#include "bind/functions.h"
+
+#include <stdint.h>
+
+SQLITE_EXTENSION_INIT1
+
+enum { OLDEST_SQLITE = 3025000 }; /* the first with window functions */
+
+static int logits_register(sqlite3 *db, const Function *function) {
+  void *row = (void *)(uintptr_t)function; /* SQLite's user data is not const; ours is only read */
+  int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS | function->flags;
+  if (function->module != NULL) {
+    return sqlite3_create_module_v2(db, function->name, function->module, NULL, NULL);
+  }
+  if (function->aggregate != NULL) {
+    return sqlite3_create_window_function(db, function->name, function->arguments, flags, row,
+                                          aggregate_step, aggregate_final, aggregate_value,
+                                          aggregate_inverse, NULL);
+  }
+  return sqlite3_create_function_v2(db, function->name, function->arguments, flags, row,
+                                    function->scalar, NULL, NULL, NULL);
+}
+
+int sqlite3_logits_init(sqlite3 *db, char **error, const sqlite3_api_routines *api) {
+  SQLITE_EXTENSION_INIT2(api)
+  (void)api; /* unused where the extension is linked in */
+  if (sqlite3_libversion_number() < OLDEST_SQLITE) {
+    if (error != NULL) {
+      *error = sqlite3_mprintf("sqlite-logits needs SQLite 3.25 or newer, this is %s",
+                               sqlite3_libversion());
+    }
+    return SQLITE_ERROR;
+  }
+  for (size_t i = 0; i < functions_count; i++) {
+    int code = logits_register(db, &functions_table[i]);
+    if (code != SQLITE_OK) {
+      if (error != NULL) {
+        *error = sqlite3_mprintf("sqlite-logits could not register %s: %s", functions_table[i].name,
+                                 sqlite3_errmsg(db));
+      }
+      return code;
+    }
+  }
+  return SQLITE_OK;
+}
