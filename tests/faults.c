@@ -1,0 +1,148 @@
+/* faults.c: whatever allocation fails, the answer is right or SQLITE_NOMEM, never a crash, a leak
+** or a wrong number.
+**
+** Every query runs again and again, with the first allocation failing, the second, ... until none
+** of its allocations failed; once with a single failure, once with all allocations failing from
+** there.
+*/
+#include "../ext/logits.h"
+#include "check.h"
+
+#include <string.h>
+
+static sqlite3_mem_methods faults_real; /* SQLite's own allocator */
+static long faults_countdown = -1;      /* allocations until one fails; below 0: none does */
+static int faults_persistent;           /* all later ones fail too */
+
+static int faults_due(void) {
+  if (faults_countdown < 0) return 0;
+  if (faults_countdown > 0) {
+    faults_countdown--;
+    return 0;
+  }
+  if (!faults_persistent) faults_countdown = -2;
+  return 1;
+}
+
+static void *faults_malloc(int size) {
+  return faults_due() ? NULL : faults_real.xMalloc(size);
+}
+
+static void *faults_realloc(void *block, int size) {
+  return faults_due() ? NULL : faults_real.xRealloc(block, size);
+}
+
+static void faults_install(void) {
+  sqlite3_mem_methods methods;
+  sqlite3_config(SQLITE_CONFIG_GETMALLOC, &faults_real);
+  methods = faults_real;
+  methods.xMalloc = faults_malloc;
+  methods.xRealloc = faults_realloc;
+  sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
+  sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0); /* every allocation is one that can fail */
+}
+
+static sqlite3 *faults_open(int *code) {
+  sqlite3 *db = NULL;
+  *code = sqlite3_open(":memory:", &db);
+  if (*code == SQLITE_OK) *code = sqlite3_logits_init(db, NULL, NULL);
+  return db;
+}
+
+/* All values of all rows, one per line, into `text`. */
+static int faults_query(sqlite3 *db, const char *sql, char *text, size_t size) {
+  sqlite3_stmt *statement = NULL;
+  size_t used = 0;
+  int code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
+  text[0] = 0;
+  while (code == SQLITE_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+    for (int i = 0; i < sqlite3_column_count(statement) && used < size; i++) {
+      int type = sqlite3_column_type(statement, i);
+      const char *value = (const char *)sqlite3_column_text(statement, i);
+      if (value == NULL && type != SQLITE_NULL) code = SQLITE_NOMEM;
+      used += (size_t)snprintf(text + used, size - used, "%s\n", value != NULL ? value : "NULL");
+    }
+    if (code == SQLITE_ROW) code = SQLITE_OK;
+  }
+  sqlite3_finalize(statement);
+  return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+enum { FAULTS_TEXT = 20000, FAULTS_LIMIT = 100000 };
+
+static void faults_try(const char *sql, int persistent) {
+  static char expected[FAULTS_TEXT], got[FAULTS_TEXT];
+  int code;
+  sqlite3 *db = faults_open(&code);
+  CHECK(code == SQLITE_OK, "open: %d", code);
+  code = faults_query(db, sql, expected, sizeof expected);
+  CHECK(code == SQLITE_OK, "%s: %s", sql, sqlite3_errmsg(db));
+  for (long n = 0; n < FAULTS_LIMIT; n++) {
+    faults_persistent = persistent;
+    faults_countdown = n;
+    code = faults_query(db, sql, got, sizeof got);
+    long left = faults_countdown;
+    faults_countdown = -1;
+    CHECK(code == SQLITE_NOMEM || (code == SQLITE_OK && strcmp(expected, got) == 0),
+          "%s, allocation %ld: code %d, got %s, expected %s", sql, n, code, got, expected);
+    if (left > 0) break; /* there were no more allocations to fail */
+  }
+  sqlite3_close(db);
+}
+
+static void faults_registration(void) {
+  int code = SQLITE_NOMEM;
+  for (long n = 0; n < FAULTS_LIMIT && code != SQLITE_OK; n++) {
+    char *error = NULL;
+    sqlite3 *db = NULL;
+    sqlite3_open(":memory:", &db);
+    faults_persistent = 0;
+    faults_countdown = n;
+    code = sqlite3_logits_init(db, &error, NULL);
+    faults_countdown = -1;
+    CHECK(code == SQLITE_OK || code == SQLITE_NOMEM, "allocation %ld: code %d", n, code);
+    sqlite3_free(error);
+    sqlite3_close(db);
+  }
+}
+
+/* What the examples of the table of functions do not reach: frames that slide, groups whose state
+** grows, long labels, wide scores. */
+static const char *const faults_queries[] = {
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
+    "t(i, x) AS (SELECT i, CASE i % 9 WHEN 0 THEN NULL WHEN 1 THEN 9e999 WHEN 2 THEN 1e300 "
+    "ELSE (i * 37 % 41 - 20) * 40.5 END FROM c) "
+    "SELECT logsumexp(x) OVER w, softmax(x) OVER w, softmax_object('label number ' || i, x) OVER w,"
+    "softmax_entropy(x) OVER w, softmax_margin(x) OVER w, argmax('label number ' || i, x) OVER w,"
+    "topk('label number ' || i, x, 3) OVER w, logmeanexp(x) OVER w, target_rank(x, i = 20) OVER w,"
+    "xent(x, i = 20) OVER w FROM t WINDOW w AS (ORDER BY i ROWS 7 PRECEDING)",
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 300) "
+    "SELECT logsumexp(i * 1000.0), softmax_entropy(i * 1000.0), xent(i * 1e9, i = 7), "
+    "length(softmax(i)), argmin('a long label ' || i, i), length(topk(i, -i, 50)), "
+    "xent(i * 0.01, 1 / 300.0) FROM c",
+    "SELECT softmax(1, 2, 1e300, -9e999, NULL, 50000), logsumexp(1, 1e5, -1e5, 1e17)",
+    "SELECT logsumexp(CAST(i AS TEXT)) FROM (SELECT 1 AS i UNION ALL SELECT 'inf')",
+    "SELECT name, details FROM logits_functions",
+};
+
+int main(void) {
+  int code;
+  faults_install();
+  sqlite3 *db = faults_open(&code);
+  sqlite3_stmt *examples = NULL;
+  CHECK(code == SQLITE_OK, "open: %d", code);
+  faults_registration();
+  for (size_t i = 0; i < sizeof faults_queries / sizeof *faults_queries; i++) {
+    faults_try(faults_queries[i], 0);
+    faults_try(faults_queries[i], 1);
+  }
+  sqlite3_prepare_v2(db, "SELECT example FROM logits_functions", -1, &examples, NULL);
+  while (sqlite3_step(examples) == SQLITE_ROW) {
+    faults_try((const char *)sqlite3_column_text(examples, 0), 0);
+    faults_try((const char *)sqlite3_column_text(examples, 0), 1);
+  }
+  sqlite3_finalize(examples);
+  sqlite3_close(db);
+  CHECK(sqlite3_memory_used() == 0, "%lld bytes leaked", (long long)sqlite3_memory_used());
+  return check_report();
+}
