@@ -1,0 +1,117 @@
+-- demo.sql: from raw scores to probabilities, decisions and a report. Run by `make demo`, on the
+-- tables of import.sql, with the extension loaded.
+
+.mode box
+
+.print
+.print 1. Two pictures, two classes: softmax turns scores into probabilities that sum to 1
+WITH scores(picture, class, logit) AS (
+  VALUES (1, 'cat', 16.917), (1, 'dog', 0.772),
+         (2, 'cat', 1.004),  (2, 'dog', 0.709)
+)
+SELECT picture, class, logit,
+       printf('%.7f', softmax_prob(logit, logsumexp(logit) OVER (PARTITION BY picture))) AS probability
+FROM scores;
+
+.print
+.print 2. Image 1795 of the digits, as the model linear sees it: ten scores, best first
+SELECT rank() OVER (ORDER BY logit DESC) AS rank, class, logit,
+       round(softmax_prob(logit, logsumexp(logit) OVER ()), 4) AS probability,
+       iif(class = label, 'the digit', '') AS truth
+FROM digits
+WHERE model = 'linear' AND image = 1795
+ORDER BY rank;
+
+.print
+.print 3. The report: how often is each model right, how sure is it, what is its loss (in nats)
+WITH example AS (
+  SELECT model, image,
+         argmax(class, logit) = label AS hit,
+         target_rank(logit, class = label) <= 3 AS hit3,
+         xent(logit, class = label) AS ce,
+         softmax_max(logit) AS confidence
+  FROM digits
+  GROUP BY model, image, label
+)
+SELECT model,
+       count(*) AS images,
+       round(avg(hit), 4) AS accuracy,
+       round(avg(hit3), 4) AS top3_accuracy,
+       round(avg(ce), 4) AS cross_entropy,
+       count(ce) AS images_with_ce,
+       round(avg(confidence), 4) AS confidence
+FROM example
+GROUP BY model;
+
+.print
+.print 4a. The images about which the model mlp is least sure
+SELECT image, label,
+       topk(class, logit, 3) AS top3,
+       round(softmax_max(logit), 4) AS confidence,
+       round(softmax_margin(logit), 4) AS margin,
+       round(softmax_entropy(logit), 4) AS entropy
+FROM digits
+WHERE model = 'mlp'
+GROUP BY image, label
+ORDER BY softmax_margin(logit)
+LIMIT 5;
+
+.print
+.print 4b. The images where it is wrong and most sure
+SELECT image, label,
+       argmax(class, logit) AS predicted,
+       round(softmax_max(logit), 6) AS confidence,
+       round(xent(logit, class = label), 2) AS cross_entropy
+FROM digits
+WHERE model = 'mlp'
+GROUP BY image, label
+HAVING predicted <> label
+ORDER BY softmax_max(logit) DESC
+LIMIT 5;
+
+.print
+.print 5. The two models as an ensemble: the mean of their probabilities, beside each alone
+WITH log_probability AS (
+  SELECT model, image, label, class,
+         logit - logsumexp(logit) OVER (PARTITION BY model, image) AS logp
+  FROM digits
+),
+opinion AS (
+  SELECT model, image, label, class, logp FROM log_probability
+  UNION ALL
+  SELECT 'ensemble', image, label, class, logmeanexp(logp)
+  FROM log_probability
+  GROUP BY image, label, class
+),
+example AS (
+  SELECT model, image,
+         argmax(class, logp) = label AS hit,
+         xent(logp, class = label) AS ce
+  FROM opinion
+  GROUP BY model, image, label
+)
+SELECT model,
+       count(*) AS images,
+       round(avg(hit), 4) AS accuracy,
+       round(avg(ce), 4) AS cross_entropy
+FROM example
+GROUP BY model
+ORDER BY model = 'ensemble', model;
+
+.print
+.print 6. Tumours: one score per patient, so sigmoid; who is called back at which threshold
+WITH patient AS (
+  SELECT model, malignant, sigmoid(logit) AS p, sigmoid_xent(logit, malignant) AS ce
+  FROM tumours
+)
+SELECT model, threshold,
+       count(*) AS patients,
+       sum(malignant AND p >= threshold) AS found,
+       sum(malignant AND p < threshold) AS missed,
+       sum(NOT malignant AND p >= threshold) AS false_alarms,
+       round(avg((p >= threshold) = malignant), 4) AS accuracy,
+       round(avg(ce), 4) AS cross_entropy
+FROM patient, (SELECT 0.5 AS threshold UNION ALL SELECT 0.1)
+GROUP BY model, threshold
+ORDER BY model, threshold DESC;
+.print
