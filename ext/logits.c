@@ -3,14 +3,12 @@
 
 #include "bind/functions.h"
 
-#include <stdint.h>
-
 SQLITE_EXTENSION_INIT1
 
 enum { OLDEST_SQLITE = 3025000 }; /* the first with window functions */
 
 static int logits_register(sqlite3 *db, const Function *function) {
-  void *row = (void *)(uintptr_t)function; /* SQLite's user data is not const; ours is only read */
+  void *row = (void *)function; /* SQLite's user data is not const; ours is only read */
   int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS | function->flags;
   if (function->module != NULL) {
     return sqlite3_create_module_v2(db, function->name, function->module, NULL, NULL);

@@ -15,7 +15,7 @@
   {#name, arguments,   "aggregate", layout,  flags,   NULL,   &aggregate,                          \
    NULL,  vector_form, signature,   summary, details, example},
 #define TABLE(name, layout, module, signature, summary, details, example)                          \
-  {#name, 0, "table", layout, 0, NULL, NULL, &module, NULL, signature, summary, details, example},
+  {#name, 0, "table", layout, 0, NULL, NULL, &(module), NULL, signature, summary, details, example},
 
 const Function functions_table[] = {
 #include "../functions.def"

@@ -22,7 +22,8 @@ static void value_show_text(sqlite3_str *out, const unsigned char *text, int siz
   while (shown < size && shown > 0 && (text[shown] & 0xc0) == 0x80) shown--; /* whole characters */
   sqlite3_str_appendall(out, "TEXT '");
   for (int i = 0; i < shown; i++) {
-    sqlite3_str_appendchar(out, 1, text[i] < 0x20 || text[i] == 0x7f ? '?' : (char)text[i]);
+    bool control = text[i] < 0x20 || text[i] == 0x7f;
+    sqlite3_str_append(out, control ? "?" : (const char *)text + i, 1);
   }
   sqlite3_str_appendall(out, "'");
   if (shown < size) sqlite3_str_appendf(out, "... (%d bytes)", size);

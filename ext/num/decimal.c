@@ -108,7 +108,7 @@ static void decimal_pair(char *text, uint32_t value) {
   static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233"
                               "34353637383940414243444546474849505152535455565758596061626364656667"
                               "6869707172737475767778798081828384858687888990919293949596979899";
-  memcpy(text, pairs + 2 * value, 2);
+  memcpy(text, pairs + 2 * (size_t)value, 2);
 }
 
 static void decimal_eight(char *text, uint32_t value) {

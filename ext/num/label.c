@@ -54,6 +54,6 @@ bool label_own(Label *label, MemoryResize *resize) {
 }
 
 void label_clear(Label *label, MemoryResize *resize) {
-  if (label_has_bytes(label)) resize((void *)(uintptr_t)label->as.bytes, 0);
+  if (label_has_bytes(label)) resize((void *)label->as.bytes, 0);
   label->kind = LABEL_NONE;
 }
