@@ -6,16 +6,29 @@
 #include "rows.h"
 #include "scalars.h"
 
-#define SCALAR(name, arguments, layout, flags, scalar, vector_form, signature, summary, details,   \
-               example)                                                                            \
-  {#name, arguments,   "scalar",  layout,  flags,   scalar, NULL,                                  \
-   NULL,  vector_form, signature, summary, details, example},
-#define AGGREGATE(name, arguments, layout, flags, aggregate, vector_form, signature, summary,      \
-                  details, example)                                                                \
-  {#name, arguments,   "aggregate", layout,  flags,   NULL,   &aggregate,                          \
-   NULL,  vector_form, signature,   summary, details, example},
-#define TABLE(name, layout, module, signature, summary, details, example)                          \
-  {#name, 0, "table", layout, 0, NULL, NULL, &(module), NULL, signature, summary, details, example},
+#define TEXTS(signature_, summary_, details_, example_)                                            \
+  .signature = (signature_), .summary = (summary_), .details = (details_), .example = (example_)
+
+#define SCALAR(name_, arguments_, layout_, flags_, callback, vector, ...)                          \
+  {.name = #name_,                                                                                 \
+   .arguments = (arguments_),                                                                      \
+   .kind = "scalar",                                                                               \
+   .layout = (layout_),                                                                            \
+   .flags = (flags_),                                                                              \
+   .scalar = (callback),                                                                           \
+   .vector_form = (vector),                                                                        \
+   TEXTS(__VA_ARGS__)},
+#define AGGREGATE(name_, arguments_, layout_, flags_, class, vector, ...)                          \
+  {.name = #name_,                                                                                 \
+   .arguments = (arguments_),                                                                      \
+   .kind = "aggregate",                                                                            \
+   .layout = (layout_),                                                                            \
+   .flags = (flags_),                                                                              \
+   .aggregate = &(class),                                                                          \
+   .vector_form = (vector),                                                                        \
+   TEXTS(__VA_ARGS__)},
+#define TABLE(name_, layout_, module_, ...)                                                        \
+  {.name = #name_, .kind = "table", .layout = (layout_), .module = &(module_), TEXTS(__VA_ARGS__)},
 
 const Function functions_table[] = {
 #include "../functions.def"

@@ -39,6 +39,7 @@ static bool entropy_add_bin(EntropySum *sum, int64_t number, EntropyBin added,
 }
 
 static bool entropy_add_finite(EntropySum *sum, double x, int sign, MemoryResize *resize) {
+  if (sum->finite >= EXACT_MOST_TERMS && sign > 0) return false;
   double ratio = x * (1.0 / ENTROPY_WIDTH);
   double half = bits_abs(ratio) >= 0x1p52 ? 0.0 : ratio < 0.0 ? -0.5 : 0.5;
   int64_t number = (int64_t)(ratio + half);

@@ -80,6 +80,7 @@ static bool exact_exp_add_extreme(ExactExp *sum, double x, int sign, MemoryResiz
 
 bool exact_exp_add(ExactExp *sum, double x, int sign, MemoryResize *resize) {
   if (bits_abs(x) > EXACT_HUGE) return exact_exp_add_extreme(sum, x, sign, resize);
+  if (sum->finite >= EXACT_MOST_TERMS && sign > 0) return false;
   BinsTerm term = exact_exp_term(x);
   if (!bins_add(&sum->bins, sign < 0 ? -term.m : term.m, term.e, resize)) return false;
   sum->ones += sign * exact_exp_ones(x);

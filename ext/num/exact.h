@@ -42,6 +42,9 @@ void exact_sum_clear(ExactSum *sum, MemoryResize *resize); /* frees; the sum is 
 /* Beyond this, e^x is not computed: neighbouring doubles there differ by 64 or more. */
 #define EXACT_HUGE 0x1p58
 
+/* For more terms than this a bin may have no room: adding then fails, as when memory runs out. */
+#define EXACT_MOST_TERMS (INT64_C(1) << 33)
+
 typedef struct {
   Bins bins;        /* e^x quantised to 62 bits, for |x| <= EXACT_HUGE (but see `ones`) */
   WideMap huge;     /* |x| > EXACT_HUGE, as exact_order: how often each such x is there */

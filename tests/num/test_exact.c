@@ -911,6 +911,14 @@ static void test_million_bins(void) {
   CHECK(seconds < 60.0, "%g s", seconds); /* usually below 1; the square of a million is hours */
 }
 
+static void test_most_terms(void) {
+  ExactExp sum = {.finite = EXACT_MOST_TERMS};
+  EntropySum entropy = {.finite = EXACT_MOST_TERMS};
+  CHECK(!exact_exp_add(&sum, 1.0, 1, test_resize), "a term too many");
+  CHECK(!entropy_add(&entropy, 1.0, 1, test_resize), "a term too many");
+  CHECK(exact_exp_add(&sum, 1.0, -1, test_resize), "a term may still leave");
+}
+
 int main(void) {
   test_widemap();
   test_widemap_orders();
@@ -930,5 +938,6 @@ int main(void) {
   test_border();
   test_million_bins();
   CHECK(test_blocks == 0, "%ld blocks are still held", test_blocks);
+  test_most_terms();
   return check_report();
 }
