@@ -24,7 +24,10 @@ static int logits_register(sqlite3 *db, const Function *function) {
 
 int sqlite3_logits_init(sqlite3 *db, char **error, const sqlite3_api_routines *api) {
   SQLITE_EXTENSION_INIT2(api)
-  (void)api; /* unused where the extension is linked in */
+#ifndef SQLITE_CORE
+  if (api == NULL) return SQLITE_ERROR; /* called, not loaded: see logits.h */
+#endif
+  (void)api;
   if (sqlite3_libversion_number() < OLDEST_SQLITE) {
     if (error != NULL) {
       *error = sqlite3_mprintf("sqlite-logits needs SQLite 3.25 or newer, this is %s",

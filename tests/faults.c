@@ -49,6 +49,8 @@ static sqlite3 *faults_open(int *code) {
   return db;
 }
 
+enum { FAULTS_TEXT = 20000, FAULTS_LIMIT = 100000 };
+
 /* All values of all rows, one per line, into `text`. */
 static int faults_query(sqlite3 *db, const char *sql, char *text, size_t size) {
   sqlite3_stmt *statement = NULL;
@@ -67,8 +69,6 @@ static int faults_query(sqlite3 *db, const char *sql, char *text, size_t size) {
   sqlite3_finalize(statement);
   return code == SQLITE_DONE ? SQLITE_OK : code;
 }
-
-enum { FAULTS_TEXT = 20000, FAULTS_LIMIT = 100000 };
 
 static void faults_try(const char *sql, int persistent) {
   static char expected[FAULTS_TEXT], got[FAULTS_TEXT];
@@ -106,6 +106,20 @@ static void faults_registration(void) {
   }
 }
 
+/* A result that SQLite holds too long is an error that says so. */
+static void faults_too_big(void) {
+  char text[FAULTS_TEXT];
+  int code;
+  sqlite3 *db = faults_open(&code);
+  sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 1000);
+  code = faults_query(db,
+                      "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 500) "
+                      "SELECT softmax(i) FROM c",
+                      text, sizeof text);
+  CHECK(code == SQLITE_TOOBIG, "code %d", code);
+  sqlite3_close(db);
+}
+
 /* What the examples of the table of functions do not reach: frames that slide, groups whose state
 ** grows, long labels, wide scores. */
 static const char *const faults_queries[] = {
@@ -132,6 +146,7 @@ int main(void) {
   sqlite3_stmt *examples = NULL;
   CHECK(code == SQLITE_OK, "open: %d", code);
   faults_registration();
+  faults_too_big();
   for (size_t i = 0; i < sizeof faults_queries / sizeof *faults_queries; i++) {
     faults_try(faults_queries[i], 0);
     faults_try(faults_queries[i], 1);

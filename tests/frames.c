@@ -3,8 +3,7 @@
 **
 ** Random tables (NULL, infinities, ties, 1e308, wide and narrow scores) and random frames. Which
 ** rows a frame holds is asked of SQLite's own json_group_array(id) with the same window; the
-** aggregate
-** is then run over just those rows, in that order, and compared bit for bit.
+** aggregate is then run over just those rows, in that order, and compared bit for bit.
 */
 #include "../ext/logits.h"
 #include "check.h"
@@ -50,13 +49,14 @@ static void frames_run(sqlite3 *db, const char *sql) {
 ** or of any type, filter. Row 1 + n/2 is the only target. */
 static void frames_fill(sqlite3 *db, int rows) {
   static const char *const odd[] = {"NULL", "1", "1.0", "'a'", "'B'", "x'00'", "'1'", "2"};
+  static const char *const targets[] = {"0", "0", "0", "0", "0", "0", "0", "0", "0", "NULL"};
   frames_run(db, "DELETE FROM t");
   for (int i = 1; i <= rows; i++) {
     char score[40], sql[200];
     frames_score(score, sizeof score);
-    snprintf(sql, sizeof sql, "INSERT INTO t VALUES (%d, %u, %u, %s, 'l%u', %s, %u, %d)", i,
+    snprintf(sql, sizeof sql, "INSERT INTO t VALUES (%d, %u, %u, %s, 'l%u', %s, %u, %s)", i,
              frames_random(3), frames_random(8), score, frames_random(12), ONE_OF(odd),
-             frames_random(3), i == 1 + rows / 2);
+             frames_random(3), i == 1 + rows / 2 ? "1" : ONE_OF(targets));
     frames_run(db, sql);
   }
 }

@@ -39,5 +39,5 @@ void aggregate_final(sqlite3_context *context) {
   void *state = sqlite3_aggregate_context(context, 0);
   if (state == NULL) return;
   aggregate->result(context, state);
-  if (aggregate->clear != NULL) aggregate->clear(state);
+  aggregate->clear(state);
 }

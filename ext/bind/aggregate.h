@@ -19,7 +19,7 @@ typedef struct {
   void (*row)(sqlite3_context *context, void *state, sqlite3_value **arguments, int sign);
   /* Sets the result of the rows that are in the frame; the state stays as it is. */
   void (*result)(sqlite3_context *context, void *state);
-  void (*clear)(void *state); /* frees what the state holds; NULL where it holds nothing */
+  void (*clear)(void *state); /* frees what the state holds */
 } Aggregate;
 
 void aggregate_step(sqlite3_context *context, int count, sqlite3_value **arguments);

@@ -38,7 +38,7 @@ static void columns_write_softmax(sqlite3_context *context, int count, sqlite3_v
                                   const ExactExp *sum) {
   Softmax softmax = softmax_of(sum);
   if (!softmax.exists) return;
-  JsonWriter json = json_begin(context, '[');
+  JsonWriter json = json_begin_array(context);
   for (int i = 0; i < count; i++) {
     double x = NAN;
     value_number(context, arguments, i, &x); /* has been read before: cannot fail now */
@@ -60,7 +60,7 @@ void columns_vec(sqlite3_context *context, int count, sqlite3_value **arguments)
   for (int i = 0; i < count; i++) {
     if (!value_number(context, arguments, i, &x)) return;
   }
-  JsonWriter json = json_begin(context, '[');
+  JsonWriter json = json_begin_array(context);
   for (int i = 0; i < count; i++) {
     value_number(context, arguments, i, &x);
     json_number(&json, x);

@@ -5,16 +5,34 @@
 
 enum { JSON_SUBTYPE = 'J' };
 
-JsonWriter json_begin(sqlite3_context *context, char open) {
-  JsonWriter json = {sqlite3_str_new(sqlite3_context_db_handle(context)), open == '{' ? '}' : ']',
-                     0};
-  sqlite3_str_appendchar(json.text, 1, open);
+static JsonWriter json_begin(sqlite3_context *context, bool object) {
+  JsonWriter json = {sqlite3_str_new(sqlite3_context_db_handle(context)), object, false};
+  sqlite3_str_appendchar(json.text, 1, object ? '{' : '[');
   return json;
+}
+
+JsonWriter json_begin_array(sqlite3_context *context) {
+  return json_begin(context, false);
+}
+
+JsonWriter json_begin_object(sqlite3_context *context) {
+  return json_begin(context, true);
 }
 
 static void json_separate(JsonWriter *json) {
   if (json->written) sqlite3_str_appendchar(json->text, 1, ',');
-  json->written = 1;
+  json->written = true;
+}
+
+static void json_escape(JsonWriter *json, unsigned char c) {
+  static const char digits[] = "0123456789abcdef";
+  char unicode[] = {'\\', 'u', '0', '0', digits[c >> 4], digits[c & 15]};
+  char plain[] = {'\\', (char)c};
+  if (c < 0x20) {
+    sqlite3_str_append(json->text, unicode, sizeof unicode);
+  } else {
+    sqlite3_str_append(json->text, plain, sizeof plain);
+  }
 }
 
 static void json_string(JsonWriter *json, const unsigned char *text, size_t size) {
@@ -23,12 +41,8 @@ static void json_string(JsonWriter *json, const unsigned char *text, size_t size
   for (size_t i = 0; i < size; i++) {
     if (text[i] >= 0x20 && text[i] != '"' && text[i] != '\\') continue;
     sqlite3_str_append(json->text, (const char *)text + plain, (int)(i - plain));
+    json_escape(json, text[i]);
     plain = i + 1;
-    if (text[i] < 0x20) {
-      sqlite3_str_appendf(json->text, "\\u%04x", text[i]);
-    } else {
-      sqlite3_str_appendf(json->text, "\\%c", text[i]);
-    }
   }
   sqlite3_str_append(json->text, (const char *)text + plain, (int)(size - plain));
   sqlite3_str_appendchar(json->text, 1, '"');
@@ -47,7 +61,7 @@ void json_key(JsonWriter *json, const unsigned char *text, size_t size) {
 }
 
 void json_number(JsonWriter *json, double x) {
-  if (json->close == ']') json_separate(json);
+  if (!json->object) json_separate(json);
   json_double(json, x);
 }
 
@@ -62,7 +76,7 @@ void json_label(JsonWriter *json, const Label *label) {
 }
 
 void json_end(JsonWriter *json, sqlite3_context *context) {
-  sqlite3_str_appendchar(json->text, 1, json->close);
+  sqlite3_str_appendchar(json->text, 1, json->object ? '}' : ']');
   int code = sqlite3_str_errcode(json->text);
   int size = sqlite3_str_length(json->text);
   char *text = sqlite3_str_finish(json->text);

@@ -10,16 +10,18 @@
 #include "../num/label.h"
 #include "sqlite.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct {
   sqlite3_str *text; /* remembers that memory ran out, or that the text is too long */
-  char close;        /* ']' or '}' */
-  int written;       /* elements so far, 1 for many */
+  bool object;       /* else an array */
+  bool written;      /* something: a comma is due */
 } JsonWriter;
 
-/* `open` is '[' or '{'. Every json_begin is followed by one json_end. */
-JsonWriter json_begin(sqlite3_context *context, char open);
+/* Each of these is followed by one json_end. */
+JsonWriter json_begin_array(sqlite3_context *context);
+JsonWriter json_begin_object(sqlite3_context *context);
 void json_key(JsonWriter *json, const unsigned char *text, size_t size); /* of an object's member */
 void json_number(JsonWriter *json, double x); /* an element, or the value of the key before */
 void json_label(JsonWriter *json, const Label *label); /* an element; not for BLOBs */

@@ -79,7 +79,7 @@ static void rows_topk_result(sqlite3_context *context, void *pointer) {
   const Ranking *state = pointer;
   uint64_t rows = ranking_rows(state);
   if (rows == 0) return;
-  JsonWriter json = json_begin(context, '[');
+  JsonWriter json = json_begin_array(context);
   for (size_t i = 0; i < rows && i < state->keep; i++) {
     json_label(&json, &ranking_at(state, i)->label);
   }

@@ -40,7 +40,7 @@ static void rows_softmax_result(sqlite3_context *context, void *pointer) {
   const RowsSoftmax *state = pointer;
   Softmax softmax = softmax_of(&state->sum);
   if (!softmax.exists) return;
-  JsonWriter json = json_begin(context, '[');
+  JsonWriter json = json_begin_array(context);
   size_t rows = queue_doubles(&state->scores);
   for (size_t i = 0; i < rows; i++) {
     json_number(&json, softmax_share(&softmax, queue_double(&state->scores, i)));
@@ -108,7 +108,7 @@ static void rows_object_result(sqlite3_context *context, void *pointer) {
   const RowsObject *state = pointer;
   Softmax softmax = softmax_of(&state->sum);
   if (!softmax.exists) return;
-  JsonWriter json = json_begin(context, '{');
+  JsonWriter json = json_begin_object(context);
   const unsigned char *at = queue_front(&state->members);
   const unsigned char *end = at + queue_size(&state->members);
   while (at < end) {

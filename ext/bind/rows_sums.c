@@ -60,10 +60,9 @@ const Aggregate rows_softmax_entropy = {sizeof(EntropySum), rows_entropy_row, ro
 static void rows_xent_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
                           int sign) {
   double x, t;
-  if (!value_number(context, arguments, 0, &x)) return;
+  if (!value_number(context, arguments, 0, &x) || isnan(x)) return;
   if (!value_number_hint(context, arguments, 1, ROWS_XENT_FORM, &t)) return;
-  if (isnan(x)) return;
-  if (t < 0 || isinf(t)) {
+  if (!cross_entropy_takes(t)) {
     value_error_argument(context, arguments, 1,
                          "must be a target weight from 0 to 1 (" ROWS_XENT_FORM ")");
     return;

@@ -22,8 +22,10 @@ static void value_show_text(sqlite3_str *out, const unsigned char *text, int siz
   while (shown < size && shown > 0 && (text[shown] & 0xc0) == 0x80) shown--; /* whole characters */
   sqlite3_str_appendall(out, "TEXT '");
   for (int i = 0; i < shown; i++) {
-    bool control = text[i] < 0x20 || text[i] == 0x7f;
+    bool two = i + 1 < shown && text[i] == 0xc2 && text[i + 1] < 0xa0; /* U+0080 to U+009F */
+    bool control = text[i] < 0x20 || text[i] == 0x7f || two;
     sqlite3_str_append(out, control ? "?" : (const char *)text + i, 1);
+    i += two;
   }
   sqlite3_str_appendall(out, "'");
   if (shown < size) sqlite3_str_appendf(out, "... (%d bytes)", size);
@@ -191,6 +193,8 @@ bool value_label(sqlite3_context *context, sqlite3_value **arguments, int index,
   case SQLITE_FLOAT:
     label->kind = LABEL_REAL;
     label->as.real = sqlite3_value_double(value);
+    if (label->as.real == 0.0)
+      label->as.real = 0.0; /* -0.0, which equals it, is no label of its own */
     return true;
   case SQLITE_TEXT:
     label->kind = LABEL_TEXT;

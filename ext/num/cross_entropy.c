@@ -8,8 +8,6 @@
 #include "scaled.h"
 #include "softmax.h"
 
-#define CROSS_ENTROPY_TOLERANCE 1e-6 /* of the sum of weights */
-
 static bool cross_entropy_add_weight(CrossEntropySum *sum, double t, int sign,
                                      MemoryResize *resize) {
   if (t != 1.0) return exact_sum_add(&sum->weights, t, sign, resize);

@@ -18,8 +18,15 @@ typedef struct {
   int64_t unlabelled;                 /* rows whose target is missing */
 } CrossEntropySum;
 
+#define CROSS_ENTROPY_TOLERANCE 1e-6 /* of the sum of weights, which is to be 1 */
+
+/* Whether t can be a target weight: a missing one (NaN), or one from 0 to 1. */
+static inline bool cross_entropy_takes(double t) {
+  return !(t < 0.0 || t > 1.0 + CROSS_ENTROPY_TOLERANCE);
+}
+
 /* Adds the score x (not NaN) with target weight t; t = NaN stands for a missing target.
-** The caller has checked that t is NaN or 0 <= t < Inf. */
+** cross_entropy_takes(t). */
 bool cross_entropy_add(CrossEntropySum *sum, double x, double t, int sign, MemoryResize *resize);
 
 typedef enum {

@@ -6,7 +6,7 @@
 */
 #include "elementary.h"
 #include "bits.h"
-#include "dd.h"
+#include "scaled.h"
 
 #define ELEMENTARY_FAR 50.0       /* e^-50 < 2^-72 does not show next to 1 */
 #define ELEMENTARY_VANISHED 800.0 /* e^-800 is far below half the smallest double */
@@ -25,24 +25,9 @@ static ScaledDD elementary_scaled(DD x) {
   return (ScaledDD){dd_scale(x, power), shift + exponent};
 }
 
-/* a + b of values that are not negative, within 2^-100. */
-static ScaledDD elementary_add(ScaledDD a, ScaledDD b) {
-  if (a.f.hi == 0.0) return b;
-  if (b.f.hi == 0.0) return a;
-  ScaledDD high = a.k >= b.k ? a : b, low = a.k >= b.k ? b : a;
-  if (high.k - low.k > 200) return high;
-  DD aligned = dd_scale(low.f, bits_power_of_two((int)(low.k - high.k)));
-  return (ScaledDD){dd_add(high.f, aligned), high.k};
-}
-
-/* y as a DD, for k > -1000. */
-static DD elementary_unscaled(ScaledDD y) {
-  return dd_scale(y.f, bits_power_of_two((int)y.k));
-}
-
 /* ln(1 + e^-magnitude) for 0 <= magnitude < 50. */
 static DD elementary_tail(double magnitude) {
-  return dd_log1p(elementary_unscaled(dd_exp(dd_from(-magnitude))));
+  return dd_log1p(scaled_plain(dd_exp(dd_from(-magnitude))));
 }
 
 /* The same for magnitude >= 50: e^-magnitude, since the next term is 2^-73 of it. */
@@ -57,7 +42,7 @@ double elementary_sigmoid(double x) {
   if (bits_is_nan(x)) return bits_nan();
   if (x >= ELEMENTARY_FAR) return 1.0;
   if (x <= -ELEMENTARY_FAR) return dd_round(elementary_far_tail(-x));
-  DD e = elementary_unscaled(dd_exp(dd_from(-bits_abs(x))));
+  DD e = scaled_plain(dd_exp(dd_from(-bits_abs(x))));
   DD sum = dd_fast_two_sum(1.0, e.hi);
   sum.lo += e.lo;
   return dd_div(x < 0.0 ? e : dd_from(1.0), sum).hi;
@@ -101,7 +86,7 @@ double elementary_sigmoid_xent(double x, double y) {
   if (bits_is_infinite(x)) return bits_infinity();
   ScaledDD factor = elementary_scaled(weight), score = elementary_scaled(dd_from(magnitude));
   ScaledDD product = {dd_mul_double(factor.f, score.f.hi), factor.k + score.k};
-  return dd_round(elementary_add(tail, product));
+  return dd_round(scaled_plus(tail, product));
 }
 
 bool elementary_softmax_prob(double x, double lse, double *probability) {

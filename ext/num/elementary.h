@@ -20,8 +20,7 @@ double elementary_sigmoid(double x);
 ** 1 -> +Inf, 1/2 -> 0; NaN elsewhere. Worst error 0.5000 ULP, near p = 1/2 too. */
 double elementary_logit(double p);
 
-/* ln sigmoid(x) = -softplus(-x), never positive. -Inf -> -Inf, +Inf -> 0. Worst error 0.5000 ULP.
- */
+/* ln sigmoid(x) = -softplus(-x), never positive. -Inf -> -Inf, +Inf -> 0. Worst: 0.5000 ULP. */
 double elementary_log_sigmoid(double x);
 
 /* ln(1 + e^x) (Dugas et al., NIPS 2000), never negative. -Inf -> 0, +Inf -> +Inf.

@@ -2,7 +2,9 @@
 **
 ** Error-free transformations (TwoSum, TwoProd) are only right when each operation is rounded once,
 ** to double, and a*b+c is not fused behind our back. The Makefile passes -ffp-contract=off; the
-** pragmas below say the same to a build that does not. Included first by every file of num/.
+** pragmas below say the same to a build that does not. gcc 12 fuses all the same where it turns pairs of
+** operations into vectors (SLP) on targets with FMA, which it is told not to do. Included first by
+** every file of num/.
 */
 #ifndef LOGITS_NUM_STRICT_H
 #define LOGITS_NUM_STRICT_H
