@@ -16,31 +16,35 @@ static void rows_ranking_clear(void *state) {
 /* ---- argmax, argmin ---- */
 
 static void rows_arg_row(sqlite3_context *context, Ranking *state, sqlite3_value **arguments,
-                         int sign, double direction) {
+                         int sign, bool lowest) {
   Label label;
-  double x;
+  Score x;
   if (!value_label(context, arguments, 0, &label)) return;
-  if (!value_number(context, arguments, 1, &x)) return;
-  if (label.kind == LABEL_NONE || isnan(x)) return;
+  if (!value_score(context, arguments, 1, &x)) return;
+  if (label.kind == LABEL_NONE || isnan(x.value)) return;
   if (sign == ROW_LEAVES) {
     ranking_remove(state, value_resize);
-  } else if (!ranking_add(state, direction * x, &label, 1, value_resize)) {
+  } else if (!ranking_add(state, lowest ? score_negated(x) : x, &label, 1, value_resize)) {
     sqlite3_result_error_nomem(context);
   }
 }
 
 static void rows_argmax_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
                             int sign) {
-  rows_arg_row(context, state, arguments, sign, +1);
+  rows_arg_row(context, state, arguments, sign, false);
 }
 
 static void rows_argmin_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
                             int sign) {
-  rows_arg_row(context, state, arguments, sign, -1);
+  rows_arg_row(context, state, arguments, sign, true);
+}
+
+static void rows_arg_visit(void *context, const RankingEntry *best) {
+  value_result_label(context, &best->label);
 }
 
 static void rows_arg_result(sqlite3_context *context, void *state) {
-  if (ranking_rows(state) > 0) value_result_label(context, &ranking_at(state, 0)->label);
+  ranking_visit(state, rows_arg_visit, context);
 }
 
 const Aggregate rows_argmax = {sizeof(Ranking), rows_argmax_row, rows_arg_result,
@@ -54,11 +58,11 @@ static void rows_topk_row(sqlite3_context *context, void *pointer, sqlite3_value
                           int sign) {
   Ranking *state = pointer;
   Label label;
-  double x;
+  Score x;
   uint32_t k;
   if (!value_label(context, arguments, 0, &label)) return;
-  if (!value_number(context, arguments, 1, &x)) return;
-  if (label.kind == LABEL_NONE || isnan(x)) return;
+  if (!value_score(context, arguments, 1, &x)) return;
+  if (label.kind == LABEL_NONE || isnan(x.value)) return;
   if (sign == ROW_LEAVES) {
     ranking_remove(state, value_resize);
     return;
@@ -75,14 +79,14 @@ static void rows_topk_row(sqlite3_context *context, void *pointer, sqlite3_value
   if (!ranking_add(state, x, &label, k, value_resize)) sqlite3_result_error_nomem(context);
 }
 
-static void rows_topk_result(sqlite3_context *context, void *pointer) {
-  const Ranking *state = pointer;
-  uint64_t rows = ranking_rows(state);
-  if (rows == 0) return;
+static void rows_topk_visit(void *json, const RankingEntry *entry) {
+  json_label(json, &entry->label);
+}
+
+static void rows_topk_result(sqlite3_context *context, void *state) {
+  if (ranking_rows(state) == 0) return;
   JsonWriter json = json_begin_array(context);
-  for (size_t i = 0; i < rows && i < state->keep; i++) {
-    json_label(&json, &ranking_at(state, i)->label);
-  }
+  ranking_visit(state, rows_topk_visit, &json);
   json_end(&json, context);
 }
 
@@ -95,37 +99,62 @@ typedef struct {
   Ranking best;
 } RowsBest;
 
-enum { ROWS_BEST_KEPT = 2 }; /* the highest score, and the next for the margin */
-
-static bool rows_best_update(RowsBest *state, double x, int sign) {
+static bool rows_best_update(RowsBest *state, double x, uint32_t keep, int sign) {
   static const Label none = {LABEL_NONE, 0, {0}};
   if (!exact_exp_add(&state->sum, x, sign, value_resize)) return false;
-  if (sign == ROW_ENTERS) return ranking_add(&state->best, x, &none, ROWS_BEST_KEPT, value_resize);
+  if (sign == ROW_ENTERS) {
+    return ranking_add(&state->best, score_of_double(x), &none, keep, value_resize);
+  }
   ranking_remove(&state->best, value_resize);
   return true;
 }
 
-static void rows_best_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
-                          int sign) {
+static void rows_best_row(sqlite3_context *context, RowsBest *state, sqlite3_value **arguments,
+                          uint32_t keep, int sign) {
   double x;
   if (!value_number(context, arguments, 0, &x) || isnan(x)) return;
-  if (!rows_best_update(state, x, sign)) sqlite3_result_error_nomem(context);
+  if (!rows_best_update(state, x, keep, sign)) sqlite3_result_error_nomem(context);
+}
+
+static void rows_softmax_max_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                                 int sign) {
+  rows_best_row(context, state, arguments, 1, sign);
+}
+
+static void rows_softmax_margin_row(sqlite3_context *context, void *state,
+                                    sqlite3_value **arguments, int sign) {
+  rows_best_row(context, state, arguments, 2, sign);
+}
+
+/* The one or two highest scores. */
+typedef struct {
+  double score[2];
+  int count;
+} RowsHighest;
+
+static void rows_best_visit(void *pointer, const RankingEntry *entry) {
+  RowsHighest *highest = pointer;
+  highest->score[highest->count++] = entry->score.value;
+}
+
+static RowsHighest rows_best_highest(const RowsBest *state) {
+  RowsHighest highest = {{-INFINITY, -INFINITY}, 0};
+  ranking_visit(&state->best, rows_best_visit, &highest);
+  return highest;
 }
 
 static void rows_softmax_max_result(sqlite3_context *context, void *pointer) {
   const RowsBest *state = pointer;
-  if (ranking_rows(&state->best) == 0) return;
-  sqlite3_result_double(context,
-                        softmax_probability(&state->sum, ranking_at(&state->best, 0)->score));
+  RowsHighest highest = rows_best_highest(state);
+  if (highest.count == 0) return;
+  sqlite3_result_double(context, softmax_probability(&state->sum, highest.score[0]));
 }
 
 static void rows_softmax_margin_result(sqlite3_context *context, void *pointer) {
   const RowsBest *state = pointer;
-  uint64_t rows = ranking_rows(&state->best);
-  if (rows == 0) return;
-  double first = ranking_at(&state->best, 0)->score;
-  double second = rows > 1 ? ranking_at(&state->best, 1)->score : -INFINITY;
-  sqlite3_result_double(context, softmax_margin(&state->sum, first, second));
+  RowsHighest highest = rows_best_highest(state);
+  if (highest.count == 0) return;
+  sqlite3_result_double(context, softmax_margin(&state->sum, highest.score[0], highest.score[1]));
 }
 
 static void rows_best_clear(void *pointer) {
@@ -134,7 +163,7 @@ static void rows_best_clear(void *pointer) {
   rows_ranking_clear(&state->best);
 }
 
-const Aggregate rows_softmax_max = {sizeof(RowsBest), rows_best_row, rows_softmax_max_result,
+const Aggregate rows_softmax_max = {sizeof(RowsBest), rows_softmax_max_row, rows_softmax_max_result,
                                     rows_best_clear};
-const Aggregate rows_softmax_margin = {sizeof(RowsBest), rows_best_row, rows_softmax_margin_result,
-                                       rows_best_clear};
+const Aggregate rows_softmax_margin = {sizeof(RowsBest), rows_softmax_margin_row,
+                                       rows_softmax_margin_result, rows_best_clear};

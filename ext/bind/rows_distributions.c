@@ -136,27 +136,53 @@ typedef struct {
   Queue scores;       /* of all rows that have one */
   Queue targets;      /* scores of the rows with t = 1 */
   int64_t unlabelled; /* rows with a score and without a target */
+  bool counted;       /* then there is one target, and so many scores are above it: */
+  int64_t above;      /* counted when a result first needs it, kept up to date from there */
 } RowsTargetRank;
 
-static bool rows_target_enter(RowsTargetRank *state, double x, double t) {
-  if (!queue_push_double(&state->scores, x, value_resize)) return false;
-  if (t == 1 && !queue_push_double(&state->targets, x, value_resize)) return false;
-  if (isnan(t)) state->unlabelled++;
+static bool rows_target_push(Queue *queue, Score x) {
+  unsigned char *added = queue_extend(queue, sizeof x, value_resize);
+  if (added == NULL) return false;
+  memcpy(added, &x, sizeof x);
   return true;
 }
 
-static void rows_target_leave(RowsTargetRank *state, double x, double t) {
+static Score rows_target_score(const Queue *queue, size_t index) {
+  Score x;
+  memcpy(&x, queue_front(queue) + index * sizeof x, sizeof x);
+  return x;
+}
+
+static size_t rows_target_scores(const Queue *queue) {
+  return queue_size(queue) / sizeof(Score);
+}
+
+/* A row that came or went changes the count, or, as a target, ends it. */
+static void rows_target_change(RowsTargetRank *state, Score x, double t, int sign) {
+  if (isnan(t)) state->unlabelled += sign;
+  if (t == 1) state->counted = false;
+  if (state->counted && score_above(x, rows_target_score(&state->targets, 0))) state->above += sign;
+}
+
+static bool rows_target_enter(RowsTargetRank *state, Score x, double t) {
+  if (!rows_target_push(&state->scores, x)) return false;
+  if (t == 1 && !rows_target_push(&state->targets, x)) return false;
+  rows_target_change(state, x, t, ROW_ENTERS);
+  return true;
+}
+
+static void rows_target_leave(RowsTargetRank *state, Score x, double t) {
   queue_pop(&state->scores, sizeof x);
   if (t == 1) queue_pop(&state->targets, sizeof x);
-  if (isnan(t)) state->unlabelled--;
+  rows_target_change(state, x, t, ROW_LEAVES);
 }
 
 static void rows_target_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
                             int sign) {
-  double x, t;
-  if (!value_number(context, arguments, 0, &x)) return;
+  Score x;
+  double t;
+  if (!value_score(context, arguments, 0, &x) || isnan(x.value)) return;
   if (!value_number_hint(context, arguments, 1, ROWS_TARGET_RANK_FORM, &t)) return;
-  if (isnan(x)) return;
   if (t != 0 && t != 1 && !isnan(t)) {
     value_error_argument(context, arguments, 1, "must be 0 or 1 (" ROWS_TARGET_RANK_FORM ")");
     return;
@@ -168,19 +194,27 @@ static void rows_target_row(sqlite3_context *context, void *state, sqlite3_value
   }
 }
 
+static void rows_target_count(RowsTargetRank *state) {
+  size_t rows = rows_target_scores(&state->scores);
+  Score target = rows_target_score(&state->targets, 0);
+  state->above = 0;
+  for (size_t i = 0; i < rows; i++) {
+    state->above += score_above(rows_target_score(&state->scores, i), target);
+  }
+  state->counted = true;
+}
+
 static void rows_target_result(sqlite3_context *context, void *pointer) {
-  const RowsTargetRank *state = pointer;
-  size_t rows = queue_doubles(&state->scores), targets = queue_doubles(&state->targets);
+  RowsTargetRank *state = pointer;
+  size_t targets = rows_target_scores(&state->targets);
   if (state->unlabelled > 0 || targets == 0) return;
   if (targets > 1) {
-    value_error_number(context, "a group must have one target row (" ROWS_TARGET_RANK_FORM "), got",
-                       (double)targets);
+    value_error_count(context, "a group must have one target row (" ROWS_TARGET_RANK_FORM "), got",
+                      (sqlite3_int64)targets);
     return;
   }
-  double target = queue_double(&state->targets, 0);
-  sqlite3_int64 rank = 1;
-  for (size_t i = 0; i < rows; i++) rank += queue_double(&state->scores, i) > target;
-  sqlite3_result_int64(context, rank);
+  if (!state->counted) rows_target_count(state);
+  sqlite3_result_int64(context, 1 + state->above);
 }
 
 static void rows_target_clear(void *pointer) {

@@ -83,6 +83,12 @@ void value_error_number(sqlite3_context *context, const char *text, double x) {
   value_error_end(context, out);
 }
 
+void value_error_count(sqlite3_context *context, const char *text, sqlite3_int64 count) {
+  sqlite3_str *out = value_error_begin(context);
+  sqlite3_str_appendf(out, "%s %lld", text, count);
+  value_error_end(context, out);
+}
+
 static void value_error_hint(sqlite3_context *context, sqlite3_value **arguments, int index,
                              const char *must, const char *hint) {
   sqlite3_str *out = value_error_begin(context);
@@ -166,6 +172,15 @@ bool value_number_hint(sqlite3_context *context, sqlite3_value **arguments, int 
   case SQLITE_NULL: *x = NAN; return true;
   default: return value_number_odd(context, arguments, index, hint, x);
   }
+}
+
+bool value_score_exact(sqlite3_context *context, sqlite3_value **arguments, int index,
+                       Score *score) {
+  double x;
+  if (!value_number(context, arguments, index, &x)) return false;
+  bool integer = sqlite3_value_type(arguments[index]) == SQLITE_INTEGER; /* also what was TEXT */
+  *score = integer ? score_of_integer(sqlite3_value_int64(arguments[index])) : score_of_double(x);
+  return true;
 }
 
 bool value_size(sqlite3_context *context, sqlite3_value **arguments, int index, uint32_t *size) {

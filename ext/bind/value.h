@@ -10,6 +10,7 @@
 #define LOGITS_BIND_VALUE_H
 
 #include "../num/label.h"
+#include "../num/score.h"
 #include "sqlite.h"
 
 #include <stdbool.h>
@@ -30,6 +31,20 @@ static inline bool value_number(sqlite3_context *context, sqlite3_value **argume
   return true;
 }
 
+/* The number as a score, of which an INTEGER keeps all digits. */
+bool value_score_exact(sqlite3_context *context, sqlite3_value **arguments, int index,
+                       Score *score);
+
+/* The same; a REAL without a call. */
+static inline bool value_score(sqlite3_context *context, sqlite3_value **arguments, int index,
+                               Score *score) {
+  if (sqlite3_value_type(arguments[index]) != SQLITE_FLOAT) {
+    return value_score_exact(context, arguments, index, score);
+  }
+  *score = score_of_double(sqlite3_value_double(arguments[index]));
+  return true;
+}
+
 /* Argument `index` as a number of things, 1 or more; what is beyond UINT32_MAX is UINT32_MAX.
 ** False: the error has been set, for NULL too. */
 bool value_size(sqlite3_context *context, sqlite3_value **arguments, int index, uint32_t *size);
@@ -45,6 +60,8 @@ void value_error(sqlite3_context *context, const char *text);
 void value_error_argument(sqlite3_context *context, sqlite3_value **arguments, int index,
                           const char *must); /* "argument 2 <must>, got REAL 1.5" */
 void value_error_number(sqlite3_context *context, const char *text, double x); /* "<text> 1.5" */
+void value_error_count(sqlite3_context *context, const char *text,
+                       sqlite3_int64 count); /* "<text> 2" */
 
 /* sqlite3_realloc64, as num/ calls for memory. */
 void *value_resize(void *block, uint64_t bytes);

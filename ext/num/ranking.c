@@ -1,78 +1,116 @@
 /* ranking.c: see ranking.h.
 **
-** Cost of a row, averaged: O(k), since a step over an entry counts one more row that beats it and
-** the k-th takes it out. The oldest row, if still kept, is beaten by fewer than k entries, for all
-** others came later: it is found among the first k, and leaves by moving those before it. The same
-** holds for the result, which is the first k.
+** Cost of a row in the list, averaged: O(k), since a step over an entry counts one more row that
+** beats it and the k-th takes it out. The oldest row, if still kept, is beaten by fewer than k
+** entries, for all others came later: it is found among the first k, and leaves by moving those
+** before it. The same holds for the result, which is the first k.
 */
 #include "ranking.h"
 
 #include <string.h>
 
-static bool ranking_beats(double score, const Label *label, const RankingEntry *entry) {
-  if (score != entry->score) return score > entry->score;
-  return label_compare(label, &entry->label) <= 0; /* of two equal ones the later stays longer */
-}
+/* ---- the list ---- */
 
 /* Room for one more entry behind the last. */
-static bool ranking_reserve(Ranking *ranking, MemoryResize *resize) {
-  if (ranking->begin + ranking->count < ranking->capacity) return true;
-  if (ranking->begin > ranking->count) {
-    memcpy(ranking->entries, ranking->entries + ranking->begin,
-           ranking->count * sizeof *ranking->entries);
-    ranking->begin = 0;
+static bool ranking_list_reserve(RankingList *list, MemoryResize *resize) {
+  if (list->begin + list->count < list->capacity) return true;
+  if (list->begin > list->count) {
+    memcpy(list->entries, list->entries + list->begin, list->count * sizeof *list->entries);
+    list->begin = 0;
     return true;
   }
-  size_t capacity = ranking->capacity + ranking->capacity / 2 + 4;
-  RankingEntry *entries = resize(ranking->entries, capacity * sizeof *entries);
+  size_t capacity = list->capacity + list->capacity / 2 + 4;
+  RankingEntry *entries = resize(list->entries, capacity * sizeof *entries);
   if (entries == NULL) return false;
-  ranking->entries = entries;
-  ranking->capacity = capacity;
+  list->entries = entries;
+  list->capacity = capacity;
   return true;
 }
 
-/* The entries from `index` on have been beaten once more: those beaten k times go. */
-static void ranking_count_beaten(Ranking *ranking, size_t index, MemoryResize *resize) {
-  RankingEntry *entries = ranking->entries + ranking->begin;
+/* The entries from `index` on have been beaten once more: those beaten `keep` times go. */
+static void ranking_list_beat(RankingList *list, size_t index, uint32_t keep,
+                              MemoryResize *resize) {
+  RankingEntry *entries = list->entries + list->begin;
   size_t kept = index;
-  for (size_t i = index; i < ranking->count; i++) {
+  for (size_t i = index; i < list->count; i++) {
     entries[i].beaten++;
-    if (entries[i].beaten >= ranking->keep) {
+    if (entries[i].beaten >= keep) {
       label_clear(&entries[i].label, resize);
     } else {
       entries[kept++] = entries[i];
     }
   }
-  ranking->count = kept;
+  list->count = kept;
 }
 
-bool ranking_add(Ranking *ranking, double score, const Label *label, uint32_t keep,
+/* Takes the entry and the ownership of its label. */
+static bool ranking_list_add(RankingList *list, const RankingEntry *entry, uint32_t keep,
+                             MemoryResize *resize) {
+  if (!ranking_list_reserve(list, resize)) return false;
+  RankingEntry *entries = list->entries + list->begin;
+  size_t place = list->count;
+  while (place > 0 && ranking_beats(entry->score, &entry->label, &entries[place - 1])) place--;
+  ranking_list_beat(list, place, keep, resize);
+  memmove(entries + place + 1, entries + place, (list->count - place) * sizeof *entries);
+  entries[place] = *entry;
+  list->count++;
+  return true;
+}
+
+static void ranking_list_remove(RankingList *list, uint64_t row, uint32_t keep,
+                                MemoryResize *resize) {
+  RankingEntry *entries = list->entries + list->begin;
+  for (size_t i = 0; i < list->count && i < keep; i++) {
+    if (entries[i].row != row) continue;
+    label_clear(&entries[i].label, resize);
+    memmove(entries + 1, entries, i * sizeof *entries);
+    list->begin++;
+    list->count--;
+    return;
+  }
+}
+
+static void ranking_list_visit(const RankingList *list, uint32_t keep, RankingVisit *visit,
+                               void *context) {
+  for (size_t i = 0; i < list->count && i < keep; i++) {
+    visit(context, &list->entries[list->begin + i]);
+  }
+}
+
+static void ranking_list_clear(RankingList *list, MemoryResize *resize) {
+  for (size_t i = 0; i < list->count; i++) {
+    label_clear(&list->entries[list->begin + i].label, resize);
+  }
+  if (list->entries != NULL) resize(list->entries, 0);
+  memset(list, 0, sizeof *list);
+}
+
+/* ---- either ---- */
+
+static bool ranking_in_list(uint32_t keep) {
+  return keep <= RANKING_LIST_K;
+}
+
+bool ranking_add(Ranking *ranking, Score score, const Label *label, uint32_t keep,
                  MemoryResize *resize) {
   RankingEntry entry = {score, ranking->next, 0, *label};
-  if (!ranking_reserve(ranking, resize)) return false;
   if (!label_own(&entry.label, resize)) return false;
-  RankingEntry *entries = ranking->entries + ranking->begin;
-  size_t place = ranking->count;
-  while (place > 0 && ranking_beats(score, label, &entries[place - 1])) place--;
+  if (!(ranking_in_list(keep) ? ranking_list_add(&ranking->list, &entry, keep, resize)
+                              : ranking_tree_add(&ranking->tree, &entry, keep, resize))) {
+    label_clear(&entry.label, resize);
+    return false;
+  }
   ranking->keep = keep;
-  ranking_count_beaten(ranking, place, resize);
-  memmove(entries + place + 1, entries + place, (ranking->count - place) * sizeof *entries);
-  entries[place] = entry;
-  ranking->count++;
   ranking->next++;
   return true;
 }
 
 void ranking_remove(Ranking *ranking, MemoryResize *resize) {
-  RankingEntry *entries = ranking->entries + ranking->begin;
   uint64_t row = ranking->oldest++;
-  for (size_t i = 0; i < ranking->count && i < ranking->keep; i++) {
-    if (entries[i].row != row) continue;
-    label_clear(&entries[i].label, resize);
-    memmove(entries + 1, entries, i * sizeof *entries);
-    ranking->begin++;
-    ranking->count--;
-    return;
+  if (ranking_in_list(ranking->keep)) {
+    ranking_list_remove(&ranking->list, row, ranking->keep, resize);
+  } else {
+    ranking_tree_remove(&ranking->tree, row, resize);
   }
 }
 
@@ -80,14 +118,16 @@ uint64_t ranking_rows(const Ranking *ranking) {
   return ranking->next - ranking->oldest;
 }
 
-const RankingEntry *ranking_at(const Ranking *ranking, size_t index) {
-  return &ranking->entries[ranking->begin + index];
+void ranking_visit(const Ranking *ranking, RankingVisit *visit, void *context) {
+  if (ranking_in_list(ranking->keep)) {
+    ranking_list_visit(&ranking->list, ranking->keep, visit, context);
+  } else {
+    ranking_tree_visit(&ranking->tree, ranking->keep, visit, context);
+  }
 }
 
 void ranking_clear(Ranking *ranking, MemoryResize *resize) {
-  for (size_t i = 0; i < ranking->count; i++) {
-    label_clear(&ranking->entries[ranking->begin + i].label, resize);
-  }
-  if (ranking->entries != NULL) resize(ranking->entries, 0);
+  ranking_list_clear(&ranking->list, resize);
+  ranking_tree_clear(&ranking->tree, resize);
   memset(ranking, 0, sizeof *ranking);
 }
