@@ -14,7 +14,7 @@
 #if defined(__FAST_MATH__)
   #error "logits must not be compiled with -ffast-math: its results are promised bit for bit"
 #endif
-#if FLT_EVAL_METHOD != 0
+#if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 1
   #error "logits needs doubles evaluated as doubles: on 32-bit x86 add -msse2 -mfpmath=sse"
 #endif
 
