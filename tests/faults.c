@@ -137,6 +137,14 @@ static const char *const faults_queries[] = {
     "SELECT softmax(1, 2, 1e300, -9e999, NULL, 50000), logsumexp(1, 1e5, -1e5, 1e17)",
     "SELECT logsumexp(CAST(i AS TEXT)) FROM (SELECT 1 AS i UNION ALL SELECT 'inf')",
     "SELECT name, details FROM logits_functions",
+    "WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
+    "t(x, names) AS (SELECT json_group_array(i % 7), json_group_array('label number ' || i) "
+    "FROM c) SELECT s.* FROM t, vec_scores(x, names) AS s UNION ALL SELECT s.* FROM t, "
+    "vec_scores(vec_pack(x), upper(names)) AS s WHERE s.cum < 0.5 AND s.idx > 2",
+    "SELECT * FROM vec_scores(zeroblob(400)) WHERE idx < 3",
+    "WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c LIMIT 20) "
+    "SELECT length(vec_group(i * 50, i) OVER w), vec_mean(vec(i, -i), i) OVER w, "
+    "vec_mean(vec_pack(vec(i, 1))) OVER w FROM c WINDOW w AS (ORDER BY i ROWS 3 PRECEDING)",
 };
 
 int main(void) {

@@ -92,19 +92,24 @@ static void frames_window(char *text, size_t size) {
   }
 }
 
-static const char *const frames_functions[] = {"logsumexp(%x)",
-                                               "logmeanexp(%x)",
-                                               "softmax(%x)",
-                                               "softmax_object(%label, %x)",
-                                               "softmax_max(%x)",
-                                               "softmax_margin(%x)",
-                                               "softmax_entropy(%x)",
-                                               "argmax(%odd, %x)",
-                                               "argmin(%odd, %x)",
-                                               "topk(%label, %x, 1)",
-                                               "topk(%label, %x, 3)",
-                                               "xent(%x, %target)",
-                                               "target_rank(%x, %target)"};
+static const char *const frames_functions[] = {
+    "logsumexp(%x)",
+    "logmeanexp(%x)",
+    "softmax(%x)",
+    "softmax_object(%label, %x)",
+    "softmax_max(%x)",
+    "softmax_margin(%x)",
+    "softmax_entropy(%x)",
+    "argmax(%odd, %x)",
+    "argmin(%odd, %x)",
+    "topk(%label, %x, 1)",
+    "topk(%label, %x, 3)",
+    "xent(%x, %target)",
+    "target_rank(%x, %target)",
+    "vec_group((%id & 7) * 8 + %id / 8, CASE WHEN abs(%x) NOT BETWEEN 1e30 AND 1e308 THEN %x END)",
+    "vec_mean(vec(%x, %o, -%id))",
+    "vec_mean(vec(%x, %o, -%x), %f * 0.3)",
+    "vec_mean(vec_pack(vec(%id, CASE WHEN abs(%x) NOT BETWEEN 1e30 AND 1e308 THEN %x END)), %o)"};
 
 /* The function with every %name replaced by prefix.name. */
 static void frames_call(char *text, size_t size, const char *function, const char *prefix) {
@@ -121,7 +126,7 @@ static void frames_call(char *text, size_t size, const char *function, const cha
 
 static void frames_compare(sqlite3 *db, const char *function, const char *window,
                            const char *filter) {
-  char sliding[100], fresh[100], sql[1200];
+  char sliding[200], fresh[200], sql[1400];
   sqlite3_stmt *statement = NULL;
   frames_call(sliding, sizeof sliding, function, "t");
   frames_call(fresh, sizeof fresh, function, "u");

@@ -1,10 +1,14 @@
 /* functions.c: functions.def as data. */
 #include "functions.h"
 
+#include "build.h"
 #include "columns.h"
 #include "introspection.h"
 #include "rows.h"
 #include "scalars.h"
+#include "vector_rows.h"
+#include "vector_scores.h"
+#include "vectors.h"
 
 #define TEXTS(signature_, summary_, details_, example_)                                            \
   .signature = (signature_), .summary = (summary_), .details = (details_), .example = (example_)

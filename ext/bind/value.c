@@ -103,6 +103,18 @@ void value_error_argument(sqlite3_context *context, sqlite3_value **arguments, i
   value_error_hint(context, arguments, index, must, NULL);
 }
 
+void value_error_fault(sqlite3_context *context, int index, const char *fault) {
+  sqlite3_str *out = value_error_begin(context);
+  sqlite3_str_appendf(out, "argument %d %s", index + 1, fault);
+  value_error_end(context, out);
+}
+
+void value_error_sizes(sqlite3_context *context, const char *text, size_t a, size_t b) {
+  sqlite3_str *out = value_error_begin(context);
+  sqlite3_str_appendf(out, "%s %llu and %llu", text, (unsigned long long)a, (unsigned long long)b);
+  value_error_end(context, out);
+}
+
 /* ---- numbers ---- */
 
 static bool value_is_space(unsigned char c) {
@@ -192,6 +204,21 @@ bool value_size(sqlite3_context *context, sqlite3_value **arguments, int index, 
     return false;
   }
   return true;
+}
+
+bool value_index(sqlite3_context *context, sqlite3_value **arguments, int index, size_t count,
+                 size_t *place) {
+  double x;
+  if (!value_number(context, arguments, index, &x)) return false;
+  if (x >= 0 && x < (double)count && x == (double)(size_t)x) {
+    *place = (size_t)x;
+    return true;
+  }
+  char must[80];
+  sqlite3_snprintf((int)sizeof must, must, "must be an index into %llu elements, from 0",
+                   (unsigned long long)count);
+  value_error_argument(context, arguments, index, must);
+  return false;
 }
 
 /* ---- labels ---- */

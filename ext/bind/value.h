@@ -49,6 +49,10 @@ static inline bool value_score(sqlite3_context *context, sqlite3_value **argumen
 ** False: the error has been set, for NULL too. */
 bool value_size(sqlite3_context *context, sqlite3_value **arguments, int index, uint32_t *size);
 
+/* Argument `index` as a place among `count`, from 0. False: the error has been set, for NULL too. */
+bool value_index(sqlite3_context *context, sqlite3_value **arguments, int index, size_t count,
+                 size_t *place);
+
 /* Argument `index` as a label; its bytes belong to SQLite and live as long as the argument.
 ** LABEL_NONE for NULL. False when memory ran out: the error has been set. */
 bool value_label(sqlite3_context *context, sqlite3_value **arguments, int index, Label *label);
@@ -59,6 +63,10 @@ void value_result_label(sqlite3_context *context, const Label *label);
 void value_error(sqlite3_context *context, const char *text);
 void value_error_argument(sqlite3_context *context, sqlite3_value **arguments, int index,
                           const char *must); /* "argument 2 <must>, got REAL 1.5" */
+void value_error_fault(sqlite3_context *context, int index,
+                       const char *fault); /* argument 2 <fault> */
+void value_error_sizes(sqlite3_context *context, const char *text, size_t a,
+                       size_t b); /* "<text> 2 and 3" */
 void value_error_number(sqlite3_context *context, const char *text, double x); /* "<text> 1.5" */
 void value_error_count(sqlite3_context *context, const char *text,
                        sqlite3_int64 count); /* "<text> 2" */

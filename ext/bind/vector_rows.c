@@ -1,0 +1,182 @@
+/* vector_rows.c: see vector_rows.h. */
+#include "vector_rows.h"
+
+#include "../num/array.h"
+#include "../num/vector_mean.h"
+#include "value.h"
+#include "vector_value.h"
+
+#include <math.h>
+
+/* ---- vec_group ---- */
+
+enum { VECTOR_ROWS_INDEX_MOST = 10000000 }; /* a vector of 40 MB */
+
+/* What is in no row is NaN: no score is one. Invariant: `size` is 1 + the highest index that is in
+** the frame, and every slot from there on is NaN. */
+typedef struct {
+  float *slots; /* `capacity` of them */
+  size_t capacity;
+  size_t size;
+} VectorRowsGroup;
+
+/* Makes room for an index. */
+static bool vector_rows_reserve(VectorRowsGroup *state, size_t index) {
+  if (index < state->capacity) return true;
+  size_t capacity = index + index / 2 + 16;
+  float *slots = value_resize(state->slots, (uint64_t)capacity * sizeof *slots);
+  if (slots == NULL) return false;
+  for (size_t i = state->capacity; i < capacity; i++) slots[i] = NAN;
+  state->slots = slots;
+  state->capacity = capacity;
+  return true;
+}
+
+/* The row's index and score, NaN for NULL. False: the error has been set. */
+static bool vector_rows_read(sqlite3_context *context, sqlite3_value **arguments, double *index,
+                             double *score) {
+  if (!value_number(context, arguments, 0, index)) return false;
+  if (!value_number(context, arguments, 1, score)) return false;
+  if (isnan(*index) && isnan(*score)) return true;
+  if (!(*index >= 0 && *index <= VECTOR_ROWS_INDEX_MOST) || *index != (double)(size_t)*index) {
+    value_error_argument(context, arguments, 0, "must be an index from 0 to 10000000");
+    return false;
+  }
+  if (array_overflows_float(*score)) {
+    value_error_argument(context, arguments, 1, "must not be too large for float32");
+    return false;
+  }
+  return true;
+}
+
+static void vector_rows_enter(sqlite3_context *context, VectorRowsGroup *state,
+                              sqlite3_value **arguments, size_t index, double score) {
+  if (!vector_rows_reserve(state, index)) {
+    sqlite3_result_error_nomem(context);
+    return;
+  }
+  if (!isnan(state->slots[index])) {
+    value_error_argument(context, arguments, 0,
+                         "must be an index that no other row of the group has");
+    return;
+  }
+  state->slots[index] = isnan(score) ? -INFINITY : (float)score;
+  if (index >= state->size) state->size = index + 1;
+}
+
+static void vector_rows_leave(VectorRowsGroup *state, size_t index) {
+  if (index >= state->size) return;
+  state->slots[index] = NAN;
+  while (state->size > 0 && isnan(state->slots[state->size - 1])) state->size--;
+}
+
+static void vector_rows_group_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                                  int sign) {
+  double index, score;
+  if (!vector_rows_read(context, arguments, &index, &score) || isnan(index)) return;
+  if (sign == ROW_LEAVES) {
+    vector_rows_leave(state, (size_t)index);
+  } else {
+    vector_rows_enter(context, state, arguments, (size_t)index, score);
+  }
+}
+
+static void vector_rows_group_result(sqlite3_context *context, void *pointer) {
+  const VectorRowsGroup *state = pointer;
+  if (state->size == 0) return;
+  float *elements = sqlite3_malloc64((uint64_t)state->size * sizeof *elements);
+  if (elements == NULL) {
+    sqlite3_result_error_nomem(context);
+    return;
+  }
+  for (size_t i = 0; i < state->size; i++) {
+    elements[i] = isnan(state->slots[i]) ? -INFINITY : state->slots[i];
+  }
+  array_write_floats(elements, state->size, (unsigned char *)elements);
+  sqlite3_result_blob64(context, elements, (uint64_t)state->size * sizeof *elements, sqlite3_free);
+}
+
+static void vector_rows_group_clear(void *pointer) {
+  VectorRowsGroup *state = pointer;
+  sqlite3_free(state->slots);
+}
+
+const Aggregate vector_rows_group = {sizeof(VectorRowsGroup), vector_rows_group_row,
+                                     vector_rows_group_result, vector_rows_group_clear};
+
+/* ---- vec_mean ---- */
+
+typedef struct {
+  VectorMean mean;
+  int64_t json; /* how many of its vectors are JSON */
+} VectorRowsMean;
+
+/* What the core is to see: of JSON the elements as written, for there a masked one is NaN. */
+static bool vector_rows_add(VectorRowsMean *state, const VectorValue *vector, double weight,
+                            int sign) {
+  Vector v = vector->scores;
+  VectorMeanNan nan = vector->json ? VECTOR_MEAN_NAN_IS_MASK : VECTOR_MEAN_NAN_IS_DAMAGE;
+  if (vector->json) v.data = vector->written.items;
+  if (!vector_mean_add(&state->mean, &v, nan, weight, sign, value_resize)) return false;
+  state->json += vector->json ? sign : 0;
+  return true;
+}
+
+static void vector_rows_mean_of(sqlite3_context *context, VectorRowsMean *state,
+                                sqlite3_value **arguments, double weight, int sign) {
+  VectorValue vector;
+  if (!vector_value_read(context, arguments, 0, &vector)) return;
+  if (vector.null) return;
+  const VectorMean *mean = &state->mean;
+  if (mean->vectors > 0 && vector.scores.n != mean->size) {
+    value_error_sizes(context, "the vectors must have one size, got", mean->size, vector.scores.n);
+  } else if (!vector_rows_add(state, &vector, weight, sign)) {
+    sqlite3_result_error_nomem(context);
+  }
+  vector_value_clear(&vector);
+}
+
+static void vector_rows_mean_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                                 int sign) {
+  vector_rows_mean_of(context, state, arguments, 1.0, sign);
+}
+
+static void vector_rows_weighted_mean_row(sqlite3_context *context, void *state,
+                                          sqlite3_value **arguments, int sign) {
+  double weight;
+  if (!value_number(context, arguments, 1, &weight)) return;
+  if (isnan(weight) || sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
+  if (weight < 0 || isinf(weight)) {
+    value_error_argument(context, arguments, 1, "must be a weight, finite and 0 or more");
+    return;
+  }
+  vector_rows_mean_of(context, state, arguments, weight, sign);
+}
+
+static void vector_rows_mean_result(sqlite3_context *context, void *pointer) {
+  const VectorRowsMean *state = pointer;
+  size_t n = state->mean.size;
+  double *elements = sqlite3_malloc64((uint64_t)n * sizeof *elements + 1); /* not 0 bytes */
+  if (elements == NULL) {
+    sqlite3_result_error_nomem(context);
+    return;
+  }
+  if (vector_mean_value(&state->mean, elements)) {
+    if (state->json > 0) {
+      vector_value_result_json(context, elements, n);
+    } else {
+      vector_value_result_blob(context, elements, n);
+    }
+  }
+  sqlite3_free(elements);
+}
+
+static void vector_rows_mean_clear(void *pointer) {
+  VectorRowsMean *state = pointer;
+  vector_mean_clear(&state->mean, value_resize);
+}
+
+const Aggregate vector_rows_mean = {sizeof(VectorRowsMean), vector_rows_mean_row,
+                                    vector_rows_mean_result, vector_rows_mean_clear};
+const Aggregate vector_rows_weighted_mean = {sizeof(VectorRowsMean), vector_rows_weighted_mean_row,
+                                             vector_rows_mean_result, vector_rows_mean_clear};

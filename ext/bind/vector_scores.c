@@ -1,0 +1,430 @@
+/* vector_scores.c: vec_scores(v [, labels]), a row per element of a vector, in the order of their
+** indexes.
+**
+** What a column needs is computed when it is first asked for, so a query pays for what it reads:
+** idx, label and logit are read off the arguments; prob takes a softmax, rank the order of the
+** scores, cum both. All of it is computed in double, from a BLOB of float32 too.
+**
+** A masked element (null in JSON) is a row without logit, prob, rank and cum. Where softmax has no
+** answer prob and cum are NULL, where an element is NaN rank too; the rows remain, so that damage
+** can be looked at.
+*/
+#include "vector_scores.h"
+
+#include "../num/jsonlabels.h"
+#include "../num/standings.h"
+#include "table.h"
+#include "value.h"
+#include "vector_value.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+  VECTOR_SCORES_IDX,
+  VECTOR_SCORES_LABEL,
+  VECTOR_SCORES_LOGIT,
+  VECTOR_SCORES_PROB,
+  VECTOR_SCORES_RANK,
+  VECTOR_SCORES_CUM,
+  VECTOR_SCORES_V,
+  VECTOR_SCORES_LABELS
+};
+
+typedef struct {
+  sqlite3_vtab_cursor base;    /* first, as SQLite asks */
+  sqlite3_value *v;            /* a copy of the argument; what `vector` points into */
+  VectorValue vector;          /* all zero when v is NULL */
+  sqlite3_value *labels_value; /* a copy of the argument, NULL without labels */
+  JsonLabels labels;
+  size_t row, end;
+  double *prob; /* these four NULL until a column asks for them; NaN for no answer */
+  double *cum;
+  size_t *order, *rank; /* rank 0 for no answer */
+} VectorScoresCursor;
+
+/* ---- the table ---- */
+
+static int vector_scores_connect(sqlite3 *db, void *data, int count, const char *const *arguments,
+                                 sqlite3_vtab **table, char **error) {
+  (void)data;
+  (void)count;
+  (void)arguments;
+  (void)error;
+  return table_connect(db,
+                       "CREATE TABLE vec_scores(idx INTEGER, label, logit REAL, prob REAL, "
+                       "rank INTEGER, cum REAL, _v HIDDEN, _labels HIDDEN)",
+                       sizeof(sqlite3_vtab), table);
+}
+
+static int vector_scores_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor) {
+  (void)table;
+  return table_open(sizeof(VectorScoresCursor), cursor);
+}
+
+static void vector_scores_clear_vector(VectorScoresCursor *cursor) {
+  vector_value_clear(&cursor->vector);
+  sqlite3_value_free(cursor->v);
+  sqlite3_free(cursor->prob);
+  sqlite3_free(cursor->cum);
+  sqlite3_free(cursor->order);
+  sqlite3_free(cursor->rank);
+  cursor->v = NULL;
+  cursor->prob = cursor->cum = NULL;
+  cursor->order = cursor->rank = NULL;
+  cursor->row = cursor->end = 0;
+}
+
+static void vector_scores_clear_labels(VectorScoresCursor *cursor) {
+  jsonlabels_clear(&cursor->labels, value_resize);
+  sqlite3_value_free(cursor->labels_value);
+  cursor->labels_value = NULL;
+}
+
+static int vector_scores_close(sqlite3_vtab_cursor *base) {
+  VectorScoresCursor *cursor = (VectorScoresCursor *)base;
+  vector_scores_clear_vector(cursor);
+  vector_scores_clear_labels(cursor);
+  return table_close(base);
+}
+
+/* ---- the plan ---- */
+
+/* What xFilter gets besides v, in this order, as bits of the index number: labels; the one idx, or a
+** lower and an upper bound of it. */
+enum {
+  VECTOR_SCORES_LABELLED = 1,
+  VECTOR_SCORES_EQUAL = 2,
+  VECTOR_SCORES_FROM = 4,
+  VECTOR_SCORES_TO = 8
+};
+
+typedef struct {
+  int v, labels, equal, from, to; /* places among the constraints, -1 for none */
+  bool waits;                     /* v or labels come from a table that this plan visits later */
+} VectorScoresPlan;
+
+static void vector_scores_plan_idx(VectorScoresPlan *plan, int comparison, int i) {
+  switch (comparison) {
+  case SQLITE_INDEX_CONSTRAINT_EQ: plan->equal = i; break;
+  case SQLITE_INDEX_CONSTRAINT_GT:
+  case SQLITE_INDEX_CONSTRAINT_GE: plan->from = i; break;
+  case SQLITE_INDEX_CONSTRAINT_LT:
+  case SQLITE_INDEX_CONSTRAINT_LE: plan->to = i; break;
+  default: break;
+  }
+}
+
+static VectorScoresPlan vector_scores_plan(const sqlite3_index_info *info) {
+  VectorScoresPlan plan = {-1, -1, -1, -1, -1, false};
+  for (int i = 0; i < info->nConstraint; i++) {
+    const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
+    int column = constraint->iColumn, comparison = constraint->op;
+    bool argument = column == VECTOR_SCORES_V || column == VECTOR_SCORES_LABELS;
+    if (argument && comparison != SQLITE_INDEX_CONSTRAINT_EQ) continue;
+    if (!constraint->usable) {
+      plan.waits = plan.waits || argument;
+    } else if (column == VECTOR_SCORES_V) {
+      plan.v = i;
+    } else if (column == VECTOR_SCORES_LABELS) {
+      plan.labels = i;
+    } else if (column == VECTOR_SCORES_IDX) {
+      vector_scores_plan_idx(&plan, comparison, i);
+    }
+  }
+  return plan;
+}
+
+/* Asks for the value of constraint i as the next argument, if there is one; returns `bits` then. */
+static int vector_scores_ask(sqlite3_index_info *info, int i, bool omit, int *next, int bits) {
+  if (i < 0) return 0;
+  info->aConstraintUsage[i].argvIndex = ++*next;
+  info->aConstraintUsage[i].omit = omit;
+  return bits;
+}
+
+/* Without all arguments there is nothing to plan, but it is no error yet: SQLite asks about every
+** order of the tables, and for each side of an OR what it would cost to look for that alone. A plan
+** that dear is taken only if there is no other, and then xFilter, which gets no arguments, says what
+** is missing. SQLITE_CONSTRAINT, which means the same, is an error to SQLite 3.25. */
+#define VECTOR_SCORES_LAST_RESORT 1e99
+
+/* Labels from a table to the right of a CROSS JOIN are not even among the constraints: SQLite would
+** compare them afterwards with labels that were not given, and find no row. The sign of it is that
+** the column is read; SQLite 3.25 does not give it. */
+static bool vector_scores_labels_missing(const sqlite3_index_info *info,
+                                         const VectorScoresPlan *plan) {
+  return plan->labels < 0 && (info->colUsed >> VECTOR_SCORES_LABELS & 1) != 0;
+}
+
+static int vector_scores_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
+  VectorScoresPlan plan = vector_scores_plan(info);
+  int next = 0, bits = 0;
+  (void)table;
+  if (plan.v < 0 || plan.waits || vector_scores_labels_missing(info, &plan)) {
+    info->estimatedCost = VECTOR_SCORES_LAST_RESORT;
+    info->idxNum = plan.v < 0 ? 0 : VECTOR_SCORES_LABELLED; /* what is missing */
+    return SQLITE_OK;
+  }
+  bool one = plan.equal >= 0, bounded = plan.from >= 0 || plan.to >= 0;
+  bits |= vector_scores_ask(info, plan.v, true, &next, 0);
+  bits |= vector_scores_ask(info, plan.labels, true, &next, VECTOR_SCORES_LABELLED);
+  if (one) {
+    bits |= vector_scores_ask(info, plan.equal, false, &next, VECTOR_SCORES_EQUAL);
+  } else {
+    bits |= vector_scores_ask(info, plan.from, false, &next, VECTOR_SCORES_FROM);
+    bits |= vector_scores_ask(info, plan.to, false, &next, VECTOR_SCORES_TO);
+  }
+  info->idxNum = bits;
+  if (one) info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
+  /* The size of the vector is not known; to read it costs as much as its rows do. */
+  info->estimatedRows = one ? 1 : bounded ? 250 : 1000;
+  info->estimatedCost = 1000.0 + (double)info->estimatedRows;
+  if (info->nOrderBy == 1 && info->aOrderBy[0].iColumn == VECTOR_SCORES_IDX) {
+    info->orderByConsumed = !info->aOrderBy[0].desc;
+  }
+  return SQLITE_OK;
+}
+
+/* ---- the arguments ---- */
+
+/* `text`, from sqlite3_malloc or NULL if memory ran out, becomes the error. */
+static int vector_scores_error(VectorScoresCursor *cursor, char *text) {
+  if (text == NULL) return SQLITE_NOMEM;
+  cursor->base.pVtab->zErrMsg = text;
+  return SQLITE_ERROR;
+}
+
+static int vector_scores_fault(VectorScoresCursor *cursor, int argument, char *fault) {
+  if (fault == NULL) return SQLITE_NOMEM;
+  char *text = sqlite3_mprintf("vec_scores(): argument %d %s", argument, fault);
+  sqlite3_free(fault);
+  return vector_scores_error(cursor, text);
+}
+
+static int vector_scores_incomplete(VectorScoresCursor *cursor, int missing) {
+  const char *needs = missing == VECTOR_SCORES_LABELLED
+                          ? "its labels, and not from a table that is joined later"
+                          : "a vector";
+  return vector_scores_error(cursor, sqlite3_mprintf("vec_scores(v [, labels]): needs %s", needs));
+}
+
+static int vector_scores_read_vector(VectorScoresCursor *cursor, sqlite3_value *value) {
+  char *fault;
+  cursor->v = sqlite3_value_dup(value);
+  if (cursor->v == NULL) return SQLITE_NOMEM;
+  int code = vector_value_parse(cursor->v, &cursor->vector, &fault);
+  return code == SQLITE_ERROR ? vector_scores_fault(cursor, 1, fault) : code;
+}
+
+static int vector_scores_parse_labels(VectorScoresCursor *cursor, const char *text, size_t size) {
+  JsonFault fault;
+  if (jsonlabels_read(text, size, &cursor->labels, &fault, value_resize)) return SQLITE_OK;
+  if (fault.reason == NULL) return SQLITE_NOMEM;
+  return vector_scores_fault(
+      cursor, 2,
+      sqlite3_mprintf("must be a JSON array of labels, got JSON with %s at character %llu",
+                      fault.reason, (unsigned long long)fault.position));
+}
+
+/* A join gives the same labels with every vector: they are parsed once. */
+static bool vector_scores_same_labels(const VectorScoresCursor *cursor, const char *text,
+                                      size_t size) {
+  if (cursor->labels_value == NULL) return false;
+  const unsigned char *before = sqlite3_value_text(cursor->labels_value);
+  return before != NULL && (size_t)sqlite3_value_bytes(cursor->labels_value) == size &&
+         memcmp(before, text, size) == 0;
+}
+
+static int vector_scores_read_labels(VectorScoresCursor *cursor, sqlite3_value *value) {
+  if (sqlite3_value_type(value) != SQLITE_TEXT) {
+    bool blob = sqlite3_value_type(value) == SQLITE_BLOB;
+    return vector_scores_fault(
+        cursor, 2,
+        sqlite3_mprintf("must be a JSON array of labels, got a %s", blob ? "BLOB" : "number"));
+  }
+  const char *text = (const char *)sqlite3_value_text(value);
+  size_t size = (size_t)sqlite3_value_bytes(value);
+  if (text == NULL) return SQLITE_NOMEM;
+  if (vector_scores_same_labels(cursor, text, size)) return SQLITE_OK;
+  vector_scores_clear_labels(cursor);
+  int code = vector_scores_parse_labels(cursor, text, size);
+  if (code != SQLITE_OK) return code;
+  cursor->labels_value = sqlite3_value_dup(value);
+  if (cursor->labels_value != NULL) return SQLITE_OK;
+  vector_scores_clear_labels(cursor);
+  return SQLITE_NOMEM;
+}
+
+/* The labels, if there are any, and that they are as many as the elements. */
+static int vector_scores_match_labels(VectorScoresCursor *cursor, sqlite3_value *value) {
+  if (value == NULL || sqlite3_value_type(value) == SQLITE_NULL) {
+    vector_scores_clear_labels(cursor);
+    return SQLITE_OK;
+  }
+  int code = vector_scores_read_labels(cursor, value);
+  size_t n = cursor->vector.scores.n, count = cursor->labels.count;
+  if (code != SQLITE_OK || count == n) return code;
+  return vector_scores_fault(cursor, 2,
+                             sqlite3_mprintf("must have a label for each of the %llu elements, "
+                                             "got %llu",
+                                             (unsigned long long)n, (unsigned long long)count));
+}
+
+/* Narrows the rows to those that a comparison of idx with `bound` can let pass. SQLite compares once
+** more, so what is left over does no harm; text and BLOBs are left to it altogether. */
+static void vector_scores_narrow(VectorScoresCursor *cursor, sqlite3_value *bound, bool from,
+                                 bool to) {
+  size_t n = cursor->vector.scores.n;
+  int type = sqlite3_value_numeric_type(bound);
+  if (type == SQLITE_NULL) cursor->end = 0;
+  if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) return;
+  double x = sqlite3_value_double(bound);
+  size_t below = x < 0 ? 0 : x < (double)n ? (size_t)x : n;
+  if (from) cursor->row = below;
+  if (to && x < (double)n) cursor->end = x < 0 ? 0 : below + 1;
+}
+
+static void vector_scores_narrow_all(VectorScoresCursor *cursor, sqlite3_value **bounds, int bits) {
+  int at = 0;
+  if ((bits & VECTOR_SCORES_EQUAL) != 0) vector_scores_narrow(cursor, bounds[at++], true, true);
+  if ((bits & VECTOR_SCORES_FROM) != 0) vector_scores_narrow(cursor, bounds[at++], true, false);
+  if ((bits & VECTOR_SCORES_TO) != 0) vector_scores_narrow(cursor, bounds[at], false, true);
+}
+
+static int vector_scores_filter(sqlite3_vtab_cursor *base, int bits, const char *name, int count,
+                                sqlite3_value **arguments) {
+  VectorScoresCursor *cursor = (VectorScoresCursor *)base;
+  int at = 1;
+  (void)name;
+  vector_scores_clear_vector(cursor);
+  if (count == 0) return vector_scores_incomplete(cursor, bits);
+  int code = vector_scores_read_vector(cursor, arguments[0]);
+  if (code != SQLITE_OK || cursor->vector.null) return code;
+  sqlite3_value *labels = (bits & VECTOR_SCORES_LABELLED) != 0 ? arguments[at++] : NULL;
+  code = vector_scores_match_labels(cursor, labels);
+  if (code != SQLITE_OK) return code;
+  cursor->end = cursor->vector.scores.n;
+  vector_scores_narrow_all(cursor, arguments + at, bits);
+  return SQLITE_OK;
+}
+
+/* ---- what columns need: false where memory ran out ---- */
+
+static bool vector_scores_need_prob(VectorScoresCursor *cursor) {
+  const Vector *scores = &cursor->vector.scores;
+  size_t n = scores->n;
+  if (cursor->prob != NULL) return true;
+  double *prob = sqlite3_malloc64(n * sizeof *prob);
+  if (prob == NULL) return false;
+  for (size_t i = 0; i < n; i++) prob[i] = vector_at(scores, i);
+  const Vector doubles = {prob, n, VECTOR_F64};
+  if (!vector_softmax(vector_kernels(), &doubles, prob)) {
+    for (size_t i = 0; i < n; i++) prob[i] = NAN;
+  }
+  cursor->prob = prob;
+  return true;
+}
+
+static bool vector_scores_need_order(VectorScoresCursor *cursor) {
+  size_t n = cursor->vector.scores.n;
+  if (cursor->order != NULL) return true;
+  size_t *order = sqlite3_malloc64(n * sizeof *order);
+  if (order != NULL && standings_order(&cursor->vector.scores, order, value_resize)) {
+    cursor->order = order;
+    return true;
+  }
+  sqlite3_free(order);
+  return false;
+}
+
+static bool vector_scores_need_rank(VectorScoresCursor *cursor) {
+  size_t n = cursor->vector.scores.n;
+  if (cursor->rank != NULL) return true;
+  if (!vector_scores_need_order(cursor)) return false;
+  cursor->rank = sqlite3_malloc64(n * sizeof *cursor->rank);
+  if (cursor->rank == NULL) return false;
+  standings_rank(&cursor->vector.scores, cursor->order, cursor->rank);
+  return true;
+}
+
+static bool vector_scores_need_cum(VectorScoresCursor *cursor) {
+  size_t n = cursor->vector.scores.n;
+  if (cursor->cum != NULL) return true;
+  if (!vector_scores_need_order(cursor) || !vector_scores_need_prob(cursor)) return false;
+  cursor->cum = sqlite3_malloc64(n * sizeof *cursor->cum);
+  if (cursor->cum == NULL) return false;
+  standings_cumulative(cursor->prob, cursor->order, n, cursor->cum);
+  return true;
+}
+
+/* ---- rows ---- */
+
+static int vector_scores_next(sqlite3_vtab_cursor *base) {
+  ((VectorScoresCursor *)base)->row++;
+  return SQLITE_OK;
+}
+
+static int vector_scores_eof(sqlite3_vtab_cursor *base) {
+  const VectorScoresCursor *cursor = (const VectorScoresCursor *)base;
+  return cursor->row >= cursor->end;
+}
+
+/* A column that says something about the score, which is not masked. A NaN becomes NULL. */
+static bool vector_scores_of_score(VectorScoresCursor *cursor, sqlite3_context *context,
+                                   int column) {
+  size_t row = cursor->row;
+  switch (column) {
+  case VECTOR_SCORES_LOGIT:
+    sqlite3_result_double(context, vector_at(&cursor->vector.scores, row));
+    return true;
+  case VECTOR_SCORES_PROB:
+    if (!vector_scores_need_prob(cursor)) return false;
+    sqlite3_result_double(context, cursor->prob[row]);
+    return true;
+  case VECTOR_SCORES_RANK:
+    if (!vector_scores_need_rank(cursor)) return false;
+    if (cursor->rank[row] > 0) sqlite3_result_int64(context, (sqlite3_int64)cursor->rank[row]);
+    return true;
+  default:
+    if (!vector_scores_need_cum(cursor)) return false;
+    sqlite3_result_double(context, cursor->cum[row]);
+    return true;
+  }
+}
+
+static int vector_scores_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column) {
+  VectorScoresCursor *cursor = (VectorScoresCursor *)base;
+  size_t row = cursor->row;
+  switch (column) {
+  case VECTOR_SCORES_IDX: sqlite3_result_int64(context, (sqlite3_int64)row); return SQLITE_OK;
+  case VECTOR_SCORES_LABEL:
+    if (cursor->labels_value != NULL) value_result_label(context, &cursor->labels.items[row]);
+    return SQLITE_OK;
+  case VECTOR_SCORES_V: sqlite3_result_value(context, cursor->v); return SQLITE_OK;
+  case VECTOR_SCORES_LABELS:
+    if (cursor->labels_value != NULL) sqlite3_result_value(context, cursor->labels_value);
+    return SQLITE_OK;
+  default:
+    if (vector_value_masked(&cursor->vector, row)) return SQLITE_OK;
+    return vector_scores_of_score(cursor, context, column) ? SQLITE_OK : SQLITE_NOMEM;
+  }
+}
+
+static int vector_scores_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) {
+  *rowid = (sqlite3_int64)((const VectorScoresCursor *)base)->row;
+  return SQLITE_OK;
+}
+
+const sqlite3_module vector_scores_module = {
+    .xConnect = vector_scores_connect,
+    .xBestIndex = vector_scores_best_index,
+    .xDisconnect = table_disconnect,
+    .xOpen = vector_scores_open,
+    .xClose = vector_scores_close,
+    .xFilter = vector_scores_filter,
+    .xNext = vector_scores_next,
+    .xEof = vector_scores_eof,
+    .xColumn = vector_scores_column,
+    .xRowid = vector_scores_rowid,
+};

@@ -1,0 +1,198 @@
+/* vector_value.c: see vector_value.h. */
+#include "vector_value.h"
+
+#include "../num/bits.h"
+#include "../num/npy.h"
+#include "json.h"
+#include "value.h"
+
+#include <string.h>
+
+/* Whether the host stores a float as sqlite-vec and NumPy do. */
+static bool vector_value_little_endian(void) {
+  const unsigned char one[2] = {1, 0};
+  uint16_t host;
+  memcpy(&host, one, sizeof host);
+  return host == 1;
+}
+
+/* ---- in ---- */
+
+/* Scores in memory of our own, to be filled. */
+static void *vector_value_own(VectorValue *vector, VectorType type, size_t n) {
+  vector->owned = sqlite3_malloc64(n * vector_width(type) + 1); /* not 0 bytes: that gives NULL */
+  vector->scores = (Vector){vector->owned, n, type};
+  return vector->owned;
+}
+
+static int vector_value_parse_view(const ArrayView *view, VectorValue *vector) {
+  if (view->type == ARRAY_F32 && view->big_endian != vector_value_little_endian()) {
+    vector->scores = (Vector){view->bytes, view->count, VECTOR_F32};
+    return SQLITE_OK;
+  }
+  bool narrow = view->type == ARRAY_F32 || view->type == ARRAY_F16 || view->type == ARRAY_BF16;
+  void *room = vector_value_own(vector, narrow ? VECTOR_F32 : VECTOR_F64, view->count);
+  if (room == NULL) return SQLITE_NOMEM;
+  if (narrow) {
+    array_read_floats(view, 0, view->count, room); /* none can overflow */
+  } else {
+    array_read_doubles(view, 0, view->count, room);
+  }
+  return SQLITE_OK;
+}
+
+static int vector_value_parse_blob(sqlite3_value *value, VectorValue *vector, char **fault) {
+  const unsigned char *bytes = sqlite3_value_blob(value);
+  size_t size = (size_t)sqlite3_value_bytes(value);
+  ArrayView view = {NULL, 0, ARRAY_F32, false};
+  if (npy_recognised(bytes, size)) {
+    const char *reason = npy_view(bytes, size, &view);
+    if (reason == NULL) return vector_value_parse_view(&view, vector);
+    *fault = sqlite3_mprintf("must be a vector, got %s", reason);
+  } else {
+    if (array_view_raw(bytes, size, ARRAY_F32, &view))
+      return vector_value_parse_view(&view, vector);
+    *fault = sqlite3_mprintf("must be a vector, got BLOB of %llu byte%s, no multiple of 4 "
+                             "(float32); for other types vec_pack(v, type)",
+                             (unsigned long long)size, size == 1 ? "" : "s");
+  }
+  return *fault == NULL ? SQLITE_NOMEM : SQLITE_ERROR;
+}
+
+static int vector_value_parse_text(sqlite3_value *value, VectorValue *vector, char **fault) {
+  const char *text = (const char *)sqlite3_value_text(value);
+  size_t size = (size_t)sqlite3_value_bytes(value);
+  JsonFault wrong;
+  if (text == NULL) return SQLITE_NOMEM;
+  if (!jsonarray_numbers(text, size, &vector->written, &wrong, value_resize)) {
+    if (wrong.reason == NULL) return SQLITE_NOMEM;
+    *fault = sqlite3_mprintf("must be a vector, got JSON with %s at character %llu", wrong.reason,
+                             (unsigned long long)wrong.position);
+    return *fault == NULL ? SQLITE_NOMEM : SQLITE_ERROR;
+  }
+  size_t n = vector->written.count;
+  double *scores = vector_value_own(vector, VECTOR_F64, n);
+  if (scores == NULL) return SQLITE_NOMEM;
+  for (size_t i = 0; i < n; i++) {
+    double x = vector->written.items[i];
+    scores[i] = bits_is_nan(x) ? -bits_infinity() : x;
+  }
+  vector->json = true;
+  return SQLITE_OK;
+}
+
+int vector_value_parse(sqlite3_value *value, VectorValue *vector, char **fault) {
+  int code = SQLITE_OK;
+  memset(vector, 0, sizeof *vector);
+  *fault = NULL;
+  switch (sqlite3_value_type(value)) {
+  case SQLITE_NULL: vector->null = true; break;
+  case SQLITE_BLOB: code = vector_value_parse_blob(value, vector, fault); break;
+  case SQLITE_TEXT: code = vector_value_parse_text(value, vector, fault); break;
+  default:
+    *fault = sqlite3_mprintf("must be a vector (float32 BLOB, .npy BLOB or JSON array), got the "
+                             "number %!.15g",
+                             sqlite3_value_double(value));
+    code = *fault == NULL ? SQLITE_NOMEM : SQLITE_ERROR;
+  }
+  if (code != SQLITE_OK) vector_value_clear(vector);
+  return code;
+}
+
+bool vector_value_read(sqlite3_context *context, sqlite3_value **arguments, int index,
+                       VectorValue *vector) {
+  char *fault;
+  int code = vector_value_parse(arguments[index], vector, &fault);
+  if (code == SQLITE_NOMEM) {
+    sqlite3_result_error_nomem(context);
+  } else if (code != SQLITE_OK) {
+    value_error_fault(context, index, fault);
+    sqlite3_free(fault);
+  }
+  return code == SQLITE_OK;
+}
+
+void vector_value_clear(VectorValue *vector) {
+  sqlite3_free(vector->owned);
+  sqlite3_free(vector->written.items);
+  memset(vector, 0, sizeof *vector);
+}
+
+bool vector_value_masked(const VectorValue *vector, size_t i) {
+  return vector->json && bits_is_nan(vector->written.items[i]);
+}
+
+/* ---- out ---- */
+
+void *vector_value_room(sqlite3_context *context, const VectorValue *vector) {
+  void *room = sqlite3_malloc64(vector->scores.n * sizeof(double) + 1); /* see vector_softmax */
+  if (room == NULL) sqlite3_result_error_nomem(context);
+  return room;
+}
+
+static void vector_value_too_large(sqlite3_context *context) {
+  value_error(context, "the result has an element too large for float32");
+}
+
+void vector_value_result_blob(sqlite3_context *context, const double *elements, size_t n) {
+  unsigned char *bytes = sqlite3_malloc64(n * sizeof(float) + 1);
+  if (bytes == NULL) {
+    sqlite3_result_error_nomem(context);
+  } else if (array_write_doubles(elements, n, bytes) < n) {
+    sqlite3_free(bytes);
+    vector_value_too_large(context);
+  } else {
+    sqlite3_result_blob64(context, bytes, n * sizeof(float), sqlite3_free);
+  }
+}
+
+void vector_value_result_json(sqlite3_context *context, const double *elements, size_t n) {
+  JsonWriter json = json_begin_array(context);
+  for (size_t i = 0; i < n; i++) json_number(&json, elements[i]);
+  json_end(&json, context);
+}
+
+/* Floats become little-endian where they stand. */
+static void vector_value_result_floats(sqlite3_context *context, void *elements, size_t n) {
+  if (!vector_value_little_endian()) array_write_floats(elements, n, elements);
+  sqlite3_result_blob64(context, elements, n * sizeof(float), sqlite3_free);
+}
+
+static bool vector_value_has_nan(const float *elements, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    if (elements[i] != elements[i]) return true;
+  }
+  return false;
+}
+
+void vector_value_result_view(sqlite3_context *context, const ArrayView *view) {
+  float *elements = sqlite3_malloc64(view->count * sizeof *elements + 1);
+  if (elements == NULL) {
+    sqlite3_result_error_nomem(context);
+  } else if (array_read_floats(view, 0, view->count, elements) < view->count) {
+    sqlite3_free(elements);
+    vector_value_too_large(context);
+  } else if (vector_value_has_nan(elements, view->count)) {
+    sqlite3_free(elements);
+  } else {
+    vector_value_result_floats(context, elements, view->count);
+  }
+}
+
+void vector_value_result(sqlite3_context *context, const VectorValue *vector, void *elements) {
+  size_t n = vector->scores.n;
+  if (vector->scores.type == VECTOR_F32) {
+    vector_value_result_floats(context, elements, n);
+    return;
+  }
+  double *doubles = elements;
+  for (size_t i = 0; i < n; i++) {
+    if (vector_value_masked(vector, i)) doubles[i] = bits_nan();
+  }
+  if (vector->json) {
+    vector_value_result_json(context, doubles, n);
+  } else {
+    vector_value_result_blob(context, doubles, n);
+  }
+  sqlite3_free(doubles);
+}

@@ -1,0 +1,53 @@
+/* vector_value.h: SQL values as vectors of scores, vectors as SQL results.
+**
+** A vector is a BLOB of float32 (little-endian), a NumPy .npy BLOB, or a JSON array of numbers and
+** nulls. A BLOB in gives a float32 BLOB out, JSON in gives JSON out. A null in JSON is a masked
+** score: -Inf to the core, null again in the result. A NaN in a BLOB is damage: no answer.
+*/
+#ifndef LOGITS_BIND_VECTOR_VALUE_H
+#define LOGITS_BIND_VECTOR_VALUE_H
+
+#include "../num/array.h"
+#include "../num/jsonarray.h"
+#include "../num/vector.h"
+#include "sqlite.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct {
+  bool null;           /* the value was NULL: nothing else is set */
+  bool json;           /* it was JSON */
+  Vector scores;       /* masked elements are -Inf; may point into the SQL value */
+  JsonNumbers written; /* JSON: the elements as written, NaN where masked */
+  void *owned;         /* memory behind scores, where it is ours */
+} VectorValue;
+
+/* Reads a value, which must outlive the result. On SQLITE_ERROR, *fault (from sqlite3_malloc) says
+** what was expected and what came; SQLITE_NOMEM leaves it NULL. Nothing to clear then. */
+int vector_value_parse(sqlite3_value *value, VectorValue *vector, char **fault);
+
+/* The same for argument `index` of a function. False: the error has been set. */
+bool vector_value_read(sqlite3_context *context, sqlite3_value **arguments, int index,
+                       VectorValue *vector);
+
+void vector_value_clear(VectorValue *vector);
+
+/* Whether element i, i < scores.n, was null in JSON. */
+bool vector_value_masked(const VectorValue *vector, size_t i);
+
+/* Room for a result: for as many elements as `vector`, as doubles. NULL: the error has been set. */
+void *vector_value_room(sqlite3_context *context, const VectorValue *vector);
+
+/* The result: `elements`, which vector_value_room gave and this frees, in the form that `vector`
+** came in; masked elements are null in JSON. An element too large for float32 is an error. */
+void vector_value_result(sqlite3_context *context, const VectorValue *vector, void *elements);
+
+/* The elements of a view as a float32 BLOB; NaN among them: NULL. */
+void vector_value_result_view(sqlite3_context *context, const ArrayView *view);
+
+/* A float32 BLOB, or a JSON array, of n doubles; an element too large for float32 is an error. */
+void vector_value_result_blob(sqlite3_context *context, const double *elements, size_t n);
+void vector_value_result_json(sqlite3_context *context, const double *elements, size_t n);
+
+#endif

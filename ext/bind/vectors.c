@@ -1,0 +1,368 @@
+/* vectors.c: functions over vectors, one value per example. A NULL argument gives NULL. */
+#include "vectors.h"
+
+#include "../num/array.h"
+#include "../num/cross_entropy.h"
+#include "../num/npy.h"
+#include "../num/topk.h"
+#include "json.h"
+#include "value.h"
+#include "vector_value.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- vector to vector ---- */
+
+typedef bool VectorsMap(const VectorKernels *kernels, const Vector *v, void *out);
+
+static void vectors_map(sqlite3_context *context, sqlite3_value **arguments, VectorsMap *map) {
+  VectorValue v;
+  if (!vector_value_read(context, arguments, 0, &v)) return;
+  void *room = v.null ? NULL : vector_value_room(context, &v);
+  if (room != NULL) {
+    if (map(vector_kernels(), &v.scores, room)) {
+      vector_value_result(context, &v, room);
+    } else {
+      sqlite3_free(room);
+    }
+  }
+  vector_value_clear(&v);
+}
+
+void vectors_softmax(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  (void)count;
+  vectors_map(context, arguments, vector_softmax);
+}
+
+void vectors_log_softmax(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  (void)count;
+  vectors_map(context, arguments, vector_log_softmax);
+}
+
+void vectors_sigmoid(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  (void)count;
+  vectors_map(context, arguments, vector_sigmoid);
+}
+
+static void vectors_scale_by(sqlite3_context *context, const VectorValue *v, double factor) {
+  void *room = vector_value_room(context, v);
+  if (room == NULL) return;
+  VectorOutcome outcome = vector_scale(vector_kernels(), &v->scores, factor, room);
+  if (outcome == VECTOR_DONE) {
+    vector_value_result(context, v, room);
+    return;
+  }
+  sqlite3_free(room);
+  if (outcome == VECTOR_OVERFLOW) value_error(context, "an element of the result overflows");
+}
+
+void vectors_scale(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  VectorValue v;
+  double factor;
+  (void)count;
+  if (!value_number(context, arguments, 1, &factor)) return;
+  if (!vector_value_read(context, arguments, 0, &v)) return;
+  if (!v.null && !isnan(factor)) vectors_scale_by(context, &v, factor);
+  vector_value_clear(&v);
+}
+
+/* False: the error is set. */
+static bool vectors_same_size(sqlite3_context *context, const VectorValue *a,
+                              const VectorValue *b) {
+  if (a->scores.n == b->scores.n) return true;
+  value_error_sizes(context, "the vectors must have one size, got", a->scores.n, b->scores.n);
+  return false;
+}
+
+static void vectors_mask_by(sqlite3_context *context, VectorValue *v, const VectorValue *keep) {
+  size_t n = v->scores.n, width = vector_width(v->scores.type);
+  void *room = vector_value_room(context, v);
+  if (room == NULL) return;
+  if (n > 0) memcpy(room, v->scores.data, n * width);
+  for (size_t i = 0; i < n; i++) {
+    if (vector_at(&keep->scores, i) != 0) continue;
+    if (v->json) {
+      v->written.items[i] = NAN;
+    } else if (v->scores.type == VECTOR_F32) {
+      ((float *)room)[i] = -INFINITY;
+    } else {
+      ((double *)room)[i] = -INFINITY;
+    }
+  }
+  vector_value_result(context, v, room);
+}
+
+void vectors_mask(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  VectorValue v, keep;
+  (void)count;
+  if (!vector_value_read(context, arguments, 0, &v)) return;
+  if (vector_value_read(context, arguments, 1, &keep)) {
+    if (!v.null && !keep.null && vectors_same_size(context, &v, &keep)) {
+      vectors_mask_by(context, &v, &keep);
+    }
+    vector_value_clear(&keep);
+  }
+  vector_value_clear(&v);
+}
+
+/* ---- vector to number ---- */
+
+typedef double VectorsReduction(const VectorKernels *kernels, const Vector *v);
+
+static void vectors_reduce(sqlite3_context *context, sqlite3_value **arguments,
+                           VectorsReduction *reduction) {
+  VectorValue v;
+  if (!vector_value_read(context, arguments, 0, &v)) return;
+  if (!v.null) sqlite3_result_double(context, reduction(vector_kernels(), &v.scores));
+  vector_value_clear(&v);
+}
+
+void vectors_logsumexp(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  (void)count;
+  vectors_reduce(context, arguments, vector_logsumexp);
+}
+
+void vectors_softmax_max(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  (void)count;
+  vectors_reduce(context, arguments, vector_softmax_max);
+}
+
+void vectors_softmax_margin(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  (void)count;
+  vectors_reduce(context, arguments, vector_softmax_margin);
+}
+
+void vectors_softmax_entropy(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  (void)count;
+  vectors_reduce(context, arguments, vector_softmax_entropy);
+}
+
+/* ---- places ---- */
+
+static bool vectors_damaged(const VectorValue *v) {
+  size_t index;
+  return v->scores.n > 0 && !vector_argmax(vector_kernels(), &v->scores, &index);
+}
+
+/* The k best indexes as a JSON array. */
+static void vectors_topk_of(sqlite3_context *context, const VectorValue *v, size_t k) {
+  size_t room = k < v->scores.n ? k : v->scores.n;
+  size_t *indexes = sqlite3_malloc64(room * sizeof *indexes + 1);
+  if (indexes == NULL) {
+    sqlite3_result_error_nomem(context);
+    return;
+  }
+  size_t found = topk_select(&v->scores, v->written.items, k, indexes);
+  JsonWriter json = json_begin_array(context);
+  for (size_t i = 0; i < found; i++) {
+    json_label(&json, &(Label){.kind = LABEL_INTEGER, .as.integer = (int64_t)indexes[i]});
+  }
+  json_end(&json, context);
+  sqlite3_free(indexes);
+}
+
+void vectors_topk(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  VectorValue v;
+  uint32_t k;
+  (void)count;
+  if (!vector_value_read(context, arguments, 0, &v)) return;
+  if (!v.null && value_size(context, arguments, 1, &k) && v.scores.n > 0 && !vectors_damaged(&v)) {
+    vectors_topk_of(context, &v, k);
+  }
+  vector_value_clear(&v);
+}
+
+void vectors_argmax(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  VectorValue v;
+  size_t index;
+  (void)count;
+  if (!vector_value_read(context, arguments, 0, &v)) return;
+  if (!v.null && v.scores.n > 0 && !vectors_damaged(&v) &&
+      topk_select(&v.scores, v.written.items, 1, &index) > 0) {
+    sqlite3_result_int64(context, (sqlite3_int64)index);
+  }
+  vector_value_clear(&v);
+}
+
+/* Reads a vector and an index into it. False: nothing to answer, or the error is set; nothing to
+** clear. */
+static bool vectors_read_indexed(sqlite3_context *context, sqlite3_value **arguments,
+                                 VectorValue *v, size_t *index) {
+  if (!vector_value_read(context, arguments, 0, v)) return false;
+  if (!v->null && sqlite3_value_type(arguments[1]) != SQLITE_NULL &&
+      value_index(context, arguments, 1, v->scores.n, index)) {
+    return true;
+  }
+  vector_value_clear(v);
+  return false;
+}
+
+void vectors_rank(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  VectorValue v;
+  size_t index, rank;
+  (void)count;
+  if (!vectors_read_indexed(context, arguments, &v, &index)) return;
+  if (!vector_value_masked(&v, index) && vector_rank(vector_kernels(), &v.scores, index, &rank)) {
+    sqlite3_result_int64(context, (sqlite3_int64)rank);
+  }
+  vector_value_clear(&v);
+}
+
+void vectors_at(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  VectorValue v;
+  size_t index;
+  (void)count;
+  if (!vectors_read_indexed(context, arguments, &v, &index)) return;
+  if (!vector_value_masked(&v, index)) sqlite3_result_double(context, vector_at(&v.scores, index));
+  vector_value_clear(&v);
+}
+
+void vectors_size(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  VectorValue v;
+  (void)count;
+  if (!vector_value_read(context, arguments, 0, &v)) return;
+  if (!v.null) sqlite3_result_int64(context, (sqlite3_int64)v.scores.n);
+  vector_value_clear(&v);
+}
+
+/* ---- cross-entropy ---- */
+
+/* Against the element at an index: a masked one has no weight, hence no answer. */
+static void vectors_xent_index(sqlite3_context *context, sqlite3_value **arguments,
+                               const VectorValue *v) {
+  size_t target;
+  if (sqlite3_value_type(arguments[1]) == SQLITE_NULL) return;
+  if (!value_index(context, arguments, 1, v->scores.n, &target)) return;
+  if (vector_value_masked(v, target)) return;
+  sqlite3_result_double(context, vector_cross_entropy(vector_kernels(), &v->scores, target));
+}
+
+/* Fills the sum with scores and weights. False: no answer, or the error is set. */
+static bool vectors_xent_add(sqlite3_context *context, const VectorValue *v,
+                             const VectorValue *target, CrossEntropySum *sum) {
+  for (size_t i = 0; i < v->scores.n; i++) {
+    double x = vector_at(&v->scores, i), t = vector_at(&target->scores, i);
+    if (vector_value_masked(v, i)) continue;
+    if (vector_value_masked(target, i)) t = NAN;
+    if (isnan(x) || (isnan(t) && !target->json)) return false;
+    if (t < 0 || isinf(t)) {
+      value_error_number(context, "argument 2 must be target weights from 0 to 1, got", t);
+      return false;
+    }
+    if (!cross_entropy_add(sum, x, t, ROW_ENTERS, value_resize)) {
+      sqlite3_result_error_nomem(context);
+      return false;
+    }
+  }
+  return true;
+}
+
+static void vectors_xent_result(sqlite3_context *context, const CrossEntropySum *sum) {
+  double result;
+  switch (cross_entropy_value(sum, &result)) {
+  case CROSS_ENTROPY_NONE: break;
+  case CROSS_ENTROPY_VALUE: sqlite3_result_double(context, result); break;
+  case CROSS_ENTROPY_BAD_SUM:
+    value_error_number(context,
+                       "argument 2 must be an index, or target weights that sum to 1, got a sum of",
+                       result);
+    break;
+  }
+}
+
+static void vectors_xent_soft(sqlite3_context *context, sqlite3_value **arguments,
+                              const VectorValue *v) {
+  VectorValue target;
+  CrossEntropySum sum = {0};
+  if (!vector_value_read(context, arguments, 1, &target)) return;
+  if (vectors_same_size(context, v, &target) && vectors_xent_add(context, v, &target, &sum)) {
+    vectors_xent_result(context, &sum);
+  }
+  cross_entropy_clear(&sum, value_resize);
+  vector_value_clear(&target);
+}
+
+/* A BLOB is a vector; so is TEXT, but for a number, which is an index as everywhere. */
+static bool vectors_is_vector(sqlite3_value *value) {
+  int type = sqlite3_value_numeric_type(value);
+  return type == SQLITE_BLOB || type == SQLITE_TEXT;
+}
+
+void vectors_xent(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  VectorValue v;
+  (void)count;
+  if (!vector_value_read(context, arguments, 0, &v)) return;
+  if (!v.null && vectors_is_vector(arguments[1])) {
+    vectors_xent_soft(context, arguments, &v);
+  } else if (!v.null) {
+    vectors_xent_index(context, arguments, &v);
+  }
+  vector_value_clear(&v);
+}
+
+/* ---- packing ---- */
+
+/* A BLOB of the type that argument 2 names, as float32. */
+static void vectors_pack_raw(sqlite3_context *context, sqlite3_value **arguments) {
+  const char *name = (const char *)sqlite3_value_text(arguments[1]);
+  size_t length = (size_t)sqlite3_value_bytes(arguments[1]);
+  const unsigned char *bytes = sqlite3_value_blob(arguments[0]);
+  size_t size = (size_t)sqlite3_value_bytes(arguments[0]);
+  ArrayType type = ARRAY_F32;
+  ArrayView view;
+  if (name == NULL || !array_type_named(name, length, &type)) {
+    value_error_argument(context, arguments, 1, "must be 'f32', 'f64', 'f16' or 'bf16'");
+  } else if (sqlite3_value_type(arguments[0]) != SQLITE_BLOB || npy_recognised(bytes, size)) {
+    value_error(context, "a type is for raw BLOBs: JSON and .npy say their own, vec_pack(v)");
+  } else if (!array_view_raw(bytes, size, type, &view)) {
+    value_error_argument(context, arguments, 0, "must have whole elements of the type");
+  } else {
+    vector_value_result_view(context, &view);
+  }
+}
+
+/* Whatever vector it is, as float32: its elements as they are, but masked ones -Inf. */
+static void vectors_pack_any(sqlite3_context *context, sqlite3_value **arguments) {
+  VectorValue v;
+  if (!vector_value_read(context, arguments, 0, &v)) return;
+  if (!v.null && !vectors_damaged(&v)) {
+    if (v.scores.type == VECTOR_F64) {
+      vector_value_result_blob(context, v.scores.data, v.scores.n);
+    } else {
+      void *room = vector_value_room(context, &v);
+      if (room != NULL) {
+        if (v.scores.n > 0) memcpy(room, v.scores.data, v.scores.n * sizeof(float));
+        vector_value_result(context, &v, room);
+      }
+    }
+  }
+  vector_value_clear(&v);
+}
+
+void vectors_pack(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  if (count < 1 || count > 2) {
+    value_error(context, "needs a vector and perhaps a type, vec_pack(v [, type])");
+    return;
+  }
+  if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
+  if (count == 1) {
+    vectors_pack_any(context, arguments);
+  } else if (sqlite3_value_type(arguments[1]) != SQLITE_NULL) {
+    vectors_pack_raw(context, arguments);
+  }
+}
+
+void vectors_unpack(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  VectorValue v;
+  (void)count;
+  if (!vector_value_read(context, arguments, 0, &v)) return;
+  if (!v.null) {
+    JsonWriter json = json_begin_array(context);
+    for (size_t i = 0; i < v.scores.n; i++) {
+      json_number(&json, vector_value_masked(&v, i) ? NAN : vector_at(&v.scores, i));
+    }
+    json_end(&json, context);
+  }
+  vector_value_clear(&v);
+}
