@@ -36,7 +36,7 @@ OBJECTS   = $(SOURCES:%.c=$(BUILD)/obj/%.o)
 EXTENSION = $(BUILD)/logits.$(SUFFIX)
 RUNNER    = $(BUILD)/sqllogictest
 
-.PHONY: all demo test test-accuracy lint bench install clean FORCE
+.PHONY: all demo test test-accuracy fuzz lint bench install clean FORCE
 .DELETE_ON_ERROR:
 
 all: $(EXTENSION)
@@ -78,10 +78,10 @@ TEST_CC = $(CC) $(CFLAGS) $(STRICT) $(TEST_DEFINES)
 # The scratch programs of tests/ link num/ as objects, without SQLite.
 NUM_OBJECTS   = $(NUM:%.c=$(BUILD)/obj/%.o)
 NUM_TESTS     = $(patsubst tests/num/%.c,$(BUILD)/%,$(wildcard tests/num/test_*.c))
-ACCURACY      = $(BUILD)/accuracy $(BUILD)/accuracy_lists
+ACCURACY      = $(BUILD)/accuracy $(BUILD)/accuracy_lists $(BUILD)/accuracy_vectors
 GENERATORS    = $(BUILD)/generate_tables $(BUILD)/generate_decimal_tables
 TEST_PROGRAMS = $(RUNNER) $(NUM_TESTS) $(ACCURACY) $(GENERATORS) $(BUILD)/test_frames \
-                $(BUILD)/test_faults
+                $(BUILD)/test_faults $(BUILD)/test_locale
 
 $(RUNNER): $(wildcard tests/sqllogictest/*.c tests/sqllogictest/*.h) $(BUILD)/flags \
            | $(BUILD)/need-build
@@ -94,6 +94,9 @@ $(BUILD)/accuracy: tests/accuracy/accuracy.c tests/accuracy/ulp.h $(NUM_OBJECTS)
 	$(TEST_CC) -o $@ $< $(NUM_OBJECTS) -lmpfr -lgmp -lm
 
 $(BUILD)/accuracy_lists: tests/accuracy/lists.c tests/accuracy/ulp.h $(NUM_OBJECTS) | $(BUILD)/need-mpfr
+	$(TEST_CC) -o $@ $< $(NUM_OBJECTS) -lmpfr -lgmp -lm
+
+$(BUILD)/accuracy_vectors: tests/accuracy/vectors.c tests/accuracy/ulp.h $(NUM_OBJECTS) | $(BUILD)/need-mpfr
 	$(TEST_CC) -o $@ $< $(NUM_OBJECTS) -lmpfr -lgmp -lm
 
 $(BUILD)/generate_tables: tests/accuracy/generate_tables.c $(BUILD)/flags | $(BUILD)/need-mpfr
@@ -118,6 +121,20 @@ test: $(EXTENSION) $(TEST_PROGRAMS) | $(BUILD)/need-shell
 test-accuracy: $(ACCURACY)
 	@$(BUILD)/accuracy --points 1000000
 	@$(BUILD)/accuracy_lists --points 1000000
+	@$(BUILD)/accuracy_vectors --points 1000000
+
+# A million inputs for each parser, mutated from sound ones, the same every time. With clang's
+# libFuzzer instead: tests/fuzz/main.c says how.
+FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+$(FUZZERS): $(BUILD)/%: tests/fuzz/%.c tests/fuzz/main.c tests/fuzz/fuzz.h $(NUM)
+	$(CC) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all $(STRICT) $(TEST_DEFINES) \
+	  -o $@ $< tests/fuzz/main.c $(NUM)
+
+fuzz: $(FUZZERS)
+	@for fuzzer in $(FUZZERS); do \
+	  $$fuzzer && echo '1 passed, 0 failed' || { echo '0 passed, 1 failed'; exit 1; }; \
+	done
 
 # ---- speed ----
 
@@ -125,7 +142,7 @@ $(BUILD)/bench: bench/bench.c $(CORE_OBJECTS)
 	$(TEST_CC) -o $@ $< $(CORE_OBJECTS) -lsqlite3
 
 bench: $(BUILD)/bench
-	@$(BUILD)/bench
+	@$(BUILD)/bench bench/peers
 
 # ---- style ----
 

@@ -1,9 +1,12 @@
 /* bench.c: speed as ratios within one run, each against what a user would write instead.
 **
-** Both queries of a pair run in turn, ROUNDS times, on a table of ROWS rows in memory; the medians
-** are compared. Absolute times on a shared machine mean little, so only the ratio is judged.
+** Both queries of a pair run in turn, ROUNDS times, on tables in memory with ROWS scores each; the
+** medians of processor time are compared. Absolute times on a shared machine mean little, so only the
+** ratio is judged. Peers in Python (bench/peers.py) time themselves on the same work; those that are
+** not installed are named and skipped.
 */
 #include "../ext/logits.h"
+#include "../ext/num/vector.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +25,35 @@ static const char *const bench_setup =
     "CREATE TABLE t(g INTEGER, x REAL, p REAL, t INTEGER);"
     "INSERT INTO t WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c LIMIT %d) "
     "SELECT i / 10, (i * 7919 %% 100003) / 5000.0 - 10, (i * 7919 %% 100003 + 1) / 100005.0, "
-    "i %% 10 = i / 10 %% 10 FROM c;";
+    "i %% 10 = i / 10 %% 10 FROM c;"
+    "CREATE TABLE wide(i INTEGER, c INTEGER, x REAL, PRIMARY KEY(i, c)) WITHOUT ROWID;"
+    "INSERT INTO wide SELECT (rowid - 1) / 1000, (rowid - 1) %% 1000, x FROM t;"
+    "CREATE TABLE b10 AS SELECT vec_group((rowid - 1) %% 10, x) AS v FROM t GROUP BY (rowid - 1) / "
+    "10;"
+    "CREATE TABLE b100 AS SELECT vec_group((rowid - 1) %% 100, x) AS v FROM t GROUP BY (rowid - 1) "
+    "/ 100;"
+    "CREATE TABLE b1000 AS SELECT i, vec_group(c, x) AS v FROM wide GROUP BY i;"
+    "CREATE TABLE b50257 AS SELECT vec_group((rowid - 1) %% 50257, x) AS v FROM t WHERE rowid <= "
+    "954883 "
+    "GROUP BY (rowid - 1) / 50257;"
+    "CREATE TABLE j1000 AS SELECT vec_unpack(v) AS v FROM b1000;";
+
+/* Reads a BLOB and returns one of the same size: what any function over BLOBs has to do. */
+static void bench_copy(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  const void *bytes = sqlite3_value_blob(arguments[0]);
+  int size = sqlite3_value_bytes(arguments[0]);
+  void *copy = sqlite3_malloc(size);
+  (void)count;
+  if (copy == NULL) {
+    sqlite3_result_error_nomem(context);
+    return;
+  }
+  memcpy(copy, bytes, (size_t)size);
+  sqlite3_result_blob(context, copy, size, sqlite3_free);
+}
+
+#define COPY(table) "SELECT sum(length(copy(v))) FROM " table
+#define SOFTMAX(table) "SELECT sum(length(vec_softmax(v))) FROM " table
 
 #define BY_HAND                                                                                    \
   "WITH e AS (SELECT g, exp(x - max(x) OVER w) AS e FROM t WINDOW w AS (PARTITION BY g)) "         \
@@ -49,6 +80,18 @@ static const Pair bench_pairs[] = {
     {"argmax(x, x) GROUP BY g, against max(x)",
      "SELECT sum(y) FROM (SELECT argmax(x, x) AS y FROM t GROUP BY g)",
      "SELECT sum(y) FROM (SELECT max(x) AS y FROM t GROUP BY g)", 0},
+    {"vec_softmax(BLOB), n = 10, against copying it", SOFTMAX("b10"), COPY("b10"), 1.8},
+    {"vec_softmax(BLOB), n = 100", SOFTMAX("b100"), COPY("b100"), 0},
+    {"vec_softmax(BLOB), n = 1000 (AVX-512: 4)", SOFTMAX("b1000"), COPY("b1000"), 6},
+    {"vec_softmax(BLOB), n = 50257 (AVX-512: 5)", SOFTMAX("b50257"), COPY("b50257"), 7},
+    {"vec_softmax(JSON), n = 1000, against json_each", SOFTMAX("j1000"),
+     "SELECT sum(value) FROM j1000, json_each(v)", 4},
+    {"vec_group, then vec_scores, against softmax_prob OVER",
+     "SELECT sum(prob) FROM (SELECT vec_group(c, x) AS image FROM wide GROUP BY i), "
+     "vec_scores(image)",
+     "SELECT sum(p) FROM (SELECT softmax_prob(x, logsumexp(x) OVER (PARTITION BY i)) AS p FROM "
+     "wide)",
+     0.6},
 };
 
 static void bench_fail(sqlite3 *db, const char *sql) {
@@ -123,14 +166,89 @@ static void bench_machine(void) {
     }
   }
   if (info != NULL) fclose(info);
-  printf("Compiler: %s\nSQLite: %s, sqlite-logits: %s\n%d rows, groups of ten, medians of %d\n\n",
-         __VERSION__, sqlite3_libversion(), LOGITS_VERSION, ROWS, ROUNDS);
+  printf("Compiler: %s\nSQLite: %s, sqlite-logits: %s, kernel: %s\n"
+         "%d scores, groups of ten, medians of %d\n\n",
+         __VERSION__, sqlite3_libversion(), LOGITS_VERSION, vector_kernels_name(vector_kernels()),
+         ROWS, ROUNDS);
 }
 
-int main(void) {
+/* ---- peers ---- */
+
+enum { PEER_ROWS = 1000, PEER_SIZE = 1000 };
+
+/* Nanoseconds per element of the kernel alone, PEER_ROWS vectors of PEER_SIZE. */
+static double bench_kernel(void) {
+  static float scores[PEER_ROWS * PEER_SIZE];
+  static double out[PEER_SIZE];
+  double times[ROUNDS];
+  for (int i = 0; i < PEER_ROWS * PEER_SIZE; i++) {
+    scores[i] = (float)(i * 7919L % 100003) / 5000.0F - 10.0F;
+  }
+  for (int round = 0; round < ROUNDS; round++) {
+    double start = bench_seconds();
+    for (int i = 0; i < PEER_ROWS; i++) {
+      Vector v = {scores + (size_t)i * PEER_SIZE, PEER_SIZE, VECTOR_F32};
+      if (!vector_softmax(vector_kernels(), &v, out)) {
+        fprintf(stderr, "no softmax\n");
+        exit(1);
+      }
+    }
+    times[round] = bench_seconds() - start;
+  }
+  return bench_median(times) * 1e9 / PEER_ROWS / PEER_SIZE;
+}
+
+/* A table of PEER_ROWS BLOBs of PEER_SIZE, normalised in place by one query; ns per element. */
+static double bench_update(sqlite3 *db) {
+  double times[ROUNDS];
+  for (int round = 0; round < ROUNDS; round++) {
+    bench_time(db, "CREATE TABLE scores AS SELECT i, v FROM b1000");
+    times[round] = bench_time(db, "UPDATE scores SET v = vec_softmax(v)");
+    bench_time(db, "DROP TABLE scores");
+  }
+  return bench_median(times) * 1e9 / PEER_ROWS / PEER_SIZE;
+}
+
+/* bench/peers.py prints lines "NAME NANOSECONDS", or "NAME skipped: why". */
+static int bench_peers(sqlite3 *db, const char *script) {
+  static const struct {
+    const char *peer, *what;
+    double target; /* ours / theirs, at most */
+  } rows[] = {{"scipy", "softmax kernel alone, against SciPy", 1 / 1.2},
+              {"numpy", "the same, against NumPy", 1 / 1.2},
+              {"torch", "the same, against PyTorch, one thread", 1.6},
+              {"table", "1000 BLOBs by one UPDATE, against Python's sqlite3 and SciPy", 1 / 5.0}};
+  char line[300], command[300];
+  int missed = 0;
+  double kernel = bench_kernel(), update = bench_update(db);
+  bool widest = strcmp(vector_kernels_name(vector_kernels()), "avx512") == 0;
+  snprintf(command, sizeof command, "%s", script);
+  FILE *peers = popen(command, "r");
+  while (peers != NULL && fgets(line, sizeof line, peers) != NULL) {
+    char *space = strchr(line, ' '), *end = NULL;
+    if (space == NULL) continue;
+    double theirs = strtod(space + 1, &end);
+    *space = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+      if (strcmp(line, rows[i].peer) != 0) continue;
+      if (end == space + 1) {
+        printf("skipped: %s: %s", rows[i].what, space + 1);
+      } else {
+        double ours = strcmp(line, "table") == 0 ? update : kernel;
+        bool judged = widest || rows[i].target > 1 || strcmp(line, "table") == 0;
+        missed += bench_report(rows[i].what, ours, theirs, "ns", judged ? rows[i].target : 0);
+      }
+    }
+  }
+  if (peers == NULL || pclose(peers) != 0)
+    printf("skipped: the peers: no Python that can run them\n");
+  return missed;
+}
+
+int main(int count, char **arguments) {
   sqlite3 *db = NULL, *empty = NULL;
   int missed = 0;
-  char setup[1000];
+  char setup[3000];
   bench_machine();
   snprintf(setup, sizeof setup, bench_setup, ROWS);
   sqlite3_open(":memory:", &empty);
@@ -139,14 +257,16 @@ int main(void) {
   sqlite3_close(empty);
   sqlite3_open(":memory:", &db);
   sqlite3_logits_init(db, NULL, NULL);
+  sqlite3_create_function(db, "copy", 1, SQLITE_UTF8, NULL, bench_copy, NULL, NULL);
   if (sqlite3_exec(db, setup, NULL, NULL, NULL) != SQLITE_OK) bench_fail(db, setup);
-  printf("| %-52s | %11s | %11s | %5s | %5s | %-6s |\n", "what, per row", "ours", "theirs", "ratio",
-         "limit", "within");
+  printf("| %-52s | %11s | %11s | %5s | %5s | %-6s |\n", "what, per score", "ours", "theirs",
+         "ratio", "limit", "within");
   printf("|---|---|---|---|---|---|\n");
   for (size_t i = 0; i < sizeof bench_pairs / sizeof *bench_pairs; i++) {
     missed += bench_pair(db, &bench_pairs[i]);
   }
   missed += bench_report("memory of logsumexp, 10^7 rows against 10^3", many, few, "KB", 1.05);
+  if (count > 1) missed += bench_peers(db, arguments[1]);
   sqlite3_close(db);
   printf("\n%d target%s missed\n", missed, missed == 1 ? "" : "s");
   return 0;
