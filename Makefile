@@ -87,7 +87,7 @@ $(RUNNER): $(wildcard tests/sqllogictest/*.c tests/sqllogictest/*.h) $(BUILD)/fl
            | $(BUILD)/need-build
 	$(TEST_CC) -o $@ $(filter %.c,$^) -lsqlite3
 
-$(NUM_TESTS): $(BUILD)/%: tests/num/%.c tests/check.h $(NUM_OBJECTS)
+$(NUM_TESTS): $(BUILD)/%: tests/num/%.c tests/check.h tests/num/testing.h $(NUM_OBJECTS)
 	$(TEST_CC) -o $@ $< $(NUM_OBJECTS)
 
 $(BUILD)/accuracy: tests/accuracy/accuracy.c tests/accuracy/ulp.h $(NUM_OBJECTS) | $(BUILD)/need-mpfr

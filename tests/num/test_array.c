@@ -4,21 +4,12 @@
 #include "../../ext/num/array.h"
 
 #include "../check.h"
+#include "testing.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
-
-static uint64_t test_seed = 88172645463325252;
-
-/* G. Marsaglia, "Xorshift RNGs" (2003). */
-static uint64_t test_random(void) {
-  test_seed ^= test_seed << 13;
-  test_seed ^= test_seed >> 7;
-  test_seed ^= test_seed << 17;
-  return test_seed;
-}
 
 static uint64_t test_bits(double x) {
   uint64_t bits;

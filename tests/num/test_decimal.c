@@ -6,22 +6,13 @@
 #include "../../ext/num/decimal.h"
 
 #include "../check.h"
+#include "testing.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-static uint64_t test_seed = 88172645463325252;
-
-/* G. Marsaglia, "Xorshift RNGs" (2003). */
-static uint64_t test_random(void) {
-  test_seed ^= test_seed << 13;
-  test_seed ^= test_seed >> 7;
-  test_seed ^= test_seed << 17;
-  return test_seed;
-}
 
 static uint64_t test_bits(double x) {
   uint64_t bits;

@@ -9,6 +9,7 @@
 #include "../../ext/num/entropy.h"
 #include "../../ext/num/softmax.h"
 #include "../check.h"
+#include "testing.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,32 +17,6 @@
 #include <time.h>
 
 /* ---- memory that runs out, and random numbers ---- */
-
-static long test_allowed = -1; /* allocations that still succeed; -1: all */
-static long test_blocks;       /* not yet freed */
-
-static void *test_resize(void *block, uint64_t bytes) {
-  if (bytes == 0) {
-    test_blocks -= block != NULL;
-    free(block);
-    return NULL;
-  }
-  if (test_allowed == 0) return NULL;
-  if (test_allowed > 0) test_allowed--;
-  void *resized = realloc(block, (size_t)bytes);
-  test_blocks += block == NULL && resized != NULL;
-  return resized;
-}
-
-static uint64_t test_state = 20240229;
-
-/* splitmix64 */
-static uint64_t test_random(void) {
-  uint64_t z = test_state += UINT64_C(0x9e3779b97f4a7c15);
-  z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-  z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-  return z ^ z >> 31;
-}
 
 static int test_below(int n) {
   return (int)(test_random() % (uint64_t)n);

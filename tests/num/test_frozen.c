@@ -6,6 +6,7 @@
 #include "../../ext/num/entropy.h"
 #include "../../ext/num/softmax.h"
 #include "../check.h"
+#include "testing.h"
 
 #include <stdlib.h>
 
@@ -26,19 +27,8 @@ static const FrozenKind frozen_kinds[] = {
     {"tiny", 1e-3, 0, UINT64_C(0xac2b822972419333)},
 };
 
-static void *frozen_resize(void *block, uint64_t bytes) {
-  if (bytes != 0) return realloc(block, (size_t)bytes);
-  free(block);
-  return NULL;
-}
-
-static uint64_t frozen_state;
-
-static double frozen_uniform(void) { /* splitmix64, in [0, 1) */
-  uint64_t z = frozen_state += UINT64_C(0x9e3779b97f4a7c15);
-  z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-  z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-  return (double)((z ^ z >> 31) >> 11) * 0x1p-53;
+static double frozen_uniform(void) { /* in [0, 1) */
+  return (double)(test_random() >> 11) * 0x1p-53;
 }
 
 static uint64_t frozen_mix(uint64_t hash, double x) {
@@ -56,11 +46,11 @@ static uint64_t frozen_list(const FrozenKind *kind, uint64_t hash) {
   bool done = true;
   for (int i = 0; i < n; i++) {
     double x = (frozen_uniform() - 0.5) * kind->width + kind->middle;
-    done &= exact_exp_add(&sum, x, 1, frozen_resize);
-    done &= entropy_add(&entropy, x, 1, frozen_resize);
-    done &= cross_entropy_add(&one_hot, x, i == 0, 1, frozen_resize);
-    done &= cross_entropy_add(&soft, x, 1.0 / n, 1, frozen_resize);
-    done &= exact_sum_add(&plain, x, 1, frozen_resize);
+    done &= exact_exp_add(&sum, x, 1, test_resize);
+    done &= entropy_add(&entropy, x, 1, test_resize);
+    done &= cross_entropy_add(&one_hot, x, i == 0, 1, test_resize);
+    done &= cross_entropy_add(&soft, x, 1.0 / n, 1, test_resize);
+    done &= exact_sum_add(&plain, x, 1, test_resize);
     second = x > first ? first : x > second ? x : second;
     first = x > first ? x : first;
     last = x;
@@ -76,11 +66,11 @@ static uint64_t frozen_list(const FrozenKind *kind, uint64_t hash) {
   hash = frozen_mix(hash, loss);
   CHECK(cross_entropy_value(&soft, &loss) == CROSS_ENTROPY_VALUE, "soft");
   hash = frozen_mix(hash, loss);
-  exact_exp_clear(&sum, frozen_resize);
-  entropy_clear(&entropy, frozen_resize);
-  cross_entropy_clear(&one_hot, frozen_resize);
-  cross_entropy_clear(&soft, frozen_resize);
-  exact_sum_clear(&plain, frozen_resize);
+  exact_exp_clear(&sum, test_resize);
+  entropy_clear(&entropy, test_resize);
+  cross_entropy_clear(&one_hot, test_resize);
+  cross_entropy_clear(&soft, test_resize);
+  exact_sum_clear(&plain, test_resize);
   return hash;
 }
 
@@ -88,7 +78,7 @@ int main(void) {
   for (size_t i = 0; i < sizeof frozen_kinds / sizeof *frozen_kinds; i++) {
     const FrozenKind *kind = &frozen_kinds[i];
     uint64_t hash = 0;
-    frozen_state = 20261121;
+    test_state = 20261121;
     for (int list = 0; list < FROZEN_LISTS; list++) hash = frozen_list(kind, hash);
     CHECK(hash == kind->hash, "%s: 0x%016llx", kind->name, (unsigned long long)hash);
   }

@@ -5,37 +5,12 @@
 #include "../../ext/num/jsonlabels.h"
 
 #include "../check.h"
+#include "testing.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-static uint64_t test_seed = 88172645463325252;
-
-/* G. Marsaglia, "Xorshift RNGs" (2003). */
-static uint64_t test_random(void) {
-  test_seed ^= test_seed << 13;
-  test_seed ^= test_seed >> 7;
-  test_seed ^= test_seed << 17;
-  return test_seed;
-}
-
-/* Memory that runs out after `test_budget` allocations, and counts the blocks that are in use. */
-static long test_budget = 1000000000, test_blocks;
-
-static void *test_resize(void *block, uint64_t bytes) {
-  if (bytes == 0) {
-    test_blocks -= block != NULL;
-    free(block);
-    return NULL;
-  }
-  if (test_budget-- <= 0) return NULL;
-  void *resized = realloc(block, (size_t)bytes);
-  if (resized == NULL) abort();
-  test_blocks += block == NULL;
-  return resized;
-}
 
 /* A copy that ends where the text does, for the sanitizers. */
 static char *test_exact(const char *text, size_t size) {
@@ -307,7 +282,7 @@ static void test_memory(void) {
   for (long budget = 0;; budget++) {
     JsonNumbers numbers = {.items = NULL};
     JsonFault fault = {"none", 42};
-    test_budget = budget;
+    test_allowed = budget;
     bool read = jsonarray_numbers(text, size, &numbers, &fault, test_resize);
     CHECK(read || (fault.reason == NULL && numbers.count == 0), "budget %ld: %s at %zu", budget,
           fault.reason, fault.position);
@@ -317,7 +292,7 @@ static void test_memory(void) {
     CHECK(budget > 2 && count == size / 2, "budget %ld: %zu numbers", budget, count);
     break;
   }
-  test_budget = 1000000000;
+  test_allowed = -1;
 }
 
 /* ---- labels ---- */
@@ -450,7 +425,7 @@ static void test_label_memory(void) {
   for (long budget = 0;; budget++) {
     JsonLabels labels = {.items = NULL};
     JsonFault fault = {"none", 42};
-    test_budget = budget;
+    test_allowed = budget;
     bool read = jsonlabels_read(text, size, &labels, &fault, test_resize);
     CHECK(read || (fault.reason == NULL && labels.items == NULL && labels.bytes == NULL),
           "budget %ld: %s at %zu", budget, fault.reason, fault.position);
@@ -461,7 +436,7 @@ static void test_label_memory(void) {
     jsonlabels_clear(&labels, test_resize);
     break;
   }
-  test_budget = 1000000000;
+  test_allowed = -1;
 }
 
 int main(void) {

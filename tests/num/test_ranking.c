@@ -6,34 +6,14 @@
 #include "../../ext/num/ranking.h"
 #include "../../ext/num/score.h"
 #include "../check.h"
+#include "testing.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-static long test_allowed = -1; /* allocations that still succeed; -1: all */
-static long test_blocks;       /* not yet freed */
-
-static void *test_resize(void *block, uint64_t bytes) {
-  if (bytes == 0) {
-    test_blocks -= block != NULL;
-    free(block);
-    return NULL;
-  }
-  if (test_allowed == 0) return NULL;
-  if (test_allowed > 0) test_allowed--;
-  void *resized = realloc(block, (size_t)bytes);
-  test_blocks += block == NULL && resized != NULL;
-  return resized;
-}
-
-static uint64_t test_state = 20240229;
-
-static uint64_t test_random(uint64_t below) { /* splitmix64 */
-  uint64_t z = test_state += UINT64_C(0x9e3779b97f4a7c15);
-  z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-  z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-  return (z ^ z >> 31) % below;
+static uint64_t test_below(uint64_t limit) {
+  return test_random() % limit;
 }
 
 static Label test_text(const char *text) {
@@ -117,9 +97,9 @@ static void test_score_order(void) {
 /* Any two integers, near and far. */
 static void test_score_integers(void) {
   for (int i = 0; i < 1000000; i++) {
-    uint64_t bits = test_random(UINT64_MAX) >> test_random(64);
-    int64_t a = (int64_t)(bits >> 1) * (test_random(2) ? 1 : -1);
-    int64_t b = a / 2 + (int64_t)test_random(5) + a / 2;
+    uint64_t bits = test_below(UINT64_MAX) >> test_below(64);
+    int64_t a = (int64_t)(bits >> 1) * (test_below(2) ? 1 : -1);
+    int64_t b = a / 2 + (int64_t)test_below(5) + a / 2;
     Score x = score_of_integer(a), y = score_of_integer(b);
     CHECK(score_above(x, y) == (a > b) && score_above(y, x) == (a < b), "%lld and %lld",
           (long long)a, (long long)b);
@@ -209,8 +189,8 @@ static Score test_score(TestOrder order, size_t row) {
   switch (order) {
   case TEST_RISING: return score_of_double((double)row);
   case TEST_FALLING: return score_of_double(-(double)row);
-  case TEST_INTEGERS: return score_of_integer((INT64_C(1) << 62) + (int64_t)test_random(900));
-  default: return score_of_double((double)test_random(12));
+  case TEST_INTEGERS: return score_of_integer((INT64_C(1) << 62) + (int64_t)test_below(900));
+  default: return score_of_double((double)test_below(12));
   }
 }
 
@@ -223,8 +203,8 @@ static void test_frames(uint32_t k, size_t longest, TestOrder order, int stride)
   bool growing = true;
   while (end < total) {
     if (end - first == longest || end == first) growing = end == first;
-    if (test_random(100) < (growing ? 75 : 40) && end - first < longest) {
-      rows[end] = (TestRow){test_score(order, end), (int64_t)test_random(4)};
+    if (test_below(100) < (growing ? 75 : 40) && end - first < longest) {
+      rows[end] = (TestRow){test_score(order, end), (int64_t)test_below(4)};
       Label label = {.kind = LABEL_INTEGER, .as.integer = rows[end].label};
       CHECK(ranking_add(&ranking, rows[end].score, &label, k, test_resize), "memory");
       end++;
@@ -259,7 +239,7 @@ static void test_other_k(void) {
   for (size_t i = 0; i < sizeof ks / sizeof *ks; i++) {
     TestRow rows[100];
     for (size_t j = 0; j < 100; j++) {
-      rows[j] = (TestRow){test_score(TEST_TIES, j), (int64_t)test_random(4)};
+      rows[j] = (TestRow){test_score(TEST_TIES, j), (int64_t)test_below(4)};
       Label label = {.kind = LABEL_INTEGER, .as.integer = rows[j].label};
       CHECK(ranking_add(&ranking, rows[j].score, &label, ks[i], test_resize), "memory");
     }
@@ -278,7 +258,7 @@ static void test_kept(uint32_t k, long most) {
   long longest = 0;
   for (int i = 0; i < 1000000; i++) {
     Label label = test_text("the name of a class");
-    Score score = score_of_double((double)test_random(1u << 30));
+    Score score = score_of_double((double)test_below(1u << 30));
     CHECK(ranking_add(&ranking, score, &label, k, test_resize), "memory");
     if (test_blocks > longest) longest = test_blocks;
   }
@@ -338,7 +318,7 @@ static void test_time(uint32_t k, int n, double seconds) {
     Label none = {.kind = LABEL_NONE};
     clock_t start = clock();
     for (int i = 0; i < n; i++) {
-      double x = direction == 0 ? (double)test_random(1u << 30) : (double)direction * i;
+      double x = direction == 0 ? (double)test_below(1u << 30) : (double)direction * i;
       CHECK(ranking_add(&ranking, score_of_double(x), &none, k, test_resize), "memory");
     }
     double taken = (double)(clock() - start) / CLOCKS_PER_SEC;
@@ -389,10 +369,10 @@ static void test_memory_now_and_then(uint32_t k) {
   size_t first = 0, end = 0;
   long failures = 0;
   for (int i = 0; i < 2000; i++) {
-    unsigned char text[3] = {'l', 'a', (unsigned char)test_random(4)};
+    unsigned char text[3] = {'l', 'a', (unsigned char)test_below(4)};
     Label label = {.kind = LABEL_TEXT, .size = 3, .as.bytes = text};
     rows[end] = (TestRow){test_score(TEST_TIES, end), text[2]};
-    test_allowed = test_random(3) > 0 ? -1 : (long)test_random(2);
+    test_allowed = test_below(3) > 0 ? -1 : (long)test_below(2);
     bool added = ranking_add(&ranking, rows[end].score, &label, k, test_resize);
     test_allowed = -1;
     end += added;
@@ -417,10 +397,10 @@ static void test_queue(void) {
     size_t n = queue_doubles(&queue);
     CHECK(n == end - first, "%d doubles", (int)n);
     if (n > 0) {
-      size_t at = (size_t)test_random(n);
+      size_t at = (size_t)test_below(n);
       CHECK(queue_double(&queue, at) == (double)(first + at), "element %d", (int)at);
     }
-    if (n > 0 && test_random(100) < 49) {
+    if (n > 0 && test_below(100) < 49) {
       queue_pop(&queue, sizeof(double));
       first++;
     } else {
