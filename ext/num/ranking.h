@@ -16,7 +16,7 @@
 
 #include "ranking_tree.h"
 
-/* Measured: 10^6 rows in random order, list against tree. */
+/* About where both cost the same: 0.3 us a row, of 10^6 rows in random order. */
 enum { RANKING_LIST_K = 32 };
 
 typedef struct {
@@ -25,8 +25,8 @@ typedef struct {
 } RankingList;
 
 typedef struct {
-  RankingList list;      /* one of the two is empty */
-  RankingTree tree;      /* as soon as there is a row */
+  RankingList list;      /* of these two, */
+  RankingTree tree;      /* one is empty */
   uint64_t oldest, next; /* rows oldest .. next - 1 are in the frame */
   uint32_t keep;         /* k */
 } Ranking;
