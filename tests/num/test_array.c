@@ -2,6 +2,7 @@
 ** together here from sign, exponent and fraction, in integers where rounding is the question.
 */
 #include "../../ext/num/array.h"
+#include "../../ext/num/bits.h"
 
 #include "../check.h"
 #include "testing.h"
@@ -10,18 +11,6 @@
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
-
-static uint64_t test_bits(double x) {
-  uint64_t bits;
-  memcpy(&bits, &x, sizeof bits);
-  return bits;
-}
-
-static double test_double(uint64_t bits) {
-  double x;
-  memcpy(&x, &bits, sizeof x);
-  return x;
-}
 
 static uint32_t test_float_bits(float x) {
   uint32_t bits;
@@ -32,7 +21,7 @@ static uint32_t test_float_bits(float x) {
 /* The same number, -0.0 apart from 0.0, or both NaN of the same sign. */
 static bool test_same(double a, double b) {
   if (isnan(a) || isnan(b)) return isnan(a) && isnan(b) && !signbit(a) == !signbit(b);
-  return test_bits(a) == test_bits(b);
+  return bits_of_double(a) == bits_of_double(b);
 }
 
 static void test_store(unsigned char *out, uint64_t x, size_t size, bool big_endian) {
@@ -195,7 +184,7 @@ static void test_floating(void) {
     memcpy(&x, floats + i, sizeof x);
     test_element(ARRAY_F32, floats[i], (double)x, floats[i]);
     if (isnan(x)) continue;
-    test_element(ARRAY_F64, test_bits((double)x), (double)x, floats[i]);
+    test_element(ARRAY_F64, bits_of_double((double)x), (double)x, floats[i]);
   }
   for (int i = 0; i < 20000; i++) {
     uint32_t bits = (uint32_t)test_random();
@@ -269,7 +258,7 @@ static void test_raw(void) {
 /* A double that is no NaN, through array_write_doubles and back through array_read_floats, and from
 ** a float64. */
 static void test_narrow(double x) {
-  uint64_t bits = test_bits(x);
+  uint64_t bits = bits_of_double(x);
   int exponent = (int)(bits >> 52 & 0x7ff);
   uint64_t fraction = (bits & (((uint64_t)1 << 52) - 1)) | (uint64_t)(exponent > 0) << 52;
   uint32_t expected = test_round(x < 0, fraction, (exponent > 0 ? exponent : 1) - 1075);
@@ -305,10 +294,10 @@ static void test_narrow_around(uint32_t bits) {
   double points[2] = {(double)low, middle};
   for (int i = 0; i < 2; i++) {
     for (int sign = 0; sign <= 1; sign++) {
-      uint64_t point = test_bits(points[i]) | (uint64_t)sign << 63;
-      test_narrow(test_double(point));
-      test_narrow(test_double(point + 1));
-      if (points[i] != 0) test_narrow(test_double(point - 1));
+      uint64_t point = bits_of_double(points[i]) | (uint64_t)sign << 63;
+      test_narrow(bits_to_double(point));
+      test_narrow(bits_to_double(point + 1));
+      if (points[i] != 0) test_narrow(bits_to_double(point - 1));
     }
   }
 }
@@ -320,11 +309,11 @@ static void test_narrowing(void) {
   for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) test_narrow_around(edges[i]);
   for (int i = 0; i < 50000; i++) test_narrow_around((uint32_t)test_random() & 0x7fffffff);
   for (int i = 0; i < 200000; i++) {
-    double x = test_double(test_random());
+    double x = bits_to_double(test_random());
     if (!isnan(x)) test_narrow(x);
     /* in and around the range of float, subnormals and all */
     uint64_t exponent = 1023 - 152 + test_random() % 283;
-    test_narrow(test_double((test_random() & ~((uint64_t)0x7ff << 52)) | exponent << 52));
+    test_narrow(bits_to_double((test_random() & ~((uint64_t)0x7ff << 52)) | exponent << 52));
   }
   test_narrow((double)INFINITY);
   test_narrow(-(double)INFINITY);
@@ -348,7 +337,7 @@ static void test_writing(void) {
 
   unsigned char wide[24];
   double beyond[3] = {1, -3.5e38, 2};
-  for (size_t i = 0; i < 3; i++) test_store(wide + 8 * i, test_bits(beyond[i]), 8, false);
+  for (size_t i = 0; i < 3; i++) test_store(wide + 8 * i, bits_of_double(beyond[i]), 8, false);
   size_t read = array_read_floats(&(ArrayView){wide, 3, ARRAY_F64, false}, 0, 3, narrow);
   CHECK(read == 1 && narrow[0] == 1, "%zu read before -3.5e38", read);
 }

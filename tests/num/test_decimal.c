@@ -3,6 +3,7 @@
 **
 ** Exact midpoints between doubles are not taken from the C library but multiplied out here.
 */
+#include "../../ext/num/bits.h"
 #include "../../ext/num/decimal.h"
 
 #include "../check.h"
@@ -14,21 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint64_t test_bits(double x) {
-  uint64_t bits;
-  memcpy(&bits, &x, sizeof bits);
-  return bits;
-}
-
-static double test_double(uint64_t bits) {
-  double x;
-  memcpy(&x, &bits, sizeof x);
-  return x;
-}
-
 static double test_random_double(void) {
   double x;
-  do x = test_double(test_random());
+  do x = bits_to_double(test_random());
   while (!isfinite(x));
   return x;
 }
@@ -36,7 +25,7 @@ static double test_random_double(void) {
 /* Of any size from 2^-1074 up, and 0. */
 static double test_random_subnormal(void) {
   uint64_t bits = test_random() >> 12;
-  return test_double(bits >> test_random() % 52);
+  return bits_to_double(bits >> test_random() % 52);
 }
 
 /* ---- parse ---- */
@@ -46,13 +35,13 @@ static void test_parses_to(const char *text, size_t length, uint64_t bits) {
   double x = 42;
   size_t used = 0;
   bool read = decimal_parse(text, length, &x, &used);
-  CHECK(read && used == length && test_bits(x) == bits,
+  CHECK(read && used == length && bits_of_double(x) == bits,
         "%.60s... (%zu long): read %d, used %zu, %016" PRIx64 " instead of %016" PRIx64, text,
-        length, (int)read, used, test_bits(x), bits);
+        length, (int)read, used, bits_of_double(x), bits);
 }
 
 static void test_parses(const char *text) {
-  test_parses_to(text, strlen(text), test_bits(strtod(text, NULL)));
+  test_parses_to(text, strlen(text), bits_of_double(strtod(text, NULL)));
 }
 
 static void test_grammar(void) {
@@ -79,7 +68,8 @@ static void test_grammar(void) {
     bool read = decimal_parse(cases[i].text, strlen(cases[i].text), &x, &used);
     CHECK(read == (cases[i].used > 0), "'%s'", cases[i].text);
     CHECK(used == (read ? cases[i].used : 99), "'%s': used %zu", cases[i].text, used);
-    CHECK(test_bits(x) == test_bits(read ? strtod(prefix, NULL) : 42), "'%s'", cases[i].text);
+    CHECK(bits_of_double(x) == bits_of_double(read ? strtod(prefix, NULL) : 42), "'%s'",
+          cases[i].text);
   }
 
   double untouched = 42;
@@ -324,7 +314,7 @@ static void test_midpoints(void) {
     test_midpoint(test_random() % ((uint64_t)0x7ff << 52));
     test_midpoint(test_random() % ((uint64_t)100 << 52) +
                   ((uint64_t)970 << 52)); /* 2^-53 .. 2^47 */
-    test_midpoint(test_bits(test_random_subnormal()));
+    test_midpoint(bits_of_double(test_random_subnormal()));
   }
 }
 
@@ -335,38 +325,38 @@ static void test_long_numbers(void) {
 
   text[1] = '.'; /* 0.000...01e999999 = 1e0 ... */
   memcpy(text + LONG, "15e999999", 10);
-  test_parses_to(text, LONG + 9, test_bits(1.5));
+  test_parses_to(text, LONG + 9, bits_of_double(1.5));
   memcpy(text + LONG, "15e-9", 6);
   test_parses_to(text, LONG + 5, 0);
 
   memset(text, '0', LONG); /* 1000...0e-999999 */
   text[0] = '1';
   memcpy(text + LONG, "e-999999", 9);
-  test_parses_to(text, LONG + 8, test_bits(1));
-  test_parses_to(text, LONG, test_bits(INFINITY));
+  test_parses_to(text, LONG + 8, bits_of_double(1));
+  test_parses_to(text, LONG, bits_of_double(INFINITY));
   text[0] = '3';
   text[LONG - 1] = '1';
-  test_parses_to(text, LONG + 8, test_bits(3));
+  test_parses_to(text, LONG + 8, bits_of_double(3));
 
   memset(text, '0',
          LONG); /* 9007199254740993.000...0 is a midpoint, 9007199254740993.000...1 not */
   memcpy(text, "9007199254740993.", 17);
-  test_parses_to(text, LONG, test_bits(9007199254740992.0));
+  test_parses_to(text, LONG, bits_of_double(9007199254740992.0));
   text[LONG - 1] = '1';
-  test_parses_to(text, LONG, test_bits(9007199254740994.0));
+  test_parses_to(text, LONG, bits_of_double(9007199254740994.0));
 
   memset(text, '9', LONG);
   text[1] = '.';
-  test_parses_to(text, LONG, test_bits(10));
+  test_parses_to(text, LONG, bits_of_double(10));
 
   text[0] = '1'; /* an exponent of a million digits */
   text[1] = 'e';
-  test_parses_to(text, LONG, test_bits(INFINITY));
+  test_parses_to(text, LONG, bits_of_double(INFINITY));
   text[2] = '-';
   test_parses_to(text, LONG, 0);
   memset(text + 2, '0', LONG - 2);
   text[LONG - 1] = '7';
-  test_parses_to(text, LONG, test_bits(1e7));
+  test_parses_to(text, LONG, bits_of_double(1e7));
   free(text);
 }
 
@@ -440,9 +430,9 @@ static void test_format(double x, bool also_shortest) {
         length);
   memcpy(text, buffer, (size_t)length);
   text[length] = 0;
-  CHECK(test_bits(strtod(text, NULL)) == test_bits(x), "%s is not %a", text, x);
+  CHECK(bits_of_double(strtod(text, NULL)) == bits_of_double(x), "%s is not %a", text, x);
   CHECK(strpbrk(text, ".e") != NULL, "%s is an integer", text);
-  test_parses_to(text, (size_t)length, test_bits(x));
+  test_parses_to(text, (size_t)length, bits_of_double(x));
   if (also_shortest && x != 0) test_shortest(text, x);
 }
 
@@ -498,19 +488,19 @@ static void test_formats(void) {
   for (int e = -1074; e <= 1023; e++) { /* powers of two and what is next to them */
     uint64_t bits = e < -1022 ? (uint64_t)1 << (e + 1074) : (uint64_t)(e + 1023) << 52;
     for (uint64_t i = bits < 3 ? 0 : bits - 3; i <= bits + 3; i++)
-      test_format(test_double(i), true);
+      test_format(bits_to_double(i), true);
   }
   for (int e = -324; e <= 308; e++) { /* powers of ten */
     char text[16];
     snprintf(text, sizeof text, "1e%d", e);
-    uint64_t bits = test_bits(strtod(text, NULL));
+    uint64_t bits = bits_of_double(strtod(text, NULL));
     for (uint64_t i = bits < 3 ? 0 : bits - 3; i <= bits + 3; i++)
-      test_format(test_double(i), true);
+      test_format(bits_to_double(i), true);
   }
   for (uint64_t i = 0; i < 2000; i++) {
-    test_format(test_double(i), true);                               /* the least subnormals */
-    test_format(test_double(((uint64_t)1 << 52) - 1000 + i), true);  /* the greatest */
-    test_format(test_double(((uint64_t)0x7ff << 52) - 1 - i), true); /* the greatest doubles */
+    test_format(bits_to_double(i), true);                               /* the least subnormals */
+    test_format(bits_to_double(((uint64_t)1 << 52) - 1000 + i), true);  /* the greatest */
+    test_format(bits_to_double(((uint64_t)0x7ff << 52) - 1 - i), true); /* the greatest doubles */
     test_format((double)i, true);
     test_format((double)(test_random() >> 11), true); /* integers of 53 bits */
     test_format((double)(test_random() >> 12) * -4.0, true);
