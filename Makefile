@@ -31,12 +31,13 @@ ifneq ($(SANITIZE),)
 endif
 
 NUM       = $(wildcard ext/num/*.c)
-SOURCES   = ext/logits.c $(wildcard ext/bind/*.c) $(NUM)
+PLOT      = $(wildcard ext/plot/*.c)
+SOURCES   = ext/logits.c $(wildcard ext/bind/*.c) $(NUM) $(PLOT)
 OBJECTS   = $(SOURCES:%.c=$(BUILD)/obj/%.o)
 EXTENSION = $(BUILD)/logits.$(SUFFIX)
 RUNNER    = $(BUILD)/sqllogictest
 
-.PHONY: all demo test test-accuracy fuzz lint bench install clean FORCE
+.PHONY: all demo test test-accuracy test-peers fuzz lint bench install clean FORCE
 .DELETE_ON_ERROR:
 
 all: $(EXTENSION)
@@ -75,10 +76,11 @@ demo: $(EXTENSION) | $(BUILD)/need-shell
 # ---- tests ----
 
 TEST_CC = $(CC) $(CFLAGS) $(STRICT) $(TEST_DEFINES)
-# The scratch programs of tests/ link num/ as objects, without SQLite.
-NUM_OBJECTS   = $(NUM:%.c=$(BUILD)/obj/%.o)
+# The test programs of num/ and plot/ link these as objects, without SQLite.
+NUM_OBJECTS   = $(NUM:%.c=$(BUILD)/obj/%.o) $(PLOT:%.c=$(BUILD)/obj/%.o)
 NUM_TESTS     = $(patsubst tests/num/%.c,$(BUILD)/%,$(wildcard tests/num/test_*.c))
-ACCURACY      = $(BUILD)/accuracy $(BUILD)/accuracy_lists $(BUILD)/accuracy_vectors
+ACCURACY      = $(BUILD)/accuracy $(BUILD)/accuracy_lists $(BUILD)/accuracy_vectors \
+                $(BUILD)/accuracy_judgements
 GENERATORS    = $(BUILD)/generate_tables $(BUILD)/generate_decimal_tables
 TEST_PROGRAMS = $(RUNNER) $(NUM_TESTS) $(ACCURACY) $(GENERATORS) $(BUILD)/test_frames \
                 $(BUILD)/test_faults $(BUILD)/test_locale
@@ -93,10 +95,7 @@ $(NUM_TESTS): $(BUILD)/%: tests/num/%.c tests/check.h tests/num/testing.h $(NUM_
 $(BUILD)/accuracy: tests/accuracy/accuracy.c tests/accuracy/ulp.h $(NUM_OBJECTS) | $(BUILD)/need-mpfr
 	$(TEST_CC) -o $@ $< $(NUM_OBJECTS) -lmpfr -lgmp -lm
 
-$(BUILD)/accuracy_lists: tests/accuracy/lists.c tests/accuracy/ulp.h $(NUM_OBJECTS) | $(BUILD)/need-mpfr
-	$(TEST_CC) -o $@ $< $(NUM_OBJECTS) -lmpfr -lgmp -lm
-
-$(BUILD)/accuracy_vectors: tests/accuracy/vectors.c tests/accuracy/ulp.h $(NUM_OBJECTS) | $(BUILD)/need-mpfr
+$(BUILD)/accuracy_%: tests/accuracy/%.c tests/accuracy/ulp.h $(NUM_OBJECTS) | $(BUILD)/need-mpfr
 	$(TEST_CC) -o $@ $< $(NUM_OBJECTS) -lmpfr -lgmp -lm
 
 $(BUILD)/generate_tables: tests/accuracy/generate_tables.c $(BUILD)/flags | $(BUILD)/need-mpfr
@@ -122,6 +121,11 @@ test-accuracy: $(ACCURACY)
 	@$(BUILD)/accuracy --points 1000000
 	@$(BUILD)/accuracy_lists --points 1000000
 	@$(BUILD)/accuracy_vectors --points 1000000
+	@$(BUILD)/accuracy_judgements --points 1000000
+
+# Live against scikit-learn and SciPy, where Python has them.
+test-peers: $(EXTENSION)
+	@tests/peers/run $(EXTENSION)
 
 # A million inputs for each parser, mutated from sound ones, the same every time. With clang's
 # libFuzzer instead: tests/fuzz/main.c says how.

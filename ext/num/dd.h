@@ -147,6 +147,9 @@ static inline DD dd_log(ScaledDD y);
 /* ln(1 + u) for u > -1/2, u finite. Relative error below 2^-67, for tiny u too. */
 DD dd_log1p(DD u);
 
+/* The square root of x = 0 or 2^-900 < x < 2^900. Relative error below 2^-100. */
+DD dd_sqrt(DD x);
+
 /* f * 2^k rounded once to the nearest double, ties to even, subnormal results included;
 ** +-Inf on overflow, +-0 on underflow. Any finite f and any k. */
 static inline double dd_round(ScaledDD y);

@@ -24,6 +24,14 @@ bool exact_sum_add_product(ExactSum *sum, double x, double y, int sign, MemoryRe
   return false;
 }
 
+bool exact_sum_add_scaled(ExactSum *sum, ScaledDD y, int sign, MemoryResize *resize) {
+  BinsTerm high = bins_term(y.f.hi), low = bins_term(y.f.lo);
+  if (!bins_add(&sum->bins, sign < 0 ? -high.m : high.m, high.e + y.k, resize)) return false;
+  if (bins_add(&sum->bins, sign < 0 ? -low.m : low.m, low.e + y.k, resize)) return true;
+  bins_add(&sum->bins, sign < 0 ? high.m : -high.m, high.e + y.k, resize); /* needs no memory */
+  return false;
+}
+
 ScaledDD exact_sum_value(const ExactSum *sum) {
   return bins_value(&sum->bins, NULL, 0);
 }

@@ -29,6 +29,9 @@ typedef struct {
 bool exact_sum_add(ExactSum *sum, double x, int sign, MemoryResize *resize);
 bool exact_sum_add_product(ExactSum *sum, double x, double y, int sign, MemoryResize *resize);
 
+/* The term is both words of y. */
+bool exact_sum_add_scaled(ExactSum *sum, ScaledDD y, int sign, MemoryResize *resize);
+
 /* The sum to about 2^-95 relative, whatever cancelled; f = 0 for a sum of exactly zero. */
 ScaledDD exact_sum_value(const ExactSum *sum);
 

@@ -1,0 +1,593 @@
+/* judgements.c: measures what num/ says about whole sets of probabilities (losses, calibration,
+** entropy and divergences) against MPFR, and holds each to its promise.
+**
+**     judgements [--points N] [FUNCTION...]
+**
+** About N rows per function (default 10000), over its kinds of sets, in sets of 1 to 300. As in
+** lists.c, a promise "0.51 ULP, or 2^-73 where that is more" makes two rows of the table, one of
+** them named "... near 0".
+**
+** References are sums of rounded terms where all terms have one sign, and otherwise keep so many
+** bits that nothing cancels.
+*/
+#include "../../ext/num/calibration.h"
+#include "../../ext/num/divergence.h"
+#include "../../ext/num/losses.h"
+#include "ulp.h"
+
+enum {
+  JUDGE_BITS = 256,        /* of terms, and of sums of positive terms */
+  JUDGE_EXACT_BITS = 3400, /* of sums of products of doubles */
+  JUDGE_LONGEST = 300,
+  JUDGE_FEWEST = 100, /* sets of each kind, whatever N is */
+  JUDGE_MOST_BINS = 40,
+  JUDGE_NAME = 32
+};
+
+typedef struct {
+  double p, q, weight;
+  bool positive;
+} JudgeRow;
+
+typedef struct {
+  JudgeRow *row;
+  int n;
+  uint32_t bins, bin; /* of a calibration; the one whose row is looked at */
+  long number;        /* of the set within its kind */
+} JudgeSet;
+
+static void *judge_resize(void *block, uint64_t bytes) {
+  if (bytes != 0) return realloc(block, (size_t)bytes);
+  free(block);
+  return NULL;
+}
+
+/* ---- kinds of examples: a probability, a label, a weight ---- */
+
+/* 2^-deepest to 1, logarithms alike */
+static double judge_small(UlpRandom *random, double deepest) {
+  return exp2(-deepest * ulp_uniform(random));
+}
+
+static double judge_any_positive(UlpRandom *random) {
+  double x = fabs(ulp_any(random));
+  return x == 0.0 ? 1.0 : x;
+}
+
+static JudgeRow judge_usual(UlpRandom *random, long number) {
+  (void)number;
+  double p = ulp_uniform(random);
+  return (JudgeRow){p, 0.0, 1.0, ulp_uniform(random) < p};
+}
+
+/* Near 0 or 1, and right. */
+static JudgeRow judge_sure(UlpRandom *random, long number) {
+  double distance = judge_small(random, number % 2 == 0 ? 53.0 : 1074.0);
+  bool positive = (ulp_random(random) & 1) != 0;
+  return (JudgeRow){positive ? 1.0 - distance : distance, 0.0, 1.0, positive};
+}
+
+/* Far from what happened: large losses, squares next to 1. */
+static JudgeRow judge_wrong(UlpRandom *random, long number) {
+  JudgeRow row = judge_sure(random, number);
+  row.positive = !row.positive && row.p != 0.0;
+  return row;
+}
+
+/* Subnormal terms, and sums of them. */
+static JudgeRow judge_tiny(UlpRandom *random, long number) {
+  double deepest = number % 2 == 0 ? 1.0 : 30.0;
+  double p = judge_small(random, deepest) * exp2(number % 4 < 2 ? -1040.0 : -520.0);
+  return (JudgeRow){p, 0.0, 1.0, false};
+}
+
+static JudgeRow judge_weighted(UlpRandom *random, long number) {
+  JudgeRow row = judge_usual(random, number);
+  row.weight = number % 3 == 0 ? (double)(ulp_random(random) % 5) : 10.0 * ulp_uniform(random);
+  return row;
+}
+
+static JudgeRow judge_any_weight(UlpRandom *random, long number) {
+  JudgeRow row = number % 2 == 0 ? judge_usual(random, number) : judge_sure(random, number);
+  row.weight = judge_any_positive(random);
+  return row;
+}
+
+/* Two weights that differ by 2^60, and probabilities of which the heavy rows' are 0 and 1. */
+static JudgeRow judge_unequal(UlpRandom *random, long number) {
+  JudgeRow row = judge_usual(random, number);
+  if ((ulp_random(random) & 1) != 0) return row;
+  row.p = row.positive ? 1.0 : 0.0;
+  row.weight = 0x1p60;
+  return row;
+}
+
+/* ---- kinds of distributions: two weights ---- */
+
+static JudgeRow judge_independent(UlpRandom *random, long number) {
+  (void)number;
+  return (JudgeRow){ulp_uniform(random), ulp_uniform(random), 0.0, false};
+}
+
+static JudgeRow judge_peaked(UlpRandom *random, long number) {
+  double deepest = number % 2 == 0 ? 20.0 : 100.0;
+  return (JudgeRow){judge_small(random, deepest), judge_small(random, deepest), 0.0, false};
+}
+
+static JudgeRow judge_counts(UlpRandom *random, long number) {
+  (void)number;
+  double p = (double)(ulp_random(random) % 30), q = (double)(ulp_random(random) % 100);
+  return (JudgeRow){p, q + 1.0, 0.0, false};
+}
+
+static JudgeRow judge_near(UlpRandom *random, long number) {
+  double p = judge_small(random, 10.0), distance = exp2(-(double)(number % 53));
+  return (JudgeRow){p, p * (1.0 + distance * (ulp_uniform(random) - 0.5)), 0.0, false};
+}
+
+/* As near, but of a different sum: 3 times, or 10^-200 times. */
+static JudgeRow judge_scaled(UlpRandom *random, long number) {
+  JudgeRow row = judge_near(random, number);
+  row.q *= (number & 1) != 0 ? 3.0 : 1e-200;
+  return row;
+}
+
+static JudgeRow judge_disjoint(UlpRandom *random, long number) {
+  JudgeRow row = judge_independent(random, number);
+  if ((ulp_random(random) & 1) != 0) row.p = 0.0;
+  return row;
+}
+
+static JudgeRow judge_any(UlpRandom *random, long number) {
+  (void)number;
+  return (JudgeRow){judge_any_positive(random), judge_any_positive(random), 0.0, false};
+}
+
+typedef struct {
+  const char *name;
+  JudgeRow (*make)(UlpRandom *random, long number);
+  bool normalised; /* the weights p are divided by their sum, and q by theirs */
+} JudgeKind;
+
+static const JudgeKind judge_examples[] = {
+    {"usual", judge_usual, false},
+    {"sure", judge_sure, false},
+    {"wrong", judge_wrong, false},
+    {"tiny", judge_tiny, false},
+    {"weighted", judge_weighted, false},
+    {"any weight", judge_any_weight, false},
+    {"unequal weights", judge_unequal, false},
+};
+
+static const JudgeKind judge_distributions[] = {
+    {"independent", judge_independent, true}, {"peaked", judge_peaked, true},
+    {"nearly equal", judge_near, true},       {"disjoint", judge_disjoint, true},
+    {"counts", judge_counts, false},          {"uneven", judge_peaked, false},
+    {"near, other sum", judge_scaled, false}, {"any weights", judge_any, false},
+};
+
+static void judge_normalise(JudgeSet *set) {
+  double p = 0.0, q = 0.0;
+  for (int i = 0; i < set->n; i++) {
+    p += set->row[i].p;
+    q += set->row[i].q;
+  }
+  for (int i = 0; i < set->n; i++) {
+    if (p > 0.0) set->row[i].p /= p;
+    set->row[i].q /= q;
+  }
+}
+
+static void judge_fill(UlpRandom *random, const JudgeKind *kind, JudgeSet *set) {
+  for (int i = 0; i < set->n; i++) set->row[i] = kind->make(random, set->number);
+  if (kind->normalised) judge_normalise(set);
+  set->bins = set->number % 4 == 0 ? 1 + (uint32_t)(ulp_random(random) % JUDGE_MOST_BINS) : 15;
+  double p = set->row[ulp_random(random) % (uint64_t)set->n].p;
+  for (set->bin = set->bins - 1; set->bin > 0 && p < (double)set->bin / set->bins;) set->bin--;
+}
+
+/* ---- the references ---- */
+
+typedef struct {
+  mpfr_t weight, sum;     /* of a mean, or a bin */
+  mpfr_t p, q;            /* sums */
+  mpfr_t u, v, w, result; /* scratch; the answer */
+} JudgeReference;
+
+static JudgeReference ref;
+
+/* Per bin, exactly: sum of weights, of weights times p, of weights of positives. */
+static mpfr_t judge_bin[JUDGE_MOST_BINS][3];
+
+static void judge_init(void) {
+  mpfr_inits2(JUDGE_BITS, ref.weight, ref.sum, ref.p, ref.q, ref.u, ref.v, ref.w, ref.result, NULL);
+  for (int i = 0; i < JUDGE_MOST_BINS; i++) {
+    mpfr_inits2(JUDGE_EXACT_BITS, judge_bin[i][0], judge_bin[i][1], judge_bin[i][2], NULL);
+  }
+}
+
+static void judge_clear(void) {
+  mpfr_clears(ref.weight, ref.sum, ref.p, ref.q, ref.u, ref.v, ref.w, ref.result, NULL);
+  for (int i = 0; i < JUDGE_MOST_BINS; i++) {
+    mpfr_clears(judge_bin[i][0], judge_bin[i][1], judge_bin[i][2], NULL);
+  }
+}
+
+/* Adds weight times v to the sum. */
+static void judge_weigh(double weight) {
+  mpfr_mul_d(ref.v, ref.v, weight, MPFR_RNDN);
+  mpfr_add(ref.sum, ref.sum, ref.v, MPFR_RNDN);
+  mpfr_add_d(ref.weight, ref.weight, weight, MPFR_RNDN);
+}
+
+static void judge_begin_mean(void) {
+  mpfr_set_zero(ref.sum, 1);
+  mpfr_set_zero(ref.weight, 1);
+}
+
+static void judge_end_mean(void) {
+  mpfr_div(ref.result, ref.sum, ref.weight, MPFR_RNDN);
+}
+
+/* ---- losses: each function leaves the exact answer in ref.result and returns num/'s ---- */
+
+static double judge_log_loss(const JudgeSet *set) {
+  LossMean mean = {0};
+  judge_begin_mean();
+  for (int i = 0; i < set->n; i++) {
+    const JudgeRow *row = &set->row[i];
+    losses_add_log(&mean, row->p, row->positive, row->weight, +1, judge_resize);
+    if (row->weight == 0.0) continue;
+    mpfr_set_d(ref.v, row->positive ? row->p : -row->p, MPFR_RNDN);
+    if (row->positive) mpfr_log(ref.v, ref.v, MPFR_RNDN);
+    if (!row->positive) mpfr_log1p(ref.v, ref.v, MPFR_RNDN);
+    mpfr_neg(ref.v, ref.v, MPFR_RNDN);
+    judge_weigh(row->weight);
+  }
+  judge_end_mean();
+  double loss = losses_mean(&mean);
+  losses_clear(&mean, judge_resize);
+  return loss;
+}
+
+static double judge_brier(const JudgeSet *set) {
+  LossMean mean = {0};
+  judge_begin_mean();
+  for (int i = 0; i < set->n; i++) {
+    const JudgeRow *row = &set->row[i];
+    losses_add_brier(&mean, row->p, row->positive, row->weight, +1, judge_resize);
+    mpfr_set_d(ref.v, row->p, MPFR_RNDN);
+    if (row->positive) mpfr_d_sub(ref.v, 1.0, ref.v, MPFR_RNDN);
+    mpfr_sqr(ref.v, ref.v, MPFR_RNDN);
+    judge_weigh(row->weight);
+  }
+  judge_end_mean();
+  double loss = losses_mean(&mean);
+  losses_clear(&mean, judge_resize);
+  return loss;
+}
+
+/* Log-probabilities to match: from -p to -700 p. */
+static double judge_perplexity(const JudgeSet *set) {
+  LossMean mean = {0};
+  double scale = set->number % 3 == 0 ? 1.0 : set->number % 3 == 1 ? 30.0 : 1400.0;
+  judge_begin_mean();
+  for (int i = 0; i < set->n; i++) {
+    double x = -scale * set->row[i].p;
+    losses_add_logprob(&mean, x, +1, judge_resize);
+    mpfr_set_d(ref.v, -x, MPFR_RNDN);
+    judge_weigh(1.0);
+  }
+  judge_end_mean();
+  mpfr_exp(ref.result, ref.result, MPFR_RNDN);
+  double perplexity = losses_perplexity(&mean);
+  losses_clear(&mean, judge_resize);
+  return perplexity;
+}
+
+/* ---- calibration ---- */
+
+/* Fills both. */
+static void judge_calibrate(const JudgeSet *set, Calibration *calibration) {
+  if (!calibration_begin(calibration, set->bins, judge_resize)) exit(2);
+  for (uint32_t i = 0; i < set->bins; i++) {
+    for (int j = 0; j < 3; j++) mpfr_set_zero(judge_bin[i][j], 1);
+  }
+  for (int i = 0; i < set->n; i++) {
+    const JudgeRow *row = &set->row[i];
+    calibration_add(calibration, row->p, row->positive, row->weight, +1, judge_resize);
+    uint32_t bin = set->bins - 1;
+    while (bin > 0 && row->p < (double)bin / set->bins) bin--;
+    mpfr_add_d(judge_bin[bin][0], judge_bin[bin][0], row->weight, MPFR_RNDN);
+    if (row->positive) mpfr_add_d(judge_bin[bin][2], judge_bin[bin][2], row->weight, MPFR_RNDN);
+    mpfr_set_d(ref.v, row->p, MPFR_RNDN);
+    mpfr_mul_d(ref.v, ref.v, row->weight, MPFR_RNDN);
+    mpfr_add(judge_bin[bin][1], judge_bin[bin][1], ref.v, MPFR_RNDN);
+  }
+}
+
+/* result = the distance of a bin, v = its share of `weight` */
+static void judge_distance(uint32_t bin) {
+  mpfr_sub(ref.u, judge_bin[bin][1], judge_bin[bin][2], MPFR_RNDN);
+  mpfr_div(ref.result, ref.u, judge_bin[bin][0], MPFR_RNDN);
+  mpfr_div(ref.v, judge_bin[bin][0], ref.weight, MPFR_RNDN);
+}
+
+static double judge_error(const JudgeSet *set, CalibrationNorm norm) {
+  Calibration calibration;
+  judge_calibrate(set, &calibration);
+  double error = calibration_error(&calibration, norm);
+  calibration_clear(&calibration, judge_resize);
+  judge_begin_mean();
+  for (uint32_t i = 0; i < set->bins; i++) {
+    mpfr_add(ref.weight, ref.weight, judge_bin[i][0], MPFR_RNDN);
+  }
+  for (uint32_t i = 0; i < set->bins; i++) {
+    if (mpfr_zero_p(judge_bin[i][0])) continue;
+    judge_distance(i);
+    mpfr_abs(ref.result, ref.result, MPFR_RNDN);
+    if (norm == CALIBRATION_L2) mpfr_sqr(ref.result, ref.result, MPFR_RNDN);
+    if (norm != CALIBRATION_MAX) {
+      mpfr_fma(ref.sum, ref.result, ref.v, ref.sum, MPFR_RNDN);
+    } else if (mpfr_greater_p(ref.result, ref.sum)) {
+      mpfr_set(ref.sum, ref.result, MPFR_RNDN);
+    }
+  }
+  mpfr_set(ref.result, ref.sum, MPFR_RNDN);
+  if (norm == CALIBRATION_L2) mpfr_sqrt(ref.result, ref.result, MPFR_RNDN);
+  if (mpfr_zero_p(ref.weight)) mpfr_set_nan(ref.result);
+  return error;
+}
+
+static double judge_ece(const JudgeSet *set) {
+  return judge_error(set, CALIBRATION_L1);
+}
+
+static double judge_ece_squares(const JudgeSet *set) {
+  return judge_error(set, CALIBRATION_L2);
+}
+
+static double judge_ece_largest(const JudgeSet *set) {
+  return judge_error(set, CALIBRATION_MAX);
+}
+
+typedef enum { JUDGE_MEAN_P, JUDGE_FRACTION, JUDGE_GAP } JudgeColumn;
+
+static double judge_column(const JudgeSet *set, JudgeColumn column) {
+  Calibration calibration;
+  judge_calibrate(set, &calibration);
+  CalibrationRow row = calibration_row(&calibration, set->bin);
+  calibration_clear(&calibration, judge_resize);
+  judge_begin_mean();
+  judge_distance(set->bin); /* NaN where there is no weight: 0/0 */
+  int sum = column == JUDGE_MEAN_P ? 1 : 2;
+  if (column != JUDGE_GAP) {
+    mpfr_div(ref.result, judge_bin[set->bin][sum], judge_bin[set->bin][0], MPFR_RNDN);
+  }
+  return column == JUDGE_MEAN_P ? row.mean_p : column == JUDGE_FRACTION ? row.fraction : row.gap;
+}
+
+static double judge_mean_p(const JudgeSet *set) {
+  return judge_column(set, JUDGE_MEAN_P);
+}
+
+static double judge_fraction(const JudgeSet *set) {
+  return judge_column(set, JUDGE_FRACTION);
+}
+
+static double judge_gap(const JudgeSet *set) {
+  return judge_column(set, JUDGE_GAP);
+}
+
+/* ---- entropy and divergences ---- */
+
+/* p and q, the sums of the two columns */
+static void judge_sums(const JudgeSet *set) {
+  mpfr_set_zero(ref.p, 1);
+  mpfr_set_zero(ref.q, 1);
+  for (int i = 0; i < set->n; i++) {
+    mpfr_add_d(ref.p, ref.p, set->row[i].p, MPFR_RNDN);
+    mpfr_add_d(ref.q, ref.q, set->row[i].q, MPFR_RNDN);
+  }
+}
+
+/* Adds a ln(a/b) to the sum, of the distributions a (in u) and b (in v). */
+static void judge_add_divergence(void) {
+  if (mpfr_zero_p(ref.u)) return;
+  mpfr_div(ref.w, ref.u, ref.v, MPFR_RNDN);
+  mpfr_log(ref.w, ref.w, MPFR_RNDN);
+  mpfr_fma(ref.sum, ref.w, ref.u, ref.sum, MPFR_RNDN);
+}
+
+static double judge_entropy(const JudgeSet *set) {
+  WeightEntropy sum = {0};
+  judge_sums(set);
+  mpfr_set_zero(ref.sum, 1);
+  for (int i = 0; i < set->n; i++) {
+    divergence_entropy_add(&sum, set->row[i].p, +1, judge_resize);
+    mpfr_set_d(ref.u, set->row[i].p, MPFR_RNDN);
+    mpfr_div(ref.u, ref.u, ref.p, MPFR_RNDN);
+    mpfr_set_ui(ref.v, 1, MPFR_RNDN);
+    judge_add_divergence();
+  }
+  mpfr_neg(ref.result, ref.sum, MPFR_RNDN);
+  if (mpfr_zero_p(ref.p)) mpfr_set_nan(ref.result);
+  double entropy = divergence_entropy(&sum);
+  divergence_entropy_clear(&sum, judge_resize);
+  return entropy;
+}
+
+static double judge_kl(const JudgeSet *set) {
+  KullbackLeibler sum = {0};
+  judge_sums(set);
+  mpfr_set_zero(ref.sum, 1);
+  for (int i = 0; i < set->n; i++) {
+    divergence_kl_add(&sum, set->row[i].p, set->row[i].q, +1, judge_resize);
+    mpfr_set_d(ref.u, set->row[i].p, MPFR_RNDN);
+    mpfr_set_d(ref.v, set->row[i].q, MPFR_RNDN);
+    mpfr_div(ref.u, ref.u, ref.p, MPFR_RNDN);
+    mpfr_div(ref.v, ref.v, ref.q, MPFR_RNDN);
+    judge_add_divergence();
+  }
+  mpfr_set(ref.result, ref.sum, MPFR_RNDN);
+  if (mpfr_zero_p(ref.p)) mpfr_set_nan(ref.result);
+  double divergence = divergence_kl(&sum);
+  divergence_kl_clear(&sum, judge_resize);
+  return divergence;
+}
+
+static double judge_js(const JudgeSet *set) {
+  JensenShannon rows = {0};
+  mpfr_t mean;
+  mpfr_init2(mean, JUDGE_BITS);
+  judge_sums(set);
+  mpfr_set_zero(ref.sum, 1);
+  for (int i = 0; i < set->n; i++) {
+    divergence_js_add(&rows, set->row[i].p, set->row[i].q, judge_resize);
+    mpfr_set_d(ref.u, set->row[i].p, MPFR_RNDN);
+    mpfr_set_d(ref.v, set->row[i].q, MPFR_RNDN);
+    mpfr_div(ref.u, ref.u, ref.p, MPFR_RNDN);
+    mpfr_div(ref.v, ref.v, ref.q, MPFR_RNDN);
+    mpfr_add(mean, ref.u, ref.v, MPFR_RNDN);
+    mpfr_div_2ui(mean, mean, 1, MPFR_RNDN);
+    mpfr_swap(mean, ref.v); /* a with the mean, then b */
+    judge_add_divergence();
+    mpfr_swap(mean, ref.u);
+    judge_add_divergence();
+  }
+  mpfr_div_2ui(ref.result, ref.sum, 1, MPFR_RNDN);
+  if (mpfr_zero_p(ref.p)) mpfr_set_nan(ref.result);
+  mpfr_clear(mean);
+  double divergence = 0.0;
+  if (!divergence_js(&rows, judge_resize, &divergence)) exit(2);
+  divergence_js_clear(&rows, judge_resize);
+  return divergence;
+}
+
+/* ---- the table ---- */
+
+typedef struct {
+  const char *name;
+  double limit;    /* in ULP */
+  double absolute; /* enough where it is the wider of the two, of sets that are not normalised */
+  double (*measure)(const JudgeSet *set);
+} JudgeFunction;
+
+static const JudgeFunction judge_of_examples[] = {
+    {"log_loss", 0.51, 0.0, judge_log_loss},
+    {"brier", 0.51, 0.0, judge_brier},
+    {"perplexity", 0.51, 0.0, judge_perplexity},
+    {"ece l1", 0.51, 0.0, judge_ece},
+    {"ece l2", 0.51, 0.0, judge_ece_squares},
+    {"ece max", 0.51, 0.0, judge_ece_largest},
+    {"mean_p", 0.51, 0.0, judge_mean_p},
+    {"fraction", 0.51, 0.0, judge_fraction},
+    {"gap", 0.51, 0.0, judge_gap},
+};
+
+static const JudgeFunction judge_of_distributions[] = {
+    {"entropy", 0.51, 0x1p-73, judge_entropy},
+    {"kl_divergence", 0.51, 0x1p-73, judge_kl},
+    {"js_divergence", 0.51, 0x1p-120, judge_js},
+};
+
+typedef struct {
+  const JudgeKind *kinds;
+  const JudgeFunction *functions;
+  size_t kind_count, function_count;
+} JudgeFamily;
+
+#define JUDGE_COUNT(array) (sizeof(array) / sizeof *(array))
+
+static const JudgeFamily judge_families[] = {
+    {judge_examples, judge_of_examples, JUDGE_COUNT(judge_examples),
+     JUDGE_COUNT(judge_of_examples)},
+    {judge_distributions, judge_of_distributions, JUDGE_COUNT(judge_distributions),
+     JUDGE_COUNT(judge_of_distributions)},
+};
+
+typedef struct {
+  UlpRow ulp, near_zero;
+} JudgeRows;
+
+static void judge_note(JudgeRows *rows, const JudgeFunction *function, bool normalised,
+                       const JudgeSet *set) {
+  double got = function->measure(set);
+  double exact = mpfr_get_d(ref.result, MPFR_RNDN);
+  double ulp = nextafter(fabs(exact), INFINITY) - fabs(exact);
+  if (!normalised && function->absolute > function->limit * ulp) {
+    mpfr_sub_d(ref.v, ref.result, got, MPFR_RNDA);
+    double absolute = fabs(mpfr_get_d(ref.v, MPFR_RNDA));
+    ulp_note(&rows->near_zero, got < 0.0 ? INFINITY : absolute, "set %ld, n = %d: %.17g",
+             set->number, set->n, exact);
+  } else {
+    ulp_note(&rows->ulp, ulp_error(got, ref.result), "set %ld, n = %d: %.17g", set->number, set->n,
+             exact);
+  }
+}
+
+static void judge_measure(const JudgeFunction *function, const JudgeKind *kind, long rows_left,
+                          JudgeSet *set) {
+  char near_zero[JUDGE_NAME];
+  snprintf(near_zero, sizeof near_zero, "%s near 0", kind->name);
+  JudgeRows rows = {
+      ulp_row(function->name, kind->name, function->limit, ULP_LAST_PLACE),
+      ulp_row(function->name, near_zero, function->absolute, ULP_RELATIVE),
+  };
+  UlpRandom random = ulp_seed(function->name, kind->name);
+  for (set->number = 0; rows_left > 0 || set->number < JUDGE_FEWEST; set->number++) {
+    double length = exp(ulp_uniform(&random) * log((double)JUDGE_LONGEST + 1.0));
+    set->n = set->number < 10 ? (int)set->number + 1 : (int)length;
+    if (rows_left <= 0 && set->n > 10) set->n = 10;
+    rows_left -= set->n;
+    judge_fill(&random, kind, set);
+    judge_note(&rows, function, kind->normalised, set);
+  }
+  if (rows.near_zero.points > 0) ulp_close(&rows.near_zero);
+  if (rows.ulp.points > 0 || rows.near_zero.points == 0) ulp_close(&rows.ulp);
+}
+
+static void judge_measure_family(const UlpOptions *options, const JudgeFamily *family,
+                                 JudgeSet *set) {
+  for (size_t i = 0; i < family->function_count; i++) {
+    if (!ulp_wanted(options, family->functions[i].name)) continue;
+    for (size_t j = 0; j < family->kind_count; j++) {
+      long rows = options->points / (long)family->kind_count;
+      judge_measure(&family->functions[i], &family->kinds[j], rows, set);
+    }
+  }
+}
+
+/* ---- the square root ---- */
+
+static void judge_measure_root(const UlpOptions *options) {
+  if (!ulp_wanted(options, "dd_sqrt")) return;
+  UlpRow row = ulp_row("dd_sqrt", "2^-900 to 2^900", 0x1p-100, ULP_RELATIVE);
+  UlpRandom random = ulp_seed(row.function, row.domain);
+  for (long i = 0; i < options->points; i++) {
+    double scale = exp2((double)(ulp_random(&random) % 1799) - 899.0);
+    double hi = ulp_between(&random, 1.0, 2.0), lo = ulp_between(&random, -0x1p-54, 0x1p-54);
+    DD x = dd_fast_two_sum(hi * scale, lo * scale), root = dd_sqrt(x);
+    mpfr_set_d(ref.v, x.hi, MPFR_RNDN);
+    mpfr_add_d(ref.v, ref.v, x.lo, MPFR_RNDN);
+    mpfr_sqrt(ref.result, ref.v, MPFR_RNDN);
+    ulp_note(&row, ulp_relative_error(root.hi, root.lo, 0, ref.result), "%a + %a", x.hi, x.lo);
+  }
+  ulp_close(&row);
+}
+
+int main(int argc, char **argv) {
+  UlpOptions options = ulp_options(argc, argv);
+  JudgeSet set = {.row = malloc(JUDGE_LONGEST * sizeof(JudgeRow))};
+  if (set.row == NULL) return 2;
+  judge_init();
+  ulp_heading();
+  for (size_t i = 0; i < JUDGE_COUNT(judge_families); i++) {
+    judge_measure_family(&options, &judge_families[i], &set);
+  }
+  judge_measure_root(&options);
+  judge_clear();
+  mpfr_free_cache();
+  free(set.row);
+  return check_report();
+}
