@@ -13,21 +13,22 @@
 #include <string.h>
 
 JsonArrayCursor jsonarray_begin(const char *text, size_t size) {
-  return (JsonArrayCursor){.begin = text, .at = text, .end = size > 0 ? text + size : text};
+  const char *end = size > 0 ? text + size : text;
+  return (JsonArrayCursor){.begin = text, .at = text, .end = end, .array = text};
 }
 
-static JsonArrayKind jsonarray_fail(JsonArrayCursor *cursor, const char *at, const char *reason) {
+void jsonarray_enter(JsonArrayCursor *cursor) {
+  cursor->array = cursor->at;
+  cursor->inside = true;
+}
+
+JsonArrayKind jsonarray_fail(JsonArrayCursor *cursor, const char *at, const char *reason) {
   size_t position = 1;
   for (const char *byte = cursor->begin; byte < at; byte++) {
     position += ((unsigned char)*byte & 0xc0) != 0x80; /* the first byte of a character */
   }
   cursor->fault = (JsonFault){reason, position};
   return JSONARRAY_FAULT;
-}
-
-static inline const char *jsonarray_skip_blanks(const char *at, const char *end) {
-  while (at < end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) at++;
-  return at;
 }
 
 static inline bool jsonarray_is_digit(char c) {
@@ -84,8 +85,7 @@ static const char *jsonarray_escape(const char *at, const char *end, uint32_t *c
   return NULL;
 }
 
-/* Takes the string whose opening quote the cursor is at. */
-static JsonArrayKind jsonarray_string(JsonArrayCursor *cursor, JsonArrayElement *element) {
+JsonArrayKind jsonarray_string(JsonArrayCursor *cursor, JsonArrayElement *element) {
   const char *quote = cursor->at, *at = quote + 1, *end = cursor->end;
   element->escaped = false;
   for (;;) {
@@ -205,9 +205,11 @@ static inline JsonArrayKind jsonarray_element(JsonArrayCursor *cursor, JsonArray
   return *at == '"' ? jsonarray_string(cursor, element) : jsonarray_name(cursor, element);
 }
 
-/* Takes the bracket that ends the array; nothing but blanks may follow. */
+/* Takes the bracket that ends the array; of a text that is the array only blanks may follow. */
 static JsonArrayKind jsonarray_close(JsonArrayCursor *cursor) {
-  cursor->at = jsonarray_skip_blanks(cursor->at + 1, cursor->end);
+  cursor->at++;
+  if (cursor->inside) return JSONARRAY_END;
+  cursor->at = jsonarray_skip_blanks(cursor->at, cursor->end);
   if (cursor->at < cursor->end) return jsonarray_fail(cursor, cursor->at, "text after the array");
   return JSONARRAY_END;
 }
@@ -223,7 +225,7 @@ static JsonArrayKind jsonarray_open(JsonArrayCursor *cursor, JsonArrayElement *e
 }
 
 static inline JsonArrayKind jsonarray_step(JsonArrayCursor *cursor, JsonArrayElement *element) {
-  if (cursor->at == cursor->begin) return jsonarray_open(cursor, element);
+  if (cursor->at == cursor->array) return jsonarray_open(cursor, element);
   const char *at = jsonarray_skip_blanks(cursor->at, cursor->end);
   cursor->at = at;
   if (at == cursor->end) return jsonarray_fail(cursor, at, jsonarray_endless);

@@ -38,7 +38,7 @@ typedef enum {
   JSONARRAY_NULL, /* also NaN */
   JSONARRAY_NUMBER,
   JSONARRAY_STRING,
-  JSONARRAY_END,  /* the array has ended, and the text with it: no further call */
+  JSONARRAY_END,  /* the array has ended, and the text with it (but see jsonarray_enter) */
   JSONARRAY_FAULT /* see the cursor's fault: no further call */
 } JsonArrayKind;
 
@@ -50,7 +50,9 @@ typedef struct {
 } JsonArrayElement;
 
 typedef struct {
-  const char *begin, *at, *end;
+  const char *begin, *at, *end; /* of the text, from whose beginning faults are counted */
+  const char *array;            /* where the array begins, blanks before it included */
+  bool inside;                  /* the array is part of the text, which goes on after it */
   JsonFault fault;
 } JsonArrayCursor;
 
@@ -60,5 +62,25 @@ JsonArrayKind jsonarray_next(JsonArrayCursor *cursor, JsonArrayElement *element)
 /* Writes the string that a string element stands for, in UTF-8, at most element->size bytes.
 ** Returns how many. A byte that is no UTF-8 stays as it is, as in SQLite. */
 size_t jsonarray_unescape(const JsonArrayElement *element, unsigned char *out);
+
+/* ---- for readers of texts that hold such arrays ----
+**
+** They begin with jsonarray_begin, move the cursor's `at` through what is theirs, and leave strings,
+** arrays and faults to these. */
+
+/* The cursor is at a '['. jsonarray_next then goes through the array that begins there, and at its
+** end leaves the cursor behind the ']'. */
+void jsonarray_enter(JsonArrayCursor *cursor);
+
+/* Takes the string whose opening quote the cursor is at: JSONARRAY_STRING or JSONARRAY_FAULT. */
+JsonArrayKind jsonarray_string(JsonArrayCursor *cursor, JsonArrayElement *element);
+
+/* Sets the cursor's fault; returns JSONARRAY_FAULT. Takes time in proportion to `at`. */
+JsonArrayKind jsonarray_fail(JsonArrayCursor *cursor, const char *at, const char *reason);
+
+static inline const char *jsonarray_skip_blanks(const char *at, const char *end) {
+  while (at < end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) at++;
+  return at;
+}
 
 #endif

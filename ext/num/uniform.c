@@ -1,0 +1,22 @@
+/* uniform.c: see uniform.h. */
+#include "uniform.h"
+
+#include "bits.h"
+#include "siphash.h"
+
+static uint64_t uniform_word(const Label *key) {
+  if (key->kind == LABEL_INTEGER) return (uint64_t)key->as.integer;
+  double x = key->as.real;
+  bool integral = x >= -0x1p63 && x < 0x1p63 && (double)(int64_t)x == x;
+  return integral ? (uint64_t)(int64_t)x : bits_of_double(x);
+}
+
+double uniform(int64_t seed, const Label *key) {
+  if (key->kind == LABEL_TEXT || key->kind == LABEL_BLOB) {
+    return siphash_uniform(seed, key->as.bytes, key->size);
+  }
+  uint64_t word = uniform_word(key);
+  unsigned char bytes[8];
+  for (int i = 0; i < 8; i++) bytes[i] = (unsigned char)(word >> (8 * i));
+  return siphash_uniform(seed, bytes, sizeof bytes);
+}
