@@ -1,0 +1,22 @@
+/* diagonal.h: where on the diagonal its label can be read: of a few places along it, below and
+** above, the first that the curves cover least.
+*/
+#ifndef LOGITS_PLOT_DIAGONAL_H
+#define LOGITS_PLOT_DIAGONAL_H
+
+#include "svg.h"
+
+enum { DIAGONAL_PLACES = 20 };
+
+typedef struct {
+  int64_t covered[DIAGONAL_PLACES]; /* points of curves that lie in the place */
+} Diagonal;
+
+/* A line, or a marker, that is drawn. */
+void diagonal_cover_line(Diagonal *diagonal, SvgPoint from, SvgPoint to);
+void diagonal_cover_marker(Diagonal *diagonal, SvgPoint at, int64_t radius);
+
+/* The label, at most 130 pixels wide. */
+void diagonal_label(const Diagonal *diagonal, PlotText *out, const char *label);
+
+#endif

@@ -1,0 +1,43 @@
+/* plot.h: pictures of sets of scored examples, as self-contained SVG.
+**
+** An SVG that needs no script, no font file and no style sheet from elsewhere: it follows the
+** reader's light or dark mode, is legible at 480 pixels wide, and tells its sets apart by colour,
+** dash and marker, for readers who do not see the colours. Its description says the numbers in
+** words. The same bytes for the same sets on every machine.
+**
+** Names and titles may be any bytes: what XML does not permit is replaced, what is too long is cut.
+*/
+#ifndef LOGITS_PLOT_PLOT_H
+#define LOGITS_PLOT_PLOT_H
+
+#include "../num/examples.h"
+#include "../num/memory.h"
+#include "text.h"
+
+typedef struct {
+  const char *name; /* UTF-8; NULL for a set that stands alone */
+  size_t name_size;
+  const Example *examples; /* sorted (examples_sort) */
+  size_t count;
+} PlotSet;
+
+typedef struct {
+  const char *text; /* UTF-8; NULL for the picture's usual title */
+  size_t size;
+} PlotTitle;
+
+/* Both write a whole <svg> to `out`, which is zeroed or empty. False when memory ran out: `out` is
+** empty then. */
+
+/* The reliability diagram: per bin (15) the fraction of positives against the mean probability, the
+** diagonal of perfect calibration, how many examples stand behind each bin, and the expected
+** calibration error. The scores are probabilities. */
+bool plot_reliability(const PlotSet *sets, size_t count, PlotTitle title, PlotText *out,
+                      MemoryResize *resize);
+
+/* The ROC curve: true against false positive rate, the diagonal of chance, and the area under each.
+** */
+bool plot_roc(const PlotSet *sets, size_t count, PlotTitle title, PlotText *out,
+              MemoryResize *resize);
+
+#endif

@@ -1,0 +1,216 @@
+/* text.c: see text.h. XML 1.0 (fifth edition), 2.2, says which characters there may be; the Unicode
+** Standard 15, table 3-7, which bytes are UTF-8. */
+#include "text.h"
+
+#include "../num/decimal.h"
+
+#include <string.h>
+
+enum { TEXT_FIRST = 4096, TEXT_REPLACEMENT = 0xfffd, TEXT_ELLIPSIS_WIDTH = 100 };
+
+/* ---- bytes ---- */
+
+static bool text_reserve(PlotText *text, size_t more) {
+  if (text->failed) return false;
+  if (more <= text->capacity - text->size) return true;
+  size_t capacity = text->capacity < TEXT_FIRST ? TEXT_FIRST : text->capacity * 2;
+  if (capacity - text->size < more) capacity = text->size + more;
+  char *grown = text->resize(text->text, capacity);
+  if (grown == NULL) {
+    text->failed = true;
+    return false;
+  }
+  text->text = grown;
+  text->capacity = capacity;
+  return true;
+}
+
+static void text_add_bytes(PlotText *text, const char *bytes, size_t size) {
+  if (size == 0 || !text_reserve(text, size)) return;
+  memcpy(text->text + text->size, bytes, size);
+  text->size += size;
+}
+
+void text_add(PlotText *text, const char *string) {
+  text_add_bytes(text, string, strlen(string));
+}
+
+bool text_end(PlotText *text) {
+  if (!text->failed) return true;
+  if (text->text != NULL) text->resize(text->text, 0);
+  *text = (PlotText){.failed = true, .resize = text->resize};
+  return false;
+}
+
+/* ---- other people's text ---- */
+
+typedef struct {
+  uint32_t code; /* as it is shown: a character that XML permits */
+  size_t size;   /* bytes that it takes in the source */
+} TextCharacter;
+
+static uint32_t text_permitted(uint32_t code) {
+  if (code == '\t' || code == '\n' || code == '\r') return ' ';
+  bool control = code < 0x20 || (code >= 0x7f && code < 0xa0);
+  bool surrogate = code >= 0xd800 && code < 0xe000;
+  bool turns = code >= 0x202a && code < 0x202f; /* the direction, of what follows the text too */
+  bool none = code == 0xfffe || code == 0xffff || code > 0x10ffff;
+  return control || surrogate || turns || none ? TEXT_REPLACEMENT : code;
+}
+
+/* The first of `left` > 0 bytes and those that belong to it; a byte that begins nothing is on its
+** own. */
+static TextCharacter text_read(const char *utf8, size_t left) {
+  static const uint32_t lowest[] = {0, 0x80, 0x800, 0x10000};
+  const TextCharacter broken = {TEXT_REPLACEMENT, 1};
+  unsigned char first = (unsigned char)utf8[0];
+  if (first < 0x80) return (TextCharacter){text_permitted(first), 1};
+  size_t more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
+  if (first < 0xc0 || first >= 0xf8 || more >= left) return broken;
+  uint32_t code = first & (0x3fU >> more);
+  for (size_t i = 1; i <= more; i++) {
+    unsigned char next = (unsigned char)utf8[i];
+    if ((next & 0xc0) != 0x80) return broken;
+    code = code << 6 | (next & 0x3f);
+  }
+  return code < lowest[more] ? broken : (TextCharacter){text_permitted(code), more + 1};
+}
+
+static void text_add_code(PlotText *text, uint32_t code) {
+  char bytes[4] = {(char)(0xf0 | code >> 18), (char)(0x80 | (code >> 12 & 0x3f)),
+                   (char)(0x80 | (code >> 6 & 0x3f)), (char)(0x80 | (code & 0x3f))};
+  if (code < 0x80) {
+    bytes[3] = (char)code;
+  } else if (code < 0x800) {
+    bytes[2] = (char)(0xc0 | code >> 6);
+  } else if (code < 0x10000) {
+    bytes[1] = (char)(0xe0 | code >> 12);
+  }
+  size_t unused = code < 0x80 ? 3 : code < 0x800 ? 2 : code < 0x10000 ? 1 : 0;
+  text_add_bytes(text, bytes + unused, sizeof bytes - unused);
+}
+
+static void text_add_character(PlotText *text, uint32_t code) {
+  switch (code) {
+  case '&': text_add(text, "&amp;"); break;
+  case '<': text_add(text, "&lt;"); break;
+  case '>': text_add(text, "&gt;"); break;
+  case '"': text_add(text, "&quot;"); break;
+  default: text_add_code(text, code);
+  }
+}
+
+void text_add_escaped(PlotText *text, const char *utf8, size_t size) {
+  for (size_t i = 0; i < size;) {
+    TextCharacter character = text_read(utf8 + i, size - i);
+    text_add_character(text, character.code);
+    i += character.size;
+  }
+}
+
+/* ---- how wide it is ---- */
+
+static int text_ascii_width(char c) {
+  if (strchr("ijlI.,:;'|", c) != NULL) return 34;
+  if (strchr(" frtJ()[]-/\\!\"", c) != NULL) return 46;
+  if (strchr("w+<=>#~^", c) != NULL) return 84;
+  if (strchr("mMW@%", c) != NULL) return 100;
+  return c >= 'A' && c <= 'Z' ? 79 : 65;
+}
+
+/* Marks that sit on the character before, joiners, variation selectors, skin tones. */
+static bool text_is_mark(uint32_t code) {
+  return (code >= 0x300 && code < 0x370) || (code >= 0x200b && code < 0x2010) ||
+         (code >= 0x2060 && code < 0x2070) || (code >= 0x20d0 && code < 0x2100) ||
+         (code >= 0xfe00 && code < 0xfe10) || (code >= 0x1f3fb && code < 0x1f400) ||
+         (code >= 0xe0000 && code < 0xe0200);
+}
+
+static int text_width(uint32_t code) {
+  if (code < 0x80) return text_ascii_width((char)code);
+  if (text_is_mark(code)) return 0;
+  if (code >= 0x1f000 && code < 0x20000) return 140; /* emoji */
+  bool wide = (code >= 0x1100 && code < 0x1160) || (code >= 0x2600 && code < 0xd7b0) ||
+              (code >= 0xf900 && code < 0xfb00) || (code >= 0xfe30 && code < 0xfe70) ||
+              (code >= 0xff00 && code < 0xfff0) || code >= 0x20000;
+  return wide || code == TEXT_REPLACEMENT ? 103 : 80;
+}
+
+/* How many of the bytes are no wider than `width`; a mark stays with its character. */
+static size_t text_fit(const char *utf8, size_t size, int width) {
+  size_t fit = 0;
+  while (fit < size) {
+    TextCharacter character = text_read(utf8 + fit, size - fit);
+    width -= text_width(character.code);
+    if (width < 0) return fit;
+    fit += character.size;
+  }
+  return fit;
+}
+
+void text_add_fitted(PlotText *text, const char *utf8, size_t size, int width) {
+  if (text_fit(utf8, size, width) == size) {
+    text_add_escaped(text, utf8, size);
+    return;
+  }
+  text_add_escaped(text, utf8, text_fit(utf8, size, width - TEXT_ELLIPSIS_WIDTH));
+  text_add(text, "\xe2\x80\xa6");
+}
+
+/* ---- numbers ---- */
+
+void text_add_count(PlotText *text, int64_t n) {
+  char digits[32];
+  size_t at = sizeof digits;
+  int written = 0;
+  do {
+    if (written > 0 && written % 3 == 0) digits[--at] = ',';
+    digits[--at] = (char)('0' + n % 10);
+    n /= 10;
+    written++;
+  } while (n > 0);
+  text_add_bytes(text, digits + at, sizeof digits - at);
+}
+
+void text_add_short_count(PlotText *text, int64_t n) {
+  static const char *const units[] = {"k", "M", "G", "T", "P"};
+  size_t unit = 0;
+  if (n < 10000) {
+    text_add_count(text, n);
+    return;
+  }
+  for (; n >= 999950 && unit < sizeof units / sizeof *units - 1; unit++) n = (n + 500) / 1000;
+  int64_t tenths = (n + 50) / 100;
+  text_add_tenths(text, tenths < 1000 ? tenths : (n + 500) / 1000 * 10);
+  text_add(text, units[unit]);
+}
+
+void text_add_tenths(PlotText *text, int64_t n) {
+  char digits[32];
+  size_t at = sizeof digits;
+  uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n, whole = rest / 10;
+  if (rest % 10 != 0) {
+    digits[--at] = (char)('0' + rest % 10);
+    digits[--at] = '.';
+  }
+  for (; whole > 0 || at == sizeof digits; whole /= 10) digits[--at] = (char)('0' + whole % 10);
+  if (n < 0) digits[--at] = '-';
+  text_add_bytes(text, digits + at, sizeof digits - at);
+}
+
+void text_add_share(PlotText *text, double share, int decimals) {
+  int64_t unit = 1;
+  for (int i = 0; i < decimals; i++) unit *= 10;
+  int64_t n = share >= 1.0 ? unit : share > 0.0 ? (int64_t)(share * (double)unit + 0.5) : 0;
+  text_add(text, n >= unit ? "1." : ".");
+  n %= unit;
+  for (unit /= 10; unit > 0; unit /= 10) {
+    char digit = (char)('0' + n / unit % 10);
+    text_add_bytes(text, &digit, 1);
+  }
+}
+
+void text_add_double(PlotText *text, double x) {
+  char digits[DECIMAL_TEXT_MAX];
+  text_add_bytes(text, digits, (size_t)decimal_format(digits, x));
+}

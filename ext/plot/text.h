@@ -1,0 +1,47 @@
+/* text.h: text that grows, for pictures: markup, other people's text made safe for it, and numbers.
+**
+** Numbers are written with integers only, so that no locale and no printf has a say in them. Once
+** memory has run out nothing more is added: who writes looks at `failed` once, at the end.
+*/
+#ifndef LOGITS_PLOT_TEXT_H
+#define LOGITS_PLOT_TEXT_H
+
+#include "../num/strict.h"
+
+#include "../num/memory.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct {
+  char *text; /* not terminated; the caller frees it with resize */
+  size_t size, capacity;
+  bool failed;          /* memory ran out: nothing more is added */
+  MemoryResize *resize; /* set by who begins to write */
+} PlotText;
+
+/* The string as it stands: markup. */
+void text_add(PlotText *text, const char *string);
+
+/* UTF-8 from anywhere as the text of an element or attribute. What XML 1.0 does not permit, and
+** what is not UTF-8, becomes U+FFFD; tabs and line ends become spaces. */
+void text_add_escaped(PlotText *text, const char *utf8, size_t size);
+
+/* The same, cut with an ellipsis where it would be wider than `width`, in hundredths of an em.
+** Fonts differ: the widths are those of a wide one. */
+void text_add_fitted(PlotText *text, const char *utf8, size_t size, int width);
+
+void text_add_count(PlotText *text, int64_t n);       /* n >= 0: 1,797 */
+void text_add_short_count(PlotText *text, int64_t n); /* five characters: 1,797 but 17.9k, 179k */
+void text_add_tenths(PlotText *text, int64_t n);      /* n / 10: 12.5, 12, .5 */
+
+/* A share of one, rounded to some decimals: .0337, 1.0000. */
+void text_add_share(PlotText *text, double share, int decimals);
+
+/* Any double, as decimal.h writes it. */
+void text_add_double(PlotText *text, double x);
+
+/* Whether all of it is there; if not, there is nothing. */
+bool text_end(PlotText *text);
+
+#endif
