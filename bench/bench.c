@@ -80,6 +80,14 @@ static const Pair bench_pairs[] = {
     {"argmax(x, x) GROUP BY g, against max(x)",
      "SELECT sum(y) FROM (SELECT argmax(x, x) AS y FROM t GROUP BY g)",
      "SELECT sum(y) FROM (SELECT max(x) AS y FROM t GROUP BY g)", 0},
+    {"log_loss(p, t), against avg(-ln(...))", "SELECT log_loss(p, t) FROM t",
+     "SELECT avg(-ln(CASE t WHEN 1 THEN p ELSE 1.0 - p END)) FROM t", 0},
+    {"brier(p, t), against avg((p - t) * (p - t))", "SELECT brier(p, t) FROM t",
+     "SELECT avg((p - t) * (p - t)) FROM t", 0},
+    {"ece(p, t), against 15 groups by hand", "SELECT ece(p, t) FROM t",
+     "SELECT sum(d) FROM (SELECT abs(sum(p) - sum(t)) AS d FROM t GROUP BY CAST(p * 15 AS "
+     "INTEGER))",
+     0},
     {"vec_softmax(BLOB), n = 10, against copying it", SOFTMAX("b10"), COPY("b10"), 1.8},
     {"vec_softmax(BLOB), n = 100", SOFTMAX("b100"), COPY("b100"), 0},
     {"vec_softmax(BLOB), n = 1000 (AVX-512: 4)", SOFTMAX("b1000"), COPY("b1000"), 6},
@@ -116,9 +124,9 @@ static int bench_compare(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-static double bench_median(double *times) {
-  qsort(times, ROUNDS, sizeof *times, bench_compare);
-  return times[ROUNDS / 2];
+static double bench_median(double *times, int rounds) {
+  qsort(times, (size_t)rounds, sizeof *times, bench_compare);
+  return times[rounds / 2];
 }
 
 static int bench_report(const char *what, double ours, double theirs, const char *unit,
@@ -139,8 +147,8 @@ static int bench_pair(sqlite3 *db, const Pair *pair) {
     ours[i] = bench_time(db, pair->ours);
     theirs[i] = bench_time(db, pair->theirs);
   }
-  return bench_report(pair->what, bench_median(ours) * 1e9 / ROWS,
-                      bench_median(theirs) * 1e9 / ROWS, "ns", pair->target);
+  return bench_report(pair->what, bench_median(ours, ROUNDS) * 1e9 / ROWS,
+                      bench_median(theirs, ROUNDS) * 1e9 / ROWS, "ns", pair->target);
 }
 
 /* The most memory that SQLite had at a time while logsumexp ran over `rows` rows of one group. */
@@ -154,6 +162,45 @@ static double bench_memory(sqlite3 *db, int rows) {
   sqlite3_int64 before = sqlite3_memory_used();
   bench_time(db, sql);
   return (double)(sqlite3_memory_highwater(0) - before) / 1024;
+}
+
+/* ---- ranking: ten million rows of one group ---- */
+
+enum { RANKING_ROWS = 10000000, RANKING_ROUNDS = 3 };
+
+/* roc_auc and average_precision against sorting the same rows, and the memory that they take. */
+static int bench_ranking(void) {
+  static const char *const ours[] = {"SELECT roc_auc(score, label) FROM r",
+                                     "SELECT average_precision(score, label) FROM r"};
+  static const char *const names[] = {"roc_auc(score, label), against ORDER BY score",
+                                      "average_precision(score, label), the same"};
+  const char *theirs = "SELECT score FROM r ORDER BY score";
+  char setup[300];
+  int missed = 0;
+  sqlite3 *db = NULL;
+  sqlite3_open(":memory:", &db);
+  sqlite3_logits_init(db, NULL, NULL);
+  snprintf(setup, sizeof setup,
+           "CREATE TABLE r AS WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT "
+           "%d) SELECT logit(uniform(1, i)) AS score, i & 1 AS label FROM c",
+           RANKING_ROWS);
+  bench_time(db, setup);
+  for (int which = 0; which < 2; which++) {
+    double us[RANKING_ROUNDS], them[RANKING_ROUNDS];
+    sqlite3_memory_highwater(1);
+    sqlite3_int64 before = sqlite3_memory_used(), most = 0;
+    for (int i = 0; i < RANKING_ROUNDS; i++) {
+      us[i] = bench_time(db, ours[which]) * 1e9 / RANKING_ROWS;
+      if (i == 0) most = sqlite3_memory_highwater(0) - before;
+      them[i] = bench_time(db, theirs) * 1e9 / RANKING_ROWS;
+    }
+    missed += bench_report(names[which], bench_median(us, RANKING_ROUNDS),
+                           bench_median(them, RANKING_ROUNDS), "ns", 3);
+    missed += bench_report("its memory per row, against 24 bytes", (double)most / RANKING_ROWS, 24,
+                           "B", 1);
+  }
+  sqlite3_close(db);
+  return missed;
 }
 
 static void bench_machine(void) {
@@ -195,7 +242,7 @@ static double bench_kernel(void) {
     }
     times[round] = bench_seconds() - start;
   }
-  return bench_median(times) * 1e9 / PEER_ROWS / PEER_SIZE;
+  return bench_median(times, ROUNDS) * 1e9 / PEER_ROWS / PEER_SIZE;
 }
 
 /* A table of PEER_ROWS BLOBs of PEER_SIZE, normalised in place by one query; ns per element. */
@@ -206,7 +253,7 @@ static double bench_update(sqlite3 *db) {
     times[round] = bench_time(db, "UPDATE scores SET v = vec_softmax(v)");
     bench_time(db, "DROP TABLE scores");
   }
-  return bench_median(times) * 1e9 / PEER_ROWS / PEER_SIZE;
+  return bench_median(times, ROUNDS) * 1e9 / PEER_ROWS / PEER_SIZE;
 }
 
 /* bench/peers.py prints lines "NAME NANOSECONDS", or "NAME skipped: why". */
@@ -266,6 +313,7 @@ int main(int count, char **arguments) {
     missed += bench_pair(db, &bench_pairs[i]);
   }
   missed += bench_report("memory of logsumexp, 10^7 rows against 10^3", many, few, "KB", 1.05);
+  missed += bench_ranking();
   if (count > 1) missed += bench_peers(db, arguments[1]);
   sqlite3_close(db);
   printf("\n%d target%s missed\n", missed, missed == 1 ? "" : "s");

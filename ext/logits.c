@@ -7,19 +7,33 @@ SQLITE_EXTENSION_INIT1
 
 enum { OLDEST_SQLITE = 3025000 }; /* the first with window functions */
 
-static int logits_register(sqlite3 *db, const Function *function) {
-  void *row = (void *)function; /* SQLite's user data is not const; ours is only read */
+/* SQLite's user data is not const; ours is only read. */
+static void *logits_row(const Function *function) {
+  return (void *)function;
+}
+
+static int logits_register_arguments(sqlite3 *db, const Function *function, int arguments) {
+  void *row = logits_row(function);
   int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS | function->flags;
-  if (function->module != NULL) {
-    return sqlite3_create_module_v2(db, function->name, function->module, NULL, NULL);
-  }
   if (function->aggregate != NULL) {
-    return sqlite3_create_window_function(db, function->name, function->arguments, flags, row,
-                                          aggregate_step, aggregate_final, aggregate_value,
-                                          aggregate_inverse, NULL);
+    return sqlite3_create_window_function(db, function->name, arguments, flags, row, aggregate_step,
+                                          aggregate_final, aggregate_value, aggregate_inverse,
+                                          NULL);
   }
-  return sqlite3_create_function_v2(db, function->name, function->arguments, flags, row,
-                                    function->scalar, NULL, NULL, NULL);
+  return sqlite3_create_function_v2(db, function->name, arguments, flags, row, function->scalar,
+                                    NULL, NULL, NULL);
+}
+
+static int logits_register(sqlite3 *db, const Function *function) {
+  if (function->module != NULL) {
+    return sqlite3_create_module_v2(db, function->name, function->module, logits_row(function),
+                                    NULL);
+  }
+  int code = SQLITE_OK;
+  for (int n = function->least; n <= function->most && code == SQLITE_OK; n++) {
+    code = logits_register_arguments(db, function, n);
+  }
+  return code;
 }
 
 int sqlite3_logits_init(sqlite3 *db, char **error, const sqlite3_api_routines *api) {

@@ -1,5 +1,6 @@
--- demo.sql: from raw scores to probabilities, decisions and a report. Run by `make demo`, on the
--- tables of import.sql, with the extension loaded.
+-- demo.sql: from raw scores to probabilities, decisions, a report, a calibrated model and pictures of it.
+-- Run by `make demo` from the top folder, on the tables of import.sql, with the extension loaded; @folder is
+-- where pictures go.
 
 .mode box
 
@@ -24,24 +25,7 @@ ORDER BY rank;
 
 .print
 .print 3. The report: how often is each model right, how sure is it, what is its loss (in nats)
-WITH example AS (
-  SELECT model, image,
-         argmax(class, logit) = label AS hit,
-         target_rank(logit, class = label) <= 3 AS hit3,
-         xent(logit, class = label) AS ce,
-         softmax_max(logit) AS confidence
-  FROM digits
-  GROUP BY model, image, label
-)
-SELECT model,
-       count(*) AS images,
-       round(avg(hit), 4) AS accuracy,
-       round(avg(hit3), 4) AS top3_accuracy,
-       round(avg(ce), 4) AS cross_entropy,
-       count(ce) AS images_with_ce,
-       round(avg(confidence), 4) AS confidence
-FROM example
-GROUP BY model;
+.read sql/recipes/evaluate.sql
 
 .print
 .print 4a. The images about which the model mlp is least sure
@@ -114,4 +98,40 @@ SELECT model, threshold,
 FROM patient, (SELECT 0.5 AS threshold UNION ALL SELECT 0.1)
 GROUP BY model, threshold
 ORDER BY model, threshold DESC;
+
+.print
+.print 7. Tumours: how well the scores rank, whatever the threshold
+SELECT model, round(roc_auc(logit, malignant), 4) AS roc_auc,
+       round(average_precision(logit, malignant), 4) AS average_precision,
+       round(brier(sigmoid(logit), malignant), 4) AS brier
+FROM tumours
+GROUP BY model;
+
+.print
+.print 8. One model is too sure, one not sure enough: a temperature fitted on the even images mends both on the odd
+.read sql/recipes/calibrate.sql
+
+.print
+.print 9. Pictures, beside the database
+WITH example AS (
+  SELECT model, image, softmax_max(logit) AS confidence, argmax(class, logit) = label AS hit
+  FROM digits
+  GROUP BY model, image, label
+),
+model AS (
+  SELECT model, score_set(confidence, hit) AS examples FROM example GROUP BY model
+)
+SELECT 'reliability.svg' AS picture,
+       writefile(@folder || '/reliability.svg',
+                 plot_reliability(json_group_object(model, examples),
+                                  'Handwritten digits: confidence and accuracy')) > 0 AS written
+FROM model;
+
+WITH model AS (
+  SELECT model, score_set(logit, malignant) AS examples FROM tumours GROUP BY model
+)
+SELECT 'roc.svg' AS picture,
+       writefile(@folder || '/roc.svg',
+                 plot_roc(json_group_object(model, examples), 'Tumours: malignant or not')) > 0 AS written
+FROM model;
 .print

@@ -145,6 +145,22 @@ static const char *const faults_queries[] = {
     "WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c LIMIT 20) "
     "SELECT length(vec_group(i * 50, i) OVER w), vec_mean(vec(i, -i), i) OVER w, "
     "vec_mean(vec_pack(vec(i, 1))) OVER w FROM c WINDOW w AS (ORDER BY i ROWS 3 PRECEDING)",
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 30), "
+    "t(i, x, w) AS (SELECT i, i * 37 % 11 * 0.5, CASE i % 5 WHEN 0 THEN 1e300 WHEN 1 THEN 1e-300 ELSE 1.5 END FROM c) "
+    "SELECT roc_auc(x, i & 1, w) OVER o, average_precision(x, i & 1, w) OVER o, "
+    "score_set(x, i & 1, w) OVER o, log_loss(sigmoid(x * 100), i & 1, w) OVER o, "
+    "brier(sigmoid(x * 100), i & 1, w) OVER o, ece(sigmoid(x), i & 1, 1 + 20, 'max') OVER o, "
+    "perplexity(-x * w) OVER o, entropy(w) OVER o, kl_divergence(w, x) OVER o, "
+    "js_divergence(w, x) OVER o, fit_platt(x, i & 1) OVER o, "
+    "fit_temperature(vec(x, 2, i % 4), i % 3) OVER o FROM t "
+    "WINDOW o AS (ORDER BY i ROWS 9 PRECEDING)",
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
+    "s AS (SELECT score_set(uniform(1, i), i & 1, i * 1e40) AS s FROM c) "
+    "SELECT r.* FROM s, roc_curve(s) AS r UNION ALL SELECT p.* FROM s, pr_curve(s) AS p",
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
+    "s AS (SELECT score_set(uniform(1, i), i & 1) AS s FROM c) "
+    "SELECT r.*, length(plot_roc(s, 'a title')), length(plot_reliability(json_object('one', "
+    "json(s), 'two', s))) FROM s, reliability(s, 3) AS r",
 };
 
 int main(void) {

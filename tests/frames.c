@@ -109,7 +109,22 @@ static const char *const frames_functions[] = {
     "vec_group((%id & 7) * 8 + %id / 8, CASE WHEN abs(%x) NOT BETWEEN 1e30 AND 1e308 THEN %x END)",
     "vec_mean(vec(%x, %o, -%id))",
     "vec_mean(vec(%x, %o, -%x), %f * 0.3)",
-    "vec_mean(vec_pack(vec(%id, CASE WHEN abs(%x) NOT BETWEEN 1e30 AND 1e308 THEN %x END)), %o)"};
+    "vec_mean(vec_pack(vec(%id, CASE WHEN abs(%x) NOT BETWEEN 1e30 AND 1e308 THEN %x END)), %o)",
+    "roc_auc(%x, %id & 1)",
+    "roc_auc(%x, %o & 1, %f * 0.3)",
+    "average_precision(%x, %id & 1, %f)",
+    "log_loss(sigmoid(%x), %id & 1)",
+    "log_loss(sigmoid(%x), %o & 1, %f * 0.3)",
+    "brier(sigmoid(%x), %o & 1, %f)",
+    "ece(sigmoid(%x), %id & 1)",
+    "ece(sigmoid(%x), %id & 1, 4, 'l2')",
+    "perplexity(-abs(%x))",
+    "entropy(CASE WHEN abs(%x) < 9e999 THEN abs(%x) END)",
+    "kl_divergence(%f, CASE WHEN abs(%x) < 9e999 THEN abs(%x) END)",
+    "js_divergence(CASE WHEN abs(%x) < 9e999 THEN abs(%x) END, %o)",
+    "fit_temperature(CASE WHEN abs(%x) < 9e999 THEN vec(%x, %o, %id & 3) END, %id & 1)",
+    "fit_platt(CASE WHEN abs(%x) < 9e999 THEN %x END, %id & 1)",
+    "score_set(%x, %id & 1, %f)"};
 
 /* The function with every %name replaced by prefix.name. */
 static void frames_call(char *text, size_t size, const char *function, const char *prefix) {
@@ -126,7 +141,7 @@ static void frames_call(char *text, size_t size, const char *function, const cha
 
 static void frames_compare(sqlite3 *db, const char *function, const char *window,
                            const char *filter) {
-  char sliding[200], fresh[200], sql[1400];
+  char sliding[300], fresh[300], sql[2000];
   sqlite3_stmt *statement = NULL;
   frames_call(sliding, sizeof sliding, function, "t");
   frames_call(fresh, sizeof fresh, function, "u");

@@ -8,36 +8,49 @@
 
 #include "functions.h"
 
-static const Aggregate *aggregate_of(sqlite3_context *context) {
-  return ((const Function *)sqlite3_user_data(context))->aggregate;
+#include <string.h>
+
+enum { AGGREGATE_ARGUMENTS = 4 }; /* no aggregate takes more */
+
+static const Function *aggregate_function(sqlite3_context *context) {
+  return sqlite3_user_data(context);
+}
+
+static void aggregate_row(sqlite3_context *context, void *state, int count,
+                          sqlite3_value **arguments, int sign) {
+  const Function *function = aggregate_function(context);
+  sqlite3_value *padded[AGGREGATE_ARGUMENTS] = {NULL};
+  if (count < function->most) {
+    memcpy(padded, arguments, (size_t)count * sizeof *padded);
+    arguments = padded;
+  }
+  function->aggregate->row(context, state, arguments, sign);
 }
 
 void aggregate_step(sqlite3_context *context, int count, sqlite3_value **arguments) {
-  const Aggregate *aggregate = aggregate_of(context);
-  void *state = sqlite3_aggregate_context(context, aggregate->state_bytes);
-  (void)count;
+  int bytes = aggregate_function(context)->aggregate->state_bytes;
+  void *state = sqlite3_aggregate_context(context, bytes);
   if (state == NULL) {
     sqlite3_result_error_nomem(context);
     return;
   }
-  aggregate->row(context, state, arguments, ROW_ENTERS);
+  aggregate_row(context, state, count, arguments, ROW_ENTERS);
 }
 
 void aggregate_inverse(sqlite3_context *context, int count, sqlite3_value **arguments) {
   void *state = sqlite3_aggregate_context(context, 0);
-  (void)count;
-  if (state != NULL) aggregate_of(context)->row(context, state, arguments, ROW_LEAVES);
+  if (state != NULL) aggregate_row(context, state, count, arguments, ROW_LEAVES);
 }
 
 void aggregate_value(sqlite3_context *context) {
   void *state = sqlite3_aggregate_context(context, 0);
-  if (state != NULL) aggregate_of(context)->result(context, state);
+  if (state != NULL) aggregate_function(context)->aggregate->result(context, state);
 }
 
 void aggregate_final(sqlite3_context *context) {
-  const Aggregate *aggregate = aggregate_of(context);
+  const Aggregate *aggregate = aggregate_function(context)->aggregate;
   void *state = sqlite3_aggregate_context(context, 0);
   if (state == NULL) return;
-  aggregate->result(context, state);
+  (aggregate->last != NULL ? aggregate->last : aggregate->result)(context, state);
   aggregate->clear(state);
 }

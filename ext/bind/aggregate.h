@@ -14,12 +14,16 @@ enum { ROW_ENTERS = +1, ROW_LEAVES = -1 };
 
 typedef struct {
   int state_bytes;
-  /* A row enters the frame, or the oldest row leaves it. On bad input sets the error of the context
-  ** and leaves the state valid. */
+  /* A row enters the frame, or the oldest row leaves it. `arguments` has as many as the function can
+  ** take, NULL pointers for those that the query left out. On bad input sets the error of the
+  ** context and leaves the state valid. */
   void (*row)(sqlite3_context *context, void *state, sqlite3_value **arguments, int sign);
   /* Sets the result of the rows that are in the frame; the state stays as it is. */
   void (*result)(sqlite3_context *context, void *state);
   void (*clear)(void *state); /* frees what the state holds */
+  /* The result when no row comes or goes any more, so that the state may be used up; NULL: the same
+  ** as `result`. */
+  void (*last)(sqlite3_context *context, void *state);
 } Aggregate;
 
 void aggregate_step(sqlite3_context *context, int count, sqlite3_value **arguments);

@@ -43,8 +43,8 @@ static void build_result_text(sqlite3_context *context, const char *text) {
   sqlite3_result_text(context, text, -1, SQLITE_STATIC);
 }
 
-static void build_cell(sqlite3_context *context, size_t row, int column) {
-  (void)row;
+static int build_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context, int column) {
+  (void)cursor;
   switch (column) {
   case BUILD_COLUMN_VERSION: build_result_text(context, LOGITS_VERSION); break;
   case BUILD_COLUMN_SQLITE: build_result_text(context, sqlite3_libversion()); break;
@@ -54,18 +54,11 @@ static void build_cell(sqlite3_context *context, size_t row, int column) {
     break;
   default: build_result_kernels(context);
   }
+  return SQLITE_OK;
 }
 
-static int build_connect(sqlite3 *db, void *data, int count, const char *const *arguments,
-                         sqlite3_vtab **table, char **error) {
-  (void)data;
-  (void)count;
-  (void)arguments;
-  (void)error;
-  return table_connect_list(db,
-                            "CREATE TABLE logits_build(version TEXT, sqlite TEXT, compiler TEXT, "
-                            "kernel TEXT, kernels TEXT)",
-                            1, build_cell, table);
+static int build_eof(sqlite3_vtab_cursor *cursor) {
+  return table_list_row(cursor) >= 1;
 }
 
-const sqlite3_module build_table = TABLE_LIST_MODULE(build_connect);
+const sqlite3_module build_table = TABLE_LIST_MODULE(build_eof, build_column);

@@ -3,7 +3,10 @@
 
 #include "build.h"
 #include "columns.h"
+#include "curves.h"
 #include "introspection.h"
+#include "judge.h"
+#include "plots.h"
 #include "rows.h"
 #include "scalars.h"
 #include "vector_rows.h"
@@ -13,26 +16,33 @@
 #define TEXTS(signature_, summary_, details_, example_)                                            \
   .signature = (signature_), .summary = (summary_), .details = (details_), .example = (example_)
 
-#define SCALAR(name_, arguments_, layout_, flags_, callback, vector, ...)                          \
+#define SCALAR(name_, least_, most_, layout_, flags_, callback, vector, ...)                       \
   {.name = #name_,                                                                                 \
-   .arguments = (arguments_),                                                                      \
+   .least = (least_),                                                                              \
+   .most = (most_),                                                                                \
    .kind = "scalar",                                                                               \
    .layout = (layout_),                                                                            \
    .flags = (flags_),                                                                              \
    .scalar = (callback),                                                                           \
    .vector_form = (vector),                                                                        \
    TEXTS(__VA_ARGS__)},
-#define AGGREGATE(name_, arguments_, layout_, flags_, class, vector, ...)                          \
+#define AGGREGATE(name_, least_, most_, layout_, flags_, class, vector, ...)                       \
   {.name = #name_,                                                                                 \
-   .arguments = (arguments_),                                                                      \
+   .least = (least_),                                                                              \
+   .most = (most_),                                                                                \
    .kind = "aggregate",                                                                            \
    .layout = (layout_),                                                                            \
    .flags = (flags_),                                                                              \
    .aggregate = &(class),                                                                          \
    .vector_form = (vector),                                                                        \
    TEXTS(__VA_ARGS__)},
-#define TABLE(name_, layout_, module_, ...)                                                        \
-  {.name = #name_, .kind = "table", .layout = (layout_), .module = &(module_), TEXTS(__VA_ARGS__)},
+#define TABLE(name_, layout_, module_, columns_, ...)                                              \
+  {.name = #name_,                                                                                 \
+   .kind = "table",                                                                                \
+   .layout = (layout_),                                                                            \
+   .module = &(module_),                                                                           \
+   .columns = (columns_),                                                                          \
+   TEXTS(__VA_ARGS__)},
 
 const Function functions_table[] = {
 #include "../functions.def"

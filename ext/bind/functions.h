@@ -15,13 +15,15 @@ typedef void ScalarCallback(sqlite3_context *context, int count, sqlite3_value *
 
 typedef struct Function {
   const char *name;
-  int arguments;          /* -1: any number */
-  const char *kind;       /* 'scalar', 'aggregate' (a window function too) or 'table' */
-  const char *layout;     /* 'elementwise', 'rows', 'columns', 'vectors', 'introspection' */
+  int least, most;  /* how many arguments it takes; -1, -1: any number */
+  const char *kind; /* 'scalar', 'aggregate' (a window function too) or 'table' */
+  const char *
+      layout; /* 'elementwise', 'rows', 'columns', 'vectors', 'examples', 'sets' or 'introspection' */
   int flags;              /* besides those that every function has */
   ScalarCallback *scalar; /* one of these three, by kind */
   const Aggregate *aggregate;
   const sqlite3_module *module;
+  const char *columns;     /* of a table: see functions.def */
   const char *vector_form; /* the function to use for a vector, named in error texts; or NULL */
   const char *signature;
   const char *summary; /* one line */

@@ -26,21 +26,15 @@ static const char *introspection_text(const Function *function, int column) {
   }
 }
 
-static void introspection_cell(sqlite3_context *context, size_t row, int column) {
-  const char *text = introspection_text(&functions_table[row], column);
+static int introspection_eof(sqlite3_vtab_cursor *cursor) {
+  return table_list_row(cursor) >= functions_count;
+}
+
+static int introspection_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context, int column) {
+  const char *text = introspection_text(&functions_table[table_list_row(cursor)], column);
   sqlite3_result_text(context, text, -1, SQLITE_STATIC);
+  return SQLITE_OK;
 }
 
-static int introspection_connect(sqlite3 *db, void *data, int count, const char *const *arguments,
-                                 sqlite3_vtab **table, char **error) {
-  (void)data;
-  (void)count;
-  (void)arguments;
-  (void)error;
-  return table_connect_list(db,
-                            "CREATE TABLE logits_functions(name TEXT, signature TEXT, kind TEXT, "
-                            "layout TEXT, summary TEXT, example TEXT, details TEXT HIDDEN)",
-                            functions_count, introspection_cell, table);
-}
-
-const sqlite3_module introspection_functions = TABLE_LIST_MODULE(introspection_connect);
+const sqlite3_module introspection_functions =
+    TABLE_LIST_MODULE(introspection_eof, introspection_column);

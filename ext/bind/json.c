@@ -60,6 +60,16 @@ void json_key(JsonWriter *json, const unsigned char *text, size_t size) {
   sqlite3_str_appendchar(json->text, 1, ':');
 }
 
+void json_begin_inner(JsonWriter *json) {
+  sqlite3_str_appendchar(json->text, 1, '[');
+  json->object = json->written = false;
+}
+
+void json_end_inner(JsonWriter *json) {
+  sqlite3_str_appendchar(json->text, 1, ']');
+  json->object = json->written = true;
+}
+
 void json_number(JsonWriter *json, double x) {
   if (!json->object) json_separate(json);
   json_double(json, x);

@@ -23,6 +23,8 @@ typedef struct {
 JsonWriter json_begin_array(sqlite3_context *context);
 JsonWriter json_begin_object(sqlite3_context *context);
 void json_key(JsonWriter *json, const unsigned char *text, size_t size); /* of an object's member */
+void json_begin_inner(JsonWriter *json); /* an array as that value; json_end_inner after it */
+void json_end_inner(JsonWriter *json);
 void json_number(JsonWriter *json, double x); /* an element, or the value of the key before */
 void json_label(JsonWriter *json, const Label *label); /* an element; not for BLOBs */
 

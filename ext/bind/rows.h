@@ -17,4 +17,7 @@ extern const Aggregate rows_softmax, rows_softmax_object, rows_target_rank;
 /* rows_best.c: what needs the best rows of the frame only */
 extern const Aggregate rows_argmax, rows_argmin, rows_topk, rows_softmax_max, rows_softmax_margin;
 
+/* rows_weights.c: distributions given as weights, not as scores */
+extern const Aggregate rows_entropy, rows_kl_divergence, rows_js_divergence;
+
 #endif

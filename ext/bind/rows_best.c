@@ -48,9 +48,9 @@ static void rows_arg_result(sqlite3_context *context, void *state) {
 }
 
 const Aggregate rows_argmax = {sizeof(Ranking), rows_argmax_row, rows_arg_result,
-                               rows_ranking_clear};
+                               rows_ranking_clear, NULL};
 const Aggregate rows_argmin = {sizeof(Ranking), rows_argmin_row, rows_arg_result,
-                               rows_ranking_clear};
+                               rows_ranking_clear, NULL};
 
 /* ---- topk ---- */
 
@@ -90,7 +90,8 @@ static void rows_topk_result(sqlite3_context *context, void *state) {
   json_end(&json, context);
 }
 
-const Aggregate rows_topk = {sizeof(Ranking), rows_topk_row, rows_topk_result, rows_ranking_clear};
+const Aggregate rows_topk = {sizeof(Ranking), rows_topk_row, rows_topk_result, rows_ranking_clear,
+                             NULL};
 
 /* ---- softmax_max, softmax_margin ---- */
 
@@ -164,6 +165,6 @@ static void rows_best_clear(void *pointer) {
 }
 
 const Aggregate rows_softmax_max = {sizeof(RowsBest), rows_softmax_max_row, rows_softmax_max_result,
-                                    rows_best_clear};
+                                    rows_best_clear, NULL};
 const Aggregate rows_softmax_margin = {sizeof(RowsBest), rows_softmax_margin_row,
-                                       rows_softmax_margin_result, rows_best_clear};
+                                       rows_softmax_margin_result, rows_best_clear, NULL};

@@ -55,7 +55,7 @@ static void rows_softmax_clear(void *pointer) {
 }
 
 const Aggregate rows_softmax = {sizeof(RowsSoftmax), rows_softmax_row, rows_softmax_result,
-                                rows_softmax_clear};
+                                rows_softmax_clear, NULL};
 
 /* ---- softmax_object ---- */
 
@@ -128,7 +128,7 @@ static void rows_object_clear(void *pointer) {
 }
 
 const Aggregate rows_softmax_object = {sizeof(RowsObject), rows_object_row, rows_object_result,
-                                       rows_object_clear};
+                                       rows_object_clear, NULL};
 
 /* ---- target_rank ---- */
 
@@ -224,4 +224,4 @@ static void rows_target_clear(void *pointer) {
 }
 
 const Aggregate rows_target_rank = {sizeof(RowsTargetRank), rows_target_row, rows_target_result,
-                                    rows_target_clear};
+                                    rows_target_clear, NULL};

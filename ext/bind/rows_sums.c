@@ -31,9 +31,9 @@ static void rows_logmeanexp_result(sqlite3_context *context, void *state) {
 }
 
 const Aggregate rows_logsumexp = {sizeof(ExactExp), rows_exp_row, rows_logsumexp_result,
-                                  rows_exp_clear};
+                                  rows_exp_clear, NULL};
 const Aggregate rows_logmeanexp = {sizeof(ExactExp), rows_exp_row, rows_logmeanexp_result,
-                                   rows_exp_clear};
+                                   rows_exp_clear, NULL};
 
 /* ---- softmax_entropy ---- */
 
@@ -53,7 +53,7 @@ static void rows_entropy_clear(void *state) {
 }
 
 const Aggregate rows_softmax_entropy = {sizeof(EntropySum), rows_entropy_row, rows_entropy_result,
-                                        rows_entropy_clear};
+                                        rows_entropy_clear, NULL};
 
 /* ---- xent ---- */
 
@@ -89,4 +89,4 @@ static void rows_xent_clear(void *state) {
 }
 
 const Aggregate rows_xent = {sizeof(CrossEntropySum), rows_xent_row, rows_xent_result,
-                             rows_xent_clear};
+                             rows_xent_clear, NULL};

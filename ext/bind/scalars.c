@@ -2,6 +2,7 @@
 #include "scalars.h"
 
 #include "../num/elementary.h"
+#include "../num/uniform.h"
 #include "value.h"
 
 static void scalars_unary(sqlite3_context *context, sqlite3_value **arguments,
@@ -50,4 +51,15 @@ void scalars_softmax_prob(sqlite3_context *context, int count, sqlite3_value **a
                          "must be the logsumexp of a set that holds argument 1, "
                          "as in softmax_prob(x, logsumexp(x) OVER (PARTITION BY ...))");
   }
+}
+
+void scalars_uniform(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  sqlite3_int64 seed;
+  bool null;
+  Label key;
+  (void)count;
+  if (!value_integer(context, arguments, 0, &seed, &null)) return;
+  if (!value_label(context, arguments, 1, &key)) return;
+  if (null || key.kind == LABEL_NONE) return;
+  sqlite3_result_double(context, uniform(seed, &key));
 }

@@ -5,6 +5,6 @@
 #include "functions.h"
 
 ScalarCallback scalars_sigmoid, scalars_logit, scalars_log_sigmoid, scalars_softplus,
-    scalars_softmax_prob, scalars_sigmoid_xent;
+    scalars_softmax_prob, scalars_sigmoid_xent, scalars_uniform;
 
 #endif

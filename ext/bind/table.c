@@ -1,19 +1,34 @@
 /* table.c: see table.h. */
 #include "table.h"
 
+#include "functions.h"
+
+#include <stdbool.h>
 #include <string.h>
 
 enum { TABLE_INNOCUOUS_SINCE = 3031000 };
 
-int table_connect(sqlite3 *db, const char *schema, size_t bytes, sqlite3_vtab **table) {
+static int table_declare(sqlite3 *db, const char *columns) {
+  char *schema = sqlite3_mprintf("CREATE TABLE x(%s)", columns);
+  if (schema == NULL) return SQLITE_NOMEM;
   int code = sqlite3_declare_vtab(db, schema);
+  sqlite3_free(schema);
+  return code;
+}
+
+int table_connect(sqlite3 *db, void *function, int count, const char *const *arguments,
+                  sqlite3_vtab **table, char **error) {
+  (void)count;
+  (void)arguments;
+  (void)error;
+  int code = table_declare(db, ((const Function *)function)->columns);
   if (code == SQLITE_OK && sqlite3_libversion_number() >= TABLE_INNOCUOUS_SINCE) {
     code = sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
   }
   if (code != SQLITE_OK) return code;
-  *table = sqlite3_malloc64(bytes);
+  *table = sqlite3_malloc64(sizeof **table);
   if (*table == NULL) return SQLITE_NOMEM;
-  memset(*table, 0, bytes);
+  memset(*table, 0, sizeof **table);
   return SQLITE_OK;
 }
 
@@ -34,37 +49,66 @@ int table_close(sqlite3_vtab_cursor *cursor) {
   return SQLITE_OK;
 }
 
-/* ---- lists ---- */
+/* ---- arguments ---- */
 
-typedef struct {
-  sqlite3_vtab base; /* first, as SQLite asks */
-  size_t rows;
-  TableCell *cell;
-} TableList;
+/* SQLite asks about every order of the tables, and for each side of an OR what it would cost to look for
+** that alone, so that an argument may not be there yet. A plan that dear is taken only if there is no
+** other, and then xFilter says what is missing. (SQLITE_CONSTRAINT means the same, but is an error to
+** SQLite 3.25.) */
+#define TABLE_LAST_RESORT 1e99
 
-typedef struct {
-  sqlite3_vtab_cursor base;
-  size_t row;
-} TableListCursor;
+/* Where the value of a column is compared for equality: its place among the constraints; TABLE_ABSENT,
+** or TABLE_LATER where the value comes from a table that this plan visits later. */
+enum { TABLE_ABSENT = -1, TABLE_LATER = -2 };
 
-static const TableList *table_list_of(const TableListCursor *cursor) {
-  return (const TableList *)cursor->base.pVtab;
+static int table_find_argument(const sqlite3_index_info *info, int column) {
+  int place = TABLE_ABSENT;
+  for (int i = 0; i < info->nConstraint; i++) {
+    const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
+    if (constraint->iColumn != column || constraint->op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
+    if (!constraint->usable) return TABLE_LATER;
+    place = i;
+  }
+  /* An argument from a table to the right of a CROSS JOIN is no constraint; but the column is read. */
+  bool read = (info->colUsed >> column & 1) != 0;
+  return place == TABLE_ABSENT && read ? TABLE_LATER : place;
 }
 
-int table_connect_list(sqlite3 *db, const char *schema, size_t rows, TableCell *cell,
-                       sqlite3_vtab **table) {
-  int code = table_connect(db, schema, sizeof(TableList), table);
-  if (code != SQLITE_OK) return code;
-  TableList *list = (TableList *)*table;
-  list->rows = rows;
-  list->cell = cell;
+int table_plan_arguments(sqlite3_index_info *info, int first, int most) {
+  int given = 0;
+  for (int i = 0; i < most; i++) {
+    int place = table_find_argument(info, first + i);
+    if (place == TABLE_LATER || (i == 0 && place < 0)) {
+      for (int j = 0; j < info->nConstraint; j++) info->aConstraintUsage[j].argvIndex = 0;
+      info->idxNum = 0;
+      info->estimatedCost = TABLE_LAST_RESORT;
+      return SQLITE_OK;
+    }
+    if (place < 0) continue;
+    info->aConstraintUsage[place].argvIndex = ++given;
+    info->aConstraintUsage[place].omit = 1;
+    info->idxNum |= 1 << i;
+  }
+  info->estimatedCost = 1000;
+  info->estimatedRows = 1000;
   return SQLITE_OK;
 }
 
+/* ---- lists ---- */
+
+typedef struct {
+  sqlite3_vtab_cursor base; /* first, as SQLite asks */
+  size_t row;
+} TableListCursor;
+
+size_t table_list_row(const sqlite3_vtab_cursor *cursor) {
+  return ((const TableListCursor *)cursor)->row;
+}
+
 int table_list_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
-  size_t rows = ((const TableList *)table)->rows;
-  info->estimatedCost = (double)rows;
-  info->estimatedRows = (sqlite3_int64)rows;
+  (void)table;
+  info->estimatedCost = 50;
+  info->estimatedRows = 50;
   return SQLITE_OK;
 }
 
@@ -88,18 +132,7 @@ int table_list_next(sqlite3_vtab_cursor *cursor) {
   return SQLITE_OK;
 }
 
-int table_list_eof(sqlite3_vtab_cursor *cursor) {
-  const TableListCursor *at = (const TableListCursor *)cursor;
-  return at->row >= table_list_of(at)->rows;
-}
-
-int table_list_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context, int column) {
-  const TableListCursor *at = (const TableListCursor *)cursor;
-  table_list_of(at)->cell(context, at->row, column);
-  return SQLITE_OK;
-}
-
 int table_list_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid) {
-  *rowid = (sqlite3_int64)((TableListCursor *)cursor)->row + 1;
+  *rowid = (sqlite3_int64)table_list_row(cursor) + 1;
   return SQLITE_OK;
 }

@@ -10,37 +10,39 @@
 
 #include <stddef.h>
 
-/* For xConnect: declares the table; *table is `bytes` zeroed bytes that begin with a sqlite3_vtab. */
-int table_connect(sqlite3 *db, const char *schema, size_t bytes, sqlite3_vtab **table);
+/* xConnect: declares the columns that the function's row in the table of functions has, which is the user
+** data of the module. */
+int table_connect(sqlite3 *db, void *function, int count, const char *const *arguments,
+                  sqlite3_vtab **table, char **error);
 int table_disconnect(sqlite3_vtab *table);
 
 /* For xOpen: `bytes` zeroed bytes that begin with a sqlite3_vtab_cursor. */
 int table_open(size_t bytes, sqlite3_vtab_cursor **cursor);
 int table_close(sqlite3_vtab_cursor *cursor);
 
-/* ---- lists: tables with a fixed number of rows, all of them always read ---- */
+/* For xBestIndex of a table-valued function whose arguments are its hidden columns `first` and, as
+** many as `most`, those after it; only the first must be given. xFilter gets the values of those that
+** are, in order; bit i of its index number says that argument i is among them. Where an argument is
+** not at hand xFilter gets no values. */
+int table_plan_arguments(sqlite3_index_info *info, int first, int most);
 
-/* Sets the result of one cell; rows count from 0. */
-typedef void TableCell(sqlite3_context *context, size_t row, int column);
+/* ---- lists: tables with a few rows, all of them always read ---- */
 
-int table_connect_list(sqlite3 *db, const char *schema, size_t rows, TableCell *cell,
-                       sqlite3_vtab **table);
+size_t table_list_row(const sqlite3_vtab_cursor *cursor); /* from 0 */
 
 int table_list_best_index(sqlite3_vtab *table, sqlite3_index_info *info);
 int table_list_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor);
 int table_list_filter(sqlite3_vtab_cursor *cursor, int index, const char *name, int count,
                       sqlite3_value **arguments);
 int table_list_next(sqlite3_vtab_cursor *cursor);
-int table_list_eof(sqlite3_vtab_cursor *cursor);
-int table_list_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context, int column);
 int table_list_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid);
 
-/* The module of a list; `connect` is an xConnect that calls table_connect_list. */
-#define TABLE_LIST_MODULE(connect)                                                                 \
+/* The module of a list, given its xEof and xColumn. */
+#define TABLE_LIST_MODULE(eof, column)                                                             \
   {                                                                                                \
-    .xConnect = (connect), .xBestIndex = table_list_best_index, .xDisconnect = table_disconnect,   \
-    .xOpen = table_list_open, .xClose = table_close, .xFilter = table_list_filter,                 \
-    .xNext = table_list_next, .xEof = table_list_eof, .xColumn = table_list_column,                \
+    .xConnect = table_connect, .xBestIndex = table_list_best_index,                                \
+    .xDisconnect = table_disconnect, .xOpen = table_list_open, .xClose = table_close,              \
+    .xFilter = table_list_filter, .xNext = table_list_next, .xEof = (eof), .xColumn = (column),    \
     .xRowid = table_list_rowid                                                                     \
   }
 

@@ -89,8 +89,8 @@ void value_error_count(sqlite3_context *context, const char *text, sqlite3_int64
   value_error_end(context, out);
 }
 
-static void value_error_hint(sqlite3_context *context, sqlite3_value **arguments, int index,
-                             const char *must, const char *hint) {
+void value_error_hint(sqlite3_context *context, sqlite3_value **arguments, int index,
+                      const char *must, const char *hint) {
   sqlite3_str *out = value_error_begin(context);
   sqlite3_str_appendf(out, "argument %d %s, got ", index + 1, must);
   value_show(out, arguments[index]);
@@ -193,6 +193,67 @@ bool value_score_exact(sqlite3_context *context, sqlite3_value **arguments, int 
   bool integer = sqlite3_value_type(arguments[index]) == SQLITE_INTEGER; /* also what was TEXT */
   *score = integer ? score_of_integer(sqlite3_value_int64(arguments[index])) : score_of_double(x);
   return true;
+}
+
+/* ---- numbers that stand for something ---- */
+
+bool value_integer(sqlite3_context *context, sqlite3_value **arguments, int index,
+                   sqlite3_int64 *integer, bool *null) {
+  double x;
+  if (!value_number(context, arguments, index, &x)) return false;
+  *null = isnan(x);
+  *integer = 0;
+  if (*null) return true;
+  if (sqlite3_value_type(arguments[index]) == SQLITE_INTEGER) { /* also what was TEXT */
+    *integer = sqlite3_value_int64(arguments[index]);
+    return true;
+  }
+  if (x >= -0x1p63 && x < 0x1p63 && x == (double)(sqlite3_int64)x) {
+    *integer = (sqlite3_int64)x;
+    return true;
+  }
+  value_error_argument(context, arguments, index, "must be an integer of 64 bits");
+  return false;
+}
+
+bool value_probability(sqlite3_context *context, sqlite3_value **arguments, int index, double *p) {
+  if (!value_number(context, arguments, index, p)) return false;
+  if (isnan(*p) || (*p >= 0 && *p <= 1)) return true;
+  value_error_hint(context, arguments, index, "must be a probability from 0 to 1",
+                   "a logit? use sigmoid()");
+  return false;
+}
+
+bool value_weight(sqlite3_context *context, sqlite3_value **arguments, int index, double *weight) {
+  *weight = 1;
+  if (arguments[index] == NULL) return true;
+  if (!value_number(context, arguments, index, weight)) return false;
+  if (isnan(*weight) || (*weight >= 0 && !isinf(*weight))) return true;
+  value_error_argument(context, arguments, index, "must be a weight, finite and 0 or more");
+  return false;
+}
+
+/* A label that is not simply the integer 0 or 1. */
+static bool value_outcome_odd(sqlite3_context *context, sqlite3_value **arguments, int index,
+                              int *label) {
+  double x;
+  char order[100];
+  const char *signature = value_function(context)->signature;
+  sqlite3_snprintf((int)sizeof order, order, "the order is %s", signature);
+  if (!value_number_hint(context, arguments, index, order, &x)) return false;
+  *label = isnan(x) ? -1 : x == 1;
+  if (isnan(x) || x == 0 || x == 1) return true;
+  value_error_hint(context, arguments, index, "must be the label, 0 or 1", order);
+  return false;
+}
+
+bool value_outcome(sqlite3_context *context, sqlite3_value **arguments, int index, int *label) {
+  sqlite3_int64 x = -1;
+  if (sqlite3_value_type(arguments[index]) == SQLITE_INTEGER) {
+    x = sqlite3_value_int64(arguments[index]);
+  }
+  *label = (int)x;
+  return x == 0 || x == 1 || value_outcome_odd(context, arguments, index, label);
 }
 
 bool value_size(sqlite3_context *context, sqlite3_value **arguments, int index, uint32_t *size) {

@@ -45,6 +45,21 @@ static inline bool value_score(sqlite3_context *context, sqlite3_value **argumen
   return true;
 }
 
+/* Argument `index` as a 64-bit integer. *null: it is NULL. False: the error has been set. */
+bool value_integer(sqlite3_context *context, sqlite3_value **arguments, int index,
+                   sqlite3_int64 *integer, bool *null);
+
+/* A probability from 0 to 1, NaN for NULL. False: the error has been set. */
+bool value_probability(sqlite3_context *context, sqlite3_value **arguments, int index, double *p);
+
+/* A weight, finite and 0 or more, NaN for NULL; 1 where the argument was left out (see aggregate.h).
+** False: the error has been set. */
+bool value_weight(sqlite3_context *context, sqlite3_value **arguments, int index, double *weight);
+
+/* The label of an example of two classes, 0 or 1; -1 for NULL. False: the error, which shows the order
+** of the arguments, has been set. */
+bool value_outcome(sqlite3_context *context, sqlite3_value **arguments, int index, int *label);
+
 /* Argument `index` as a number of things, 1 or more; what is beyond UINT32_MAX is UINT32_MAX.
 ** False: the error has been set, for NULL too. */
 bool value_size(sqlite3_context *context, sqlite3_value **arguments, int index, uint32_t *size);
@@ -63,6 +78,8 @@ void value_result_label(sqlite3_context *context, const Label *label);
 void value_error(sqlite3_context *context, const char *text);
 void value_error_argument(sqlite3_context *context, sqlite3_value **arguments, int index,
                           const char *must); /* "argument 2 <must>, got REAL 1.5" */
+void value_error_hint(sqlite3_context *context, sqlite3_value **arguments, int index,
+                      const char *must, const char *hint); /* the same and "; <hint>", or NULL */
 void value_error_fault(sqlite3_context *context, int index,
                        const char *fault); /* argument 2 <fault> */
 void value_error_sizes(sqlite3_context *context, const char *text, size_t a,

@@ -102,7 +102,7 @@ static void vector_rows_group_clear(void *pointer) {
 }
 
 const Aggregate vector_rows_group = {sizeof(VectorRowsGroup), vector_rows_group_row,
-                                     vector_rows_group_result, vector_rows_group_clear};
+                                     vector_rows_group_result, vector_rows_group_clear, NULL};
 
 /* ---- vec_mean ---- */
 
@@ -122,11 +122,14 @@ static bool vector_rows_add(VectorRowsMean *state, const VectorValue *vector, do
   return true;
 }
 
-static void vector_rows_mean_of(sqlite3_context *context, VectorRowsMean *state,
-                                sqlite3_value **arguments, double weight, int sign) {
+static void vector_rows_mean_row(sqlite3_context *context, void *pointer, sqlite3_value **arguments,
+                                 int sign) {
+  VectorRowsMean *state = pointer;
   VectorValue vector;
+  double weight;
+  if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
+  if (!value_weight(context, arguments, 1, &weight) || isnan(weight)) return;
   if (!vector_value_read(context, arguments, 0, &vector)) return;
-  if (vector.null) return;
   const VectorMean *mean = &state->mean;
   if (mean->vectors > 0 && vector.scores.n != mean->size) {
     value_error_sizes(context, "the vectors must have one size, got", mean->size, vector.scores.n);
@@ -134,23 +137,6 @@ static void vector_rows_mean_of(sqlite3_context *context, VectorRowsMean *state,
     sqlite3_result_error_nomem(context);
   }
   vector_value_clear(&vector);
-}
-
-static void vector_rows_mean_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
-                                 int sign) {
-  vector_rows_mean_of(context, state, arguments, 1.0, sign);
-}
-
-static void vector_rows_weighted_mean_row(sqlite3_context *context, void *state,
-                                          sqlite3_value **arguments, int sign) {
-  double weight;
-  if (!value_number(context, arguments, 1, &weight)) return;
-  if (isnan(weight) || sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
-  if (weight < 0 || isinf(weight)) {
-    value_error_argument(context, arguments, 1, "must be a weight, finite and 0 or more");
-    return;
-  }
-  vector_rows_mean_of(context, state, arguments, weight, sign);
 }
 
 static void vector_rows_mean_result(sqlite3_context *context, void *pointer) {
@@ -177,6 +163,4 @@ static void vector_rows_mean_clear(void *pointer) {
 }
 
 const Aggregate vector_rows_mean = {sizeof(VectorRowsMean), vector_rows_mean_row,
-                                    vector_rows_mean_result, vector_rows_mean_clear};
-const Aggregate vector_rows_weighted_mean = {sizeof(VectorRowsMean), vector_rows_weighted_mean_row,
-                                             vector_rows_mean_result, vector_rows_mean_clear};
+                                    vector_rows_mean_result, vector_rows_mean_clear, NULL};

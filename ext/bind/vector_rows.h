@@ -5,7 +5,6 @@
 
 #include "aggregate.h"
 
-extern const Aggregate vector_rows_group;
-extern const Aggregate vector_rows_mean, vector_rows_weighted_mean; /* one argument, two */
+extern const Aggregate vector_rows_group, vector_rows_mean;
 
 #endif

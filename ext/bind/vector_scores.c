@@ -45,18 +45,6 @@ typedef struct {
 
 /* ---- the table ---- */
 
-static int vector_scores_connect(sqlite3 *db, void *data, int count, const char *const *arguments,
-                                 sqlite3_vtab **table, char **error) {
-  (void)data;
-  (void)count;
-  (void)arguments;
-  (void)error;
-  return table_connect(db,
-                       "CREATE TABLE vec_scores(idx INTEGER, label, logit REAL, prob REAL, "
-                       "rank INTEGER, cum REAL, _v HIDDEN, _labels HIDDEN)",
-                       sizeof(sqlite3_vtab), table);
-}
-
 static int vector_scores_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor) {
   (void)table;
   return table_open(sizeof(VectorScoresCursor), cursor);
@@ -417,7 +405,7 @@ static int vector_scores_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) 
 }
 
 const sqlite3_module vector_scores_module = {
-    .xConnect = vector_scores_connect,
+    .xConnect = table_connect,
     .xBestIndex = vector_scores_best_index,
     .xDisconnect = table_disconnect,
     .xOpen = vector_scores_open,

@@ -341,10 +341,6 @@ static void vectors_pack_any(sqlite3_context *context, sqlite3_value **arguments
 }
 
 void vectors_pack(sqlite3_context *context, int count, sqlite3_value **arguments) {
-  if (count < 1 || count > 2) {
-    value_error(context, "needs a vector and perhaps a type, vec_pack(v [, type])");
-    return;
-  }
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
   if (count == 1) {
     vectors_pack_any(context, arguments);

@@ -1,0 +1,84 @@
+/* rows_weights.c: functions of distributions given as weights, a row per outcome: entropy,
+** kl_divergence, js_divergence. A row with a NULL weight is skipped. */
+#include "rows.h"
+
+#include "../num/divergence.h"
+#include "value.h"
+
+#include <math.h>
+
+/* ---- entropy ---- */
+
+static void rows_weight_entropy_row(sqlite3_context *context, void *state,
+                                    sqlite3_value **arguments, int sign) {
+  double p;
+  if (!value_weight(context, arguments, 0, &p) || isnan(p)) return;
+  if (!divergence_entropy_add(state, p, sign, value_resize)) sqlite3_result_error_nomem(context);
+}
+
+static void rows_weight_entropy_result(sqlite3_context *context, void *state) {
+  sqlite3_result_double(context, divergence_entropy(state));
+}
+
+static void rows_weight_entropy_clear(void *state) {
+  divergence_entropy_clear(state, value_resize);
+}
+
+const Aggregate rows_entropy = {sizeof(WeightEntropy), rows_weight_entropy_row,
+                                rows_weight_entropy_result, rows_weight_entropy_clear, NULL};
+
+/* ---- kl_divergence ---- */
+
+/* Both weights of the row. False: it has no part, or is an error. */
+static bool rows_weight_pair(sqlite3_context *context, sqlite3_value **arguments, double *p,
+                             double *q) {
+  return value_weight(context, arguments, 0, p) && value_weight(context, arguments, 1, q) &&
+         !isnan(*p) && !isnan(*q);
+}
+
+static void rows_kl_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                        int sign) {
+  double p, q;
+  if (!rows_weight_pair(context, arguments, &p, &q)) return;
+  if (!divergence_kl_add(state, p, q, sign, value_resize)) sqlite3_result_error_nomem(context);
+}
+
+static void rows_kl_result(sqlite3_context *context, void *state) {
+  sqlite3_result_double(context, divergence_kl(state));
+}
+
+static void rows_kl_clear(void *state) {
+  divergence_kl_clear(state, value_resize);
+}
+
+const Aggregate rows_kl_divergence = {sizeof(KullbackLeibler), rows_kl_row, rows_kl_result,
+                                      rows_kl_clear, NULL};
+
+/* ---- js_divergence ---- */
+
+static void rows_js_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                        int sign) {
+  double p, q;
+  if (!rows_weight_pair(context, arguments, &p, &q)) return;
+  if (sign == ROW_LEAVES) {
+    divergence_js_remove(state);
+  } else if (!divergence_js_add(state, p, q, value_resize)) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+static void rows_js_result(sqlite3_context *context, void *state) {
+  double divergence;
+  if (divergence_js(state, value_resize, &divergence)) {
+    sqlite3_result_double(context, divergence);
+  } else {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+static void rows_js_clear(void *state) {
+  divergence_js_clear(state, value_resize);
+}
+
+const Aggregate rows_js_divergence = {sizeof(JensenShannon), rows_js_row, rows_js_result,
+                                      rows_js_clear, NULL};

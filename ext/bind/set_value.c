@@ -1,0 +1,54 @@
+/* set_value.c: see set_value.h. */
+#include "set_value.h"
+
+#include "value.h"
+
+#define SET_VALUE_FORM "a set of examples as score_set(score, label) makes it"
+
+static int set_value_fault(char **fault, char *text) {
+  *fault = text;
+  return text == NULL ? SQLITE_NOMEM : SQLITE_ERROR;
+}
+
+int set_value_parse(sqlite3_value *value, JsonSets *sets, char **fault) {
+  JsonFault wrong;
+  *fault = NULL;
+  if (sqlite3_value_type(value) != SQLITE_TEXT) {
+    const char *got = sqlite3_value_type(value) == SQLITE_BLOB ? "a BLOB" : "a number";
+    return set_value_fault(fault, sqlite3_mprintf("must be " SET_VALUE_FORM ", got %s", got));
+  }
+  const char *text = (const char *)sqlite3_value_text(value);
+  size_t size = (size_t)sqlite3_value_bytes(value);
+  if (text == NULL) return SQLITE_NOMEM;
+  if (jsonsets_read(text, size, sets, &wrong, value_resize)) return SQLITE_OK;
+  if (wrong.reason == NULL) return SQLITE_NOMEM;
+  return set_value_fault(fault, sqlite3_mprintf("must be " SET_VALUE_FORM
+                                                ", got JSON with %s at character %llu",
+                                                wrong.reason, (unsigned long long)wrong.position));
+}
+
+/* Sorted examples begin with the highest score and end with the lowest. */
+static bool set_value_outside(const JsonSet *set, double *score) {
+  if (set->count == 0) return false;
+  double highest = set->examples[0].score, lowest = set->examples[set->count - 1].score;
+  *score = highest > 1 ? highest : lowest;
+  return highest > 1 || lowest < 0;
+}
+
+int set_value_parse_probabilities(sqlite3_value *value, JsonSets *sets, char **fault) {
+  int code = set_value_parse(value, sets, fault);
+  for (size_t i = 0; i < sets->count; i++) {
+    double score;
+    if (code != SQLITE_OK || !set_value_outside(&sets->items[i], &score)) continue;
+    code = set_value_fault(
+        fault, sqlite3_mprintf("must be a set of probabilities from 0 to 1, got one with %!.15g; "
+                               "a logit? collect score_set(sigmoid(logit), label)",
+                               score));
+  }
+  if (code != SQLITE_OK) set_value_clear(sets);
+  return code;
+}
+
+void set_value_clear(JsonSets *sets) {
+  jsonsets_clear(sets, value_resize);
+}

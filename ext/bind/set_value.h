@@ -1,0 +1,18 @@
+/* set_value.h: SQL values as sets of scored examples, as score_set makes them (num/jsonsets.h). */
+#ifndef LOGITS_BIND_SET_VALUE_H
+#define LOGITS_BIND_SET_VALUE_H
+
+#include "../num/jsonsets.h"
+#include "sqlite.h"
+
+/* Reads a value that is not NULL; `sets` is zeroed, and points to nothing in the value afterwards. On
+** SQLITE_ERROR, *fault (from sqlite3_malloc) says what was expected and what came; SQLITE_NOMEM leaves
+** it NULL. Nothing to clear then. */
+int set_value_parse(sqlite3_value *value, JsonSets *sets, char **fault);
+
+/* The same for scores that are probabilities. */
+int set_value_parse_probabilities(sqlite3_value *value, JsonSets *sets, char **fault);
+
+void set_value_clear(JsonSets *sets);
+
+#endif

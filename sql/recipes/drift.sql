@@ -1,0 +1,32 @@
+-- drift.sql: does the model hold up over time? Say that 200 images come in a week. Over a window of three
+-- weeks: accuracy, calibration, and how far the answers have moved from those of the first week.
+
+CREATE TEMP TABLE answers AS
+SELECT image / 200 AS week, image, argmax(class, logit) AS answer,
+       argmax(class, logit) = label AS hit, softmax_max(logit) AS confidence
+FROM digits
+WHERE model = 'mlp'
+GROUP BY image, label;
+
+WITH RECURSIVE class(answer) AS (SELECT 0 UNION ALL SELECT answer + 1 FROM class LIMIT 10),
+share AS (
+  SELECT week, answer, (SELECT count(*) FROM answers AS a WHERE a.week = w.week AND a.answer = class.answer) AS n
+  FROM (SELECT DISTINCT week FROM answers) AS w, class
+),
+moved AS (
+  SELECT now.week, js_divergence(first.n, now.n) AS divergence
+  FROM share AS now JOIN share AS first ON first.week = 0 AND first.answer = now.answer
+  GROUP BY now.week
+),
+rolling AS (
+  SELECT week, image,
+         avg(hit) OVER recent AS accuracy,
+         ece(confidence, hit) OVER recent AS ece,
+         log_loss(confidence, hit) OVER recent AS loss
+  FROM answers
+  WINDOW recent AS (ORDER BY week RANGE BETWEEN 2 PRECEDING AND CURRENT ROW)
+)
+SELECT week, round(min(accuracy), 4) AS accuracy, round(min(ece), 4) AS ece, round(min(loss), 4) AS loss,
+       round(divergence, 4) AS moved
+FROM rolling JOIN moved USING (week)
+GROUP BY week;
