@@ -146,7 +146,8 @@ static const char *const faults_queries[] = {
     "SELECT length(vec_group(i * 50, i) OVER w), vec_mean(vec(i, -i), i) OVER w, "
     "vec_mean(vec_pack(vec(i, 1))) OVER w FROM c WINDOW w AS (ORDER BY i ROWS 3 PRECEDING)",
     "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 30), "
-    "t(i, x, w) AS (SELECT i, i * 37 % 11 * 0.5, CASE i % 5 WHEN 0 THEN 1e300 WHEN 1 THEN 1e-300 ELSE 1.5 END FROM c) "
+    "t(i, x, w) AS (SELECT i, i * 37 % 11 * 0.5, CASE i % 5 WHEN 0 THEN 1e300 WHEN 1 THEN 1e-300 "
+    "ELSE 1.5 END FROM c) "
     "SELECT roc_auc(x, i & 1, w) OVER o, average_precision(x, i & 1, w) OVER o, "
     "score_set(x, i & 1, w) OVER o, log_loss(sigmoid(x * 100), i & 1, w) OVER o, "
     "brier(sigmoid(x * 100), i & 1, w) OVER o, ece(sigmoid(x), i & 1, 1 + 20, 'max') OVER o, "

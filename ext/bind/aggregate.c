@@ -8,8 +8,6 @@
 
 #include "functions.h"
 
-#include <string.h>
-
 enum { AGGREGATE_ARGUMENTS = 4 }; /* no aggregate takes more */
 
 static const Function *aggregate_function(sqlite3_context *context) {
@@ -21,7 +19,7 @@ static void aggregate_row(sqlite3_context *context, void *state, int count,
   const Function *function = aggregate_function(context);
   sqlite3_value *padded[AGGREGATE_ARGUMENTS] = {NULL};
   if (count < function->most) {
-    memcpy(padded, arguments, (size_t)count * sizeof *padded);
+    for (int i = 0; i < count; i++) padded[i] = arguments[i];
     arguments = padded;
   }
   function->aggregate->row(context, state, arguments, sign);

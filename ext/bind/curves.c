@@ -17,19 +17,6 @@ typedef struct {
   sqlite3_int64 row;
 } CurvesCursor;
 
-/* `text`, from sqlite3_malloc or NULL if memory ran out, becomes the error. */
-static int curves_error(CurvesCursor *cursor, char *text) {
-  if (text == NULL) return SQLITE_NOMEM;
-  cursor->base.pVtab->zErrMsg = text;
-  return SQLITE_ERROR;
-}
-
-static int curves_fault(CurvesCursor *cursor, const char *name, char *fault) {
-  char *text = sqlite3_mprintf("%s(): argument 1 %s", name, fault);
-  sqlite3_free(fault);
-  return curves_error(cursor, text);
-}
-
 static void curves_clear(CurvesCursor *cursor) {
   set_value_clear(&cursor->sets);
   sqlite3_value_free(cursor->value);
@@ -44,15 +31,15 @@ static int curves_read(CurvesCursor *cursor, const char *name, int count, sqlite
                        CurvesParse *parse) {
   char *fault;
   curves_clear(cursor);
-  if (count == 0) return curves_error(cursor, sqlite3_mprintf("%s(): needs a set", name));
+  if (count == 0) return table_error(&cursor->base, sqlite3_mprintf("%s(): needs a set", name));
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return SQLITE_OK;
   int code = parse(arguments[0], &cursor->sets, &fault);
-  if (code == SQLITE_ERROR) return curves_fault(cursor, name, fault);
+  if (code == SQLITE_ERROR) return table_error_fault(&cursor->base, name, 1, fault);
   if (code != SQLITE_OK) return code;
   if (cursor->sets.items[0].name != NULL) {
-    char *several = sqlite3_mprintf("must be one set, got an object of %llu by name",
-                                    (unsigned long long)cursor->sets.count);
-    return several == NULL ? SQLITE_NOMEM : curves_fault(cursor, name, several);
+    return table_error_fault(&cursor->base, name, 1,
+                             sqlite3_mprintf("must be one set, got an object of %llu by name",
+                                             (unsigned long long)cursor->sets.count));
   }
   cursor->value = sqlite3_value_dup(arguments[0]);
   return cursor->value == NULL ? SQLITE_NOMEM : SQLITE_OK;
@@ -235,10 +222,9 @@ static int curves_bins_number(CurvesBinsCursor *cursor, sqlite3_value *value, ui
     *bins = (uint32_t)x;
     return SQLITE_OK;
   }
-  return curves_error(&cursor->curve,
-                      sqlite3_mprintf("reliability(): argument 2 must be a number of bins from 1 "
-                                      "to %d",
-                                      CALIBRATION_BINS_MOST));
+  return table_error_fault(
+      &cursor->curve.base, "reliability", 2,
+      sqlite3_mprintf("must be a number of bins from 1 to %d", CALIBRATION_BINS_MOST));
 }
 
 static int curves_bins_fill(CurvesBinsCursor *cursor, uint32_t bins) {

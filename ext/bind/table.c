@@ -49,6 +49,21 @@ int table_close(sqlite3_vtab_cursor *cursor) {
   return SQLITE_OK;
 }
 
+/* ---- errors ---- */
+
+int table_error(sqlite3_vtab_cursor *cursor, char *text) {
+  if (text == NULL) return SQLITE_NOMEM;
+  cursor->pVtab->zErrMsg = text;
+  return SQLITE_ERROR;
+}
+
+int table_error_fault(sqlite3_vtab_cursor *cursor, const char *name, int argument, char *fault) {
+  if (fault == NULL) return SQLITE_NOMEM;
+  char *text = sqlite3_mprintf("%s(): argument %d %s", name, argument, fault);
+  sqlite3_free(fault);
+  return table_error(cursor, text);
+}
+
 /* ---- arguments ---- */
 
 /* SQLite asks about every order of the tables, and for each side of an OR what it would cost to look for

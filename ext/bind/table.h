@@ -20,6 +20,12 @@ int table_disconnect(sqlite3_vtab *table);
 int table_open(size_t bytes, sqlite3_vtab_cursor **cursor);
 int table_close(sqlite3_vtab_cursor *cursor);
 
+/* Errors of a cursor: `text` and `fault` come from sqlite3_malloc, NULL if memory ran out, and are taken
+** over. Both return what xFilter is to return. */
+int table_error(sqlite3_vtab_cursor *cursor, char *text);
+int table_error_fault(sqlite3_vtab_cursor *cursor, const char *name, int argument,
+                      char *fault); /* "<name>(): argument 2 <fault>" */
+
 /* For xBestIndex of a table-valued function whose arguments are its hidden columns `first` and, as
 ** many as `most`, those after it; only the first must be given. xFilter gets the values of those that
 ** are, in order; bit i of its index number says that argument i is among them. Where an argument is

@@ -176,25 +176,15 @@ static int vector_scores_best_index(sqlite3_vtab *table, sqlite3_index_info *inf
 
 /* ---- the arguments ---- */
 
-/* `text`, from sqlite3_malloc or NULL if memory ran out, becomes the error. */
-static int vector_scores_error(VectorScoresCursor *cursor, char *text) {
-  if (text == NULL) return SQLITE_NOMEM;
-  cursor->base.pVtab->zErrMsg = text;
-  return SQLITE_ERROR;
-}
-
 static int vector_scores_fault(VectorScoresCursor *cursor, int argument, char *fault) {
-  if (fault == NULL) return SQLITE_NOMEM;
-  char *text = sqlite3_mprintf("vec_scores(): argument %d %s", argument, fault);
-  sqlite3_free(fault);
-  return vector_scores_error(cursor, text);
+  return table_error_fault(&cursor->base, "vec_scores", argument, fault);
 }
 
 static int vector_scores_incomplete(VectorScoresCursor *cursor, int missing) {
   const char *needs = missing == VECTOR_SCORES_LABELLED
                           ? "its labels, and not from a table that is joined later"
                           : "a vector";
-  return vector_scores_error(cursor, sqlite3_mprintf("vec_scores(v [, labels]): needs %s", needs));
+  return table_error(&cursor->base, sqlite3_mprintf("vec_scores(v [, labels]): needs %s", needs));
 }
 
 static int vector_scores_read_vector(VectorScoresCursor *cursor, sqlite3_value *value) {

@@ -19,7 +19,8 @@
 #include "memory.h"
 
 typedef struct {
-  double a, b; /* NaN, both: one class is absent, all scores are equal, or a is beyond the doubles */
+  double a,
+      b; /* NaN, both: one class is absent, all scores are equal, or a is beyond the doubles */
 } Platt;
 
 /* Of finite scores in any order; of the weights the sign counts only. False when memory ran out. */

@@ -18,12 +18,14 @@ FROM tokens
 GROUP BY document;
 
 -- Per position the entropy of what it considered, and the smallest set that holds 90% of it (top-p).
-WITH ranked AS (
-  SELECT document, position, token, logprob,
-         softmax_prob(logprob, logsumexp(logprob) OVER place) AS p,
-         sum(exp(logprob)) OVER (place ORDER BY logprob DESC) / sum(exp(logprob)) OVER place AS cum
+WITH considered AS (
+  SELECT document, position, token,
+         softmax_prob(logprob, logsumexp(logprob) OVER (PARTITION BY document, position)) AS p
   FROM candidates
-  WINDOW place AS (PARTITION BY document, position)
+),
+ranked AS (
+  SELECT *, sum(p) OVER (PARTITION BY document, position ORDER BY p DESC) AS cum
+  FROM considered
 )
 SELECT document, position,
        round(entropy(p), 3) AS entropy,
