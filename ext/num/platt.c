@@ -1,21 +1,22 @@
 /* platt.c: see platt.h.
 **
-** Scores s are taken as z = U s - M with a power of two U, so that nothing over- or underflows however
-** large, small or far from 0 the scores are. The line is x = A z + B. With p = sigmoid(x), targets t and weights w = p (1 - p) the gradient of the loss is
-** sum (p - t) z and sum (p - t), its Hessian sum w z^2, sum w z and sum w.
+** Scores s are taken as z = U s - M with a power of two U, so that nothing over- or underflows
+** however large, small or far from 0 the scores are. The line is x = A z + B. With p = sigmoid(x),
+** targets t and weights w = p (1 - p) the gradient of the loss is sum (p - t) z and sum (p - t),
+** its Hessian sum w z^2, sum w z and sum w.
 **
-** Before each step M moves to the mean of z by weight, or as near as doubles come, and B with it, so that
-** the line stays what it is. There sum w z is about 0, and nothing cancels in the Hessian's determinant,
-** wherever the scores that have a say lie among those that have none.
+** Before each step M moves to the mean of z by weight, or as near as doubles come, and B with it,
+** so that the line stays what it is. There sum w z is about 0, and nothing cancels in the Hessian's
+** determinant, wherever the scores that have a say lie among those that have none.
 **
-** A step that changes x by more than 1/2 for some example is halved until the loss falls as it should
-** (L. Armijo, Pacific J. Math. 16, 1966). Any other is taken as it is: along a line the loss's third
-** derivative is at most its second times the largest change of x, so that from there Newton's method
-** converges quadratically (F. Bach, "Self-concordant analysis for logistic regression", Electron. J.
-** Stat. 4, 2010).
+** A step that changes x by more than 1/2 for some example is halved until the loss falls as it
+** should (L. Armijo, Pacific J. Math. 16, 1966). Any other is taken as it is: along a line the
+** loss's third derivative is at most its second times the largest change of x, so that from there
+** Newton's method converges quadratically (F. Bach, "Self-concordant analysis for logistic
+** regression", Electron. J. Stat. 4, 2010).
 **
-** p - t is taken from the smaller of p and 1 - p, with t and 1 - t each to the last bit, so that it keeps
-** its bits where both are near 1.
+** p - t is taken from the smaller of p and 1 - p, with t and 1 - t each to the last bit, so that it
+** keeps its bits where both are near 1.
 */
 #include "platt.h"
 
@@ -145,7 +146,7 @@ typedef struct {
   double fall;          /* of the loss, as the gradient promises; above 0 */
 } PlattStep;
 
-/* The line with M as near to the mean of z by weight as doubles come, and the view of it from there. */
+/* Moves M as near to the mean of z by weight as doubles come. */
 static void platt_center(PlattLine *line, PlattView *view) {
   double center = line->center + view->weight_z / view->weight;
   double z = center - line->center, weight_z = view->weight_z;
@@ -182,7 +183,8 @@ static double platt_largest(const PlattProblem *problem, PlattLine line) {
   return low > high ? low : high;
 }
 
-/* Halves a long step until the loss falls; *loss is that of the line, or below 0 if not known yet. */
+/* Halves a long step until the loss falls. *loss is that of the line, below 0 if not known yet;
+** then that of the line after the step. */
 static bool platt_shorten(const PlattProblem *problem, PlattLine line, MemoryResize *resize,
                           PlattStep *step, double *loss) {
   if (*loss < 0.0 && !platt_loss(problem, &line, resize, loss)) return false;

@@ -1,21 +1,24 @@
 /* temperature.c: see temperature.h.
 **
-** With x = b (v - highest of the example) everything is free of scale: scores enter through x only. At
-** the best b the pulls h = E[x] - x_label under softmax(x) add up to 0; h / b never falls as b grows, and
-** its slope d(h / b)/d ln b is Var[x] / b. Let U be minus the sum of h over the examples whose label has
-** the highest score (h <= 0: they want b to grow), and D the sum over all others.
-** Newton's method has two ways to choose from, each as a relative step in b:
-**   of D - U itself         t = (U - D) / sum Var
-**   of ln D - ln U = 0      t = ln(U / D) / (sum_U Var / U + sum_D Var / D)    where D > 0
-** The first is right where b is small, the second where b is so large that U fades away like e^-b. The
-** second is the larger one where it is right and b is too small, and the smaller one where b is too
-** large; so the greater t of both is taken. Near the root they are the same.
+** With x = b (v - highest of the example) everything is free of scale: scores enter through x only.
+** At the best b the pulls h = E[x] - x_label under softmax(x) add up to 0. h / b never falls as b
+** grows: its slope d(h / b)/d ln b is Var[x] / b. Let U be minus the sum of h over the examples
+** whose label has the highest score (h <= 0: they want b to grow), and D the sum over all others.
 **
-** The invariant: 1/b is too high at `low` and too low at `high`, by the sign of D - U, so that the root
-** lies between them; a step that would leave this bracket goes to its middle (in ln b) instead.
+** Newton's method has two ways to choose from, each with a step t relative to b:
+**   to D - U = 0         t = (U - D) / sum Var
+**   to ln D - ln U = 0   t = ln(U / D) / (sum_U Var / U + sum_D Var / D), if D > 0
+** The first is right where b is small, the second where b is so large that U fades away like e^-b.
+** Where the second is right, it is the larger one if b is too small, and the smaller one in size if
+** b is too large: so the greater t of both is taken. Near the root they are the same.
 **
-** E and Var are plain doubles, about 2^-50 of b times the example's spread, and depend on the example
-** alone. b is kept as f 2^k, since differences of doubles, and so b, range wider than doubles do.
+** The invariant: b is too small at `low` and too large at `high`, by the sign of U - D, so that the
+** root lies between them; a step that would leave this bracket goes to its middle (in ln b)
+** instead.
+**
+** E and Var are plain doubles, within some 2^-51 of b times the example's spread, and depend on the
+** example alone. b is kept as f 2^k, for differences of doubles, and so b, range wider than
+** doubles.
 */
 #include "temperature.h"
 
@@ -38,8 +41,8 @@ enum {
 
 /* ---- examples as bytes ----
 **
-** A word, 4 times the number of elements plus flags; then the elements in their own type, the label's
-** first, the others in their order, without those that are masked. */
+** A word, 4 times the number of elements plus flags; then the elements in their own type, the
+** label's first, the others in their order, without those that are masked. */
 
 typedef uint64_t TemperatureWord;
 
@@ -192,7 +195,8 @@ static TemperatureRange temperature_range(const TemperatureExample *example) {
   return range;
 }
 
-/* e^x for TEMPERATURE_VANISHED <= x <= 0, as a power of two and Taylor's polynomial, |r| <= 0.3466.
+/* e^x for TEMPERATURE_VANISHED <= x <= 0, as a power of two and Taylor's polynomial in what is
+** left, |r| <= 0.3466 (W. J. Cody, W. Waite, Software Manual for the Elementary Functions, 1980).
 ** The first part of ln 2 has 41 bits, so that the first subtraction is exact. */
 static inline double temperature_exp(double x) {
   double shifted = x * 0x1.71547652b82fep+0 + 0x1.8p52;
@@ -207,8 +211,8 @@ static inline double temperature_exp(double x) {
   return bits_to_double(bits_of_double(f) + (bits_of_double(shifted) << 52));
 }
 
-/* b as three factors, so that neither they nor what lies between them and x leaves the doubles before x
-** does. The first is 1/2 for wide examples, of which differences are halved. */
+/* b as three factors, so that neither they nor what lies between them and x leaves the doubles
+** before x does. The first is 1/2 for wide examples, of which differences are halved. */
 typedef struct {
   double unit, first, second;
 } TemperatureFactors;
@@ -231,8 +235,8 @@ typedef struct {
   bool wrong;      /* the label's score is not the highest */
 } TemperatureOutcome;
 
-/* The highest element has x = 0, so that mean^2 <= (1 - 1/mass) second/mass: the variance is not 0 but
-** where every x is, or has vanished. */
+/* The highest element has x = 0, so that mean^2 <= (1 - 1/mass) second/mass: the variance is not 0
+** but where every x is, or has vanished. */
 static inline TemperatureOutcome temperature_outcome_of(const TemperatureExample *example,
                                                         VectorType type, TemperatureFactors b) {
   double label = temperature_element(example, type, 0), highest = label;
@@ -396,8 +400,7 @@ static bool temperature_solve(const Temperature *examples, TemperatureInverse lo
 
 /* ---- the fit ---- */
 
-/* Where 1/b is TEMPERATURE_DEVIATIONS standard deviations: roots of the mean variance of v under equal
-** shares. */
+/* Where 1/b is TEMPERATURE_DEVIATIONS times the root of the mean variance under equal shares. */
 static bool temperature_lowest(const Temperature *examples, const TemperatureSurvey *survey,
                                MemoryResize *resize, TemperatureInverse *b) {
   const unsigned char *at = queue_front(&examples->rows), *end = at + queue_size(&examples->rows);
@@ -419,7 +422,8 @@ static bool temperature_lowest(const Temperature *examples, const TemperatureSur
   return done;
 }
 
-/* Up to TEMPERATURE_SATURATED / nearest: there all other elements are that far below the highest, in x. */
+/* At TEMPERATURE_SATURATED / nearest all elements below the highest are so far below it, in x, that
+** b is too large. */
 bool temperature_fit(const Temperature *examples, MemoryResize *resize, double *temperature) {
   *temperature = bits_nan();
   if (queue_size(&examples->rows) == 0) return true;

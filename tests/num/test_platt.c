@@ -1,6 +1,6 @@
-/* test_platt.c: Platt scaling: right where a formula knows it, within 1e-14 of a fit in 80 bits, at the
-** minimum of the objective; no answer where none is due; the same bits in every order of rows and at
-** every scale; nothing left behind where memory runs out. */
+/* test_platt.c: Platt scaling: right where a formula knows it, within 1e-14 of a fit in 80 bits, at
+** the minimum of the objective; no answer where none is due; the same bits in every order of rows
+** and at every scale; nothing left behind where memory runs out. */
 #include "../../ext/num/bits.h"
 #include "../../ext/num/dd.h"
 #include "../../ext/num/elementary.h"
@@ -55,8 +55,8 @@ static double test_largest(const Example *rows, int count, Platt fit) {
 
 /* ---- known answers ---- */
 
-/* The example in the tests of LIBSVM's and scikit-learn's Platt scaling: scores 5, -4, 1 of which the
-** first is positive: p = 1 / (1 + exp(A s + B)) with A = -.2026135, B = .6523631, to their accuracy. */
+/* What scikit-learn's tests expect, to their accuracy: of the scores 5, -4 and 1 only the first is
+** positive, p = 1 / (1 + exp(A s + B)) with A = -.2026135, B = .6523631. */
 static void test_published(void) {
   const Example rows[] = {{5, 1}, {-4, -1}, {1, -1}};
   Platt fit = test_fit(rows, 3);
@@ -93,8 +93,9 @@ static void test_formula(void) {
   }
 }
 
-/* Two scores, each of one class: sigmoid is (P + 1)/(P + 2) at the one and 1/(N + 2) at the other, so
-** that a score + b is ln(P + 1) and -ln(N + 1). Near 1 and 0 it takes all bits of sigmoid to get there. */
+/* Two scores, each of one class: sigmoid is (P + 1)/(P + 2) at the one and 1/(N + 2) at the other,
+** so that a score + b is ln(P + 1) and -ln(N + 1). Near 1 and 0 it takes all bits of sigmoid to get
+** there. */
 static void test_separated(void) {
   enum { POSITIVE = 200000, NEGATIVE = 50000 };
   static Example rows[POSITIVE + NEGATIVE];
@@ -137,8 +138,8 @@ typedef struct {
   double a, b; /* of the first rows */
 } TestKind;
 
-/* What the fits are in 80 bits of precision (x87 long doubles in NumPy: Newton's method until it stands
-** still), of the rows that test_make makes from seed 42. */
+/* What the fits are in 80 bits of precision (x87 long doubles in NumPy: Newton's method until it
+** stands still), of the rows that test_make makes from seed 42. */
 static const TestKind test_kinds[] = {
     {"usual", 1000, 2, 1.0, 0.7, 0.0, 0, 0, false, 1.8021681771676514, -0.6008157272454964},
     {"separated", 1000, 2, 1.0, 10.0, 0.0, 0, 0, false, 1.2865203163273806, -6.4355356045142},
@@ -187,8 +188,8 @@ static void test_known(void) {
   }
 }
 
-/* The gradient for b, and that for a in units of `scale` about `center`, straight from the definition
-** with sums in plain doubles. */
+/* The gradient for b, and that for a in units of `scale` about `center`, straight from the
+** definition with sums in plain doubles. */
 static void test_gradient(const Example *rows, int count, Platt fit, double center, double scale,
                           double gradient[2]) {
   int all[2] = {0, 0};

@@ -97,8 +97,8 @@ static double test_log(double x) {
   return y.hi;
 }
 
-/* `right` examples of `count` have their label on the only score that is not 0, `height`; the labels of
-** the others are anywhere else. */
+/* `right` examples of `count` have their label on the only score that is not 0, `height`; the
+** labels of the others are anywhere else. */
 static double test_split(int right, int count, size_t classes, double height) {
   Temperature examples = {0};
   bool added = true;
@@ -206,8 +206,8 @@ typedef struct {
   double expected;
 } TestKind;
 
-/* What the fits are in 80 bits of precision (x87 long doubles in NumPy: bracketed Newton in ln b until
-** it stands still), of the rows that test_make makes from seed 42. */
+/* What the fits are in 80 bits of precision (x87 long doubles in NumPy: bracketed Newton in ln b
+** until it stands still), of the rows that test_make makes from seed 42. */
 static const TestKind test_kinds[] = {
     {"usual", 400, 10, 3.0, 0.7, 0, 0, 0, false, false, 1.4953908169583678},
     {"over-confident", 100, 5, 90.0, 1.0, 0, 0, 0, false, false, 27.534900461374846},
@@ -250,8 +250,8 @@ static void test_make(const TestKind *kind, TestRow *rows) {
   for (int i = 0; i < kind->rows; i++) rows[i] = test_row(kind);
 }
 
-/* The sum of E[v] - v_label at b, times b, and (to tell what its rounding errors can be) the sum of the
-** magnitudes: straight from the definition, in plain doubles, with the exponential of dd.h. */
+/* The sum of E[v] - v_label at b, times b, and (to tell what its rounding errors can be) the sum of
+** the magnitudes: straight from the definition, in plain doubles, with the exponential of dd.h. */
 static double test_slope(const TestRow *rows, int count, double unit, double b, double *size) {
   double total = 0.0;
   *size = 0.0;
@@ -350,8 +350,8 @@ static void test_orders(void) {
   }
 }
 
-/* Scores times a power of two, where subnormal results are rounded, or all of an example's larger by an
-** integer. */
+/* Scores times a power of two, where subnormal results are rounded, or all of an example's larger
+** by an integer. */
 static void test_scales(void) {
   static TestRow rows[TEST_ROWS], changed[TEST_ROWS];
   const int powers[] = {-1060, -1000, -2, 2, 500, 1000};
@@ -376,7 +376,7 @@ static void test_scales(void) {
   }
 }
 
-/* Where the highest score less the lowest is beyond the doubles: as at a thousandth of the scale. */
+/* Where the highest score less the lowest is beyond the doubles: as at 2^-10 of the scale. */
 static void test_wide(void) {
   static TestRow rows[TEST_ROWS];
   const TestKind kind = {"wide", 60, 5, 0x1p1023, 0.6, 1, 0, 0, false, false, 0.0};
