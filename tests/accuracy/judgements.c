@@ -20,8 +20,7 @@ enum {
   JUDGE_EXACT_BITS = 3400, /* of sums of products of doubles */
   JUDGE_LONGEST = 300,
   JUDGE_FEWEST = 100, /* sets of each kind, whatever N is */
-  JUDGE_MOST_BINS = 40,
-  JUDGE_NAME = 32
+  JUDGE_MOST_BINS = 40
 };
 
 typedef struct {
@@ -35,12 +34,6 @@ typedef struct {
   uint32_t bins, bin; /* of a calibration; the one whose row is looked at */
   long number;        /* of the set within its kind */
 } JudgeSet;
-
-static void *judge_resize(void *block, uint64_t bytes) {
-  if (bytes != 0) return realloc(block, (size_t)bytes);
-  free(block);
-  return NULL;
-}
 
 /* ---- kinds of examples: a probability, a label, a weight ---- */
 
@@ -236,7 +229,7 @@ static double judge_log_loss(const JudgeSet *set) {
   judge_begin_mean();
   for (int i = 0; i < set->n; i++) {
     const JudgeRow *row = &set->row[i];
-    losses_add_log(&mean, row->p, row->positive, row->weight, +1, judge_resize);
+    losses_add_log(&mean, row->p, row->positive, row->weight, +1, ulp_resize);
     if (row->weight == 0.0) continue;
     mpfr_set_d(ref.v, row->positive ? row->p : -row->p, MPFR_RNDN);
     if (row->positive) mpfr_log(ref.v, ref.v, MPFR_RNDN);
@@ -246,7 +239,7 @@ static double judge_log_loss(const JudgeSet *set) {
   }
   judge_end_mean();
   double loss = losses_mean(&mean);
-  losses_clear(&mean, judge_resize);
+  losses_clear(&mean, ulp_resize);
   return loss;
 }
 
@@ -255,7 +248,7 @@ static double judge_brier(const JudgeSet *set) {
   judge_begin_mean();
   for (int i = 0; i < set->n; i++) {
     const JudgeRow *row = &set->row[i];
-    losses_add_brier(&mean, row->p, row->positive, row->weight, +1, judge_resize);
+    losses_add_brier(&mean, row->p, row->positive, row->weight, +1, ulp_resize);
     mpfr_set_d(ref.v, row->p, MPFR_RNDN);
     if (row->positive) mpfr_d_sub(ref.v, 1.0, ref.v, MPFR_RNDN);
     mpfr_sqr(ref.v, ref.v, MPFR_RNDN);
@@ -263,7 +256,7 @@ static double judge_brier(const JudgeSet *set) {
   }
   judge_end_mean();
   double loss = losses_mean(&mean);
-  losses_clear(&mean, judge_resize);
+  losses_clear(&mean, ulp_resize);
   return loss;
 }
 
@@ -274,14 +267,14 @@ static double judge_perplexity(const JudgeSet *set) {
   judge_begin_mean();
   for (int i = 0; i < set->n; i++) {
     double x = -scale * set->row[i].p;
-    losses_add_logprob(&mean, x, +1, judge_resize);
+    losses_add_logprob(&mean, x, +1, ulp_resize);
     mpfr_set_d(ref.v, -x, MPFR_RNDN);
     judge_weigh(1.0);
   }
   judge_end_mean();
   mpfr_exp(ref.result, ref.result, MPFR_RNDN);
   double perplexity = losses_perplexity(&mean);
-  losses_clear(&mean, judge_resize);
+  losses_clear(&mean, ulp_resize);
   return perplexity;
 }
 
@@ -289,13 +282,13 @@ static double judge_perplexity(const JudgeSet *set) {
 
 /* Fills both. */
 static void judge_calibrate(const JudgeSet *set, Calibration *calibration) {
-  if (!calibration_begin(calibration, set->bins, judge_resize)) exit(2);
+  if (!calibration_begin(calibration, set->bins, ulp_resize)) exit(2);
   for (uint32_t i = 0; i < set->bins; i++) {
     for (int j = 0; j < 3; j++) mpfr_set_zero(judge_bin[i][j], 1);
   }
   for (int i = 0; i < set->n; i++) {
     const JudgeRow *row = &set->row[i];
-    calibration_add(calibration, row->p, row->positive, row->weight, +1, judge_resize);
+    calibration_add(calibration, row->p, row->positive, row->weight, +1, ulp_resize);
     uint32_t bin = set->bins - 1;
     while (bin > 0 && row->p < (double)bin / set->bins) bin--;
     mpfr_add_d(judge_bin[bin][0], judge_bin[bin][0], row->weight, MPFR_RNDN);
@@ -317,7 +310,7 @@ static double judge_error(const JudgeSet *set, CalibrationNorm norm) {
   Calibration calibration;
   judge_calibrate(set, &calibration);
   double error = calibration_error(&calibration, norm);
-  calibration_clear(&calibration, judge_resize);
+  calibration_clear(&calibration, ulp_resize);
   judge_begin_mean();
   for (uint32_t i = 0; i < set->bins; i++) {
     mpfr_add(ref.weight, ref.weight, judge_bin[i][0], MPFR_RNDN);
@@ -357,7 +350,7 @@ static double judge_column(const JudgeSet *set, JudgeColumn column) {
   Calibration calibration;
   judge_calibrate(set, &calibration);
   CalibrationRow row = calibration_row(&calibration, set->bin);
-  calibration_clear(&calibration, judge_resize);
+  calibration_clear(&calibration, ulp_resize);
   judge_begin_mean();
   judge_distance(set->bin); /* NaN where there is no weight: 0/0 */
   int sum = column == JUDGE_MEAN_P ? 1 : 2;
@@ -404,7 +397,7 @@ static double judge_entropy(const JudgeSet *set) {
   judge_sums(set);
   mpfr_set_zero(ref.sum, 1);
   for (int i = 0; i < set->n; i++) {
-    divergence_entropy_add(&sum, set->row[i].p, +1, judge_resize);
+    divergence_entropy_add(&sum, set->row[i].p, +1, ulp_resize);
     mpfr_set_d(ref.u, set->row[i].p, MPFR_RNDN);
     mpfr_div(ref.u, ref.u, ref.p, MPFR_RNDN);
     mpfr_set_ui(ref.v, 1, MPFR_RNDN);
@@ -413,7 +406,7 @@ static double judge_entropy(const JudgeSet *set) {
   mpfr_neg(ref.result, ref.sum, MPFR_RNDN);
   if (mpfr_zero_p(ref.p)) mpfr_set_nan(ref.result);
   double entropy = divergence_entropy(&sum);
-  divergence_entropy_clear(&sum, judge_resize);
+  divergence_entropy_clear(&sum, ulp_resize);
   return entropy;
 }
 
@@ -422,7 +415,7 @@ static double judge_kl(const JudgeSet *set) {
   judge_sums(set);
   mpfr_set_zero(ref.sum, 1);
   for (int i = 0; i < set->n; i++) {
-    divergence_kl_add(&sum, set->row[i].p, set->row[i].q, +1, judge_resize);
+    divergence_kl_add(&sum, set->row[i].p, set->row[i].q, +1, ulp_resize);
     mpfr_set_d(ref.u, set->row[i].p, MPFR_RNDN);
     mpfr_set_d(ref.v, set->row[i].q, MPFR_RNDN);
     mpfr_div(ref.u, ref.u, ref.p, MPFR_RNDN);
@@ -432,7 +425,7 @@ static double judge_kl(const JudgeSet *set) {
   mpfr_set(ref.result, ref.sum, MPFR_RNDN);
   if (mpfr_zero_p(ref.p)) mpfr_set_nan(ref.result);
   double divergence = divergence_kl(&sum);
-  divergence_kl_clear(&sum, judge_resize);
+  divergence_kl_clear(&sum, ulp_resize);
   return divergence;
 }
 
@@ -443,7 +436,7 @@ static double judge_js(const JudgeSet *set) {
   judge_sums(set);
   mpfr_set_zero(ref.sum, 1);
   for (int i = 0; i < set->n; i++) {
-    divergence_js_add(&rows, set->row[i].p, set->row[i].q, judge_resize);
+    divergence_js_add(&rows, set->row[i].p, set->row[i].q, ulp_resize);
     mpfr_set_d(ref.u, set->row[i].p, MPFR_RNDN);
     mpfr_set_d(ref.v, set->row[i].q, MPFR_RNDN);
     mpfr_div(ref.u, ref.u, ref.p, MPFR_RNDN);
@@ -459,8 +452,8 @@ static double judge_js(const JudgeSet *set) {
   if (mpfr_zero_p(ref.p)) mpfr_set_nan(ref.result);
   mpfr_clear(mean);
   double divergence = 0.0;
-  if (!divergence_js(&rows, judge_resize, &divergence)) exit(2);
-  divergence_js_clear(&rows, judge_resize);
+  if (!divergence_js(&rows, ulp_resize, &divergence)) exit(2);
+  divergence_js_clear(&rows, ulp_resize);
   return divergence;
 }
 
@@ -506,34 +499,18 @@ static const JudgeFamily judge_families[] = {
      JUDGE_COUNT(judge_of_distributions)},
 };
 
-typedef struct {
-  UlpRow ulp, near_zero;
-} JudgeRows;
-
-static void judge_note(JudgeRows *rows, const JudgeFunction *function, bool normalised,
-                       const JudgeSet *set) {
-  double got = function->measure(set);
-  double exact = mpfr_get_d(ref.result, MPFR_RNDN);
-  double ulp = nextafter(fabs(exact), INFINITY) - fabs(exact);
-  if (!normalised && function->absolute > function->limit * ulp) {
-    mpfr_sub_d(ref.v, ref.result, got, MPFR_RNDA);
-    double absolute = fabs(mpfr_get_d(ref.v, MPFR_RNDA));
-    ulp_note(&rows->near_zero, got < 0.0 ? INFINITY : absolute, "set %ld, n = %d: %.17g",
-             set->number, set->n, exact);
-  } else {
-    ulp_note(&rows->ulp, ulp_error(got, ref.result), "set %ld, n = %d: %.17g", set->number, set->n,
-             exact);
-  }
+static void judge_note(UlpRows *rows, const JudgeFunction *function, const JudgeSet *set) {
+  double got = function->measure(set), exact = mpfr_get_d(ref.result, MPFR_RNDN), error;
+  UlpRow *row = ulp_row_of(rows, got, ref.result, &error);
+  if (got < 0.0 && row == &rows->near_zero) error = INFINITY;
+  ulp_note(row, error, "set %ld, n = %d: %.17g", set->number, set->n, exact);
 }
 
 static void judge_measure(const JudgeFunction *function, const JudgeKind *kind, long rows_left,
                           JudgeSet *set) {
-  char near_zero[JUDGE_NAME];
-  snprintf(near_zero, sizeof near_zero, "%s near 0", kind->name);
-  JudgeRows rows = {
-      ulp_row(function->name, kind->name, function->limit, ULP_LAST_PLACE),
-      ulp_row(function->name, near_zero, function->absolute, ULP_RELATIVE),
-  };
+  UlpRows rows;
+  double absolute = kind->normalised ? 0.0 : function->absolute;
+  ulp_open(&rows, function->name, kind->name, function->limit, absolute);
   UlpRandom random = ulp_seed(function->name, kind->name);
   for (set->number = 0; rows_left > 0 || set->number < JUDGE_FEWEST; set->number++) {
     double length = exp(ulp_uniform(&random) * log((double)JUDGE_LONGEST + 1.0));
@@ -541,10 +518,9 @@ static void judge_measure(const JudgeFunction *function, const JudgeKind *kind, 
     if (rows_left <= 0 && set->n > 10) set->n = 10;
     rows_left -= set->n;
     judge_fill(&random, kind, set);
-    judge_note(&rows, function, kind->normalised, set);
+    judge_note(&rows, function, set);
   }
-  if (rows.near_zero.points > 0) ulp_close(&rows.near_zero);
-  if (rows.ulp.points > 0 || rows.near_zero.points == 0) ulp_close(&rows.ulp);
+  ulp_close_rows(&rows);
 }
 
 static void judge_measure_family(const UlpOptions *options, const JudgeFamily *family,

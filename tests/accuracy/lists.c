@@ -19,8 +19,7 @@ enum {
   LISTS_BITS = 640,
   LISTS_SUM_BITS = 2300, /* any double plus any other, exactly */
   LISTS_LONGEST = 1000000,
-  LISTS_FEWEST = 200, /* lists of each kind, whatever N is */
-  LISTS_NEAR_ZERO = 24
+  LISTS_FEWEST = 200 /* lists of each kind, whatever N is */
 };
 
 typedef struct {
@@ -32,25 +31,10 @@ typedef struct {
   long number;  /* of the list within its kind */
 } List;
 
-static void *lists_resize(void *block, uint64_t bytes) {
-  if (bytes != 0) return realloc(block, (size_t)bytes);
-  free(block);
-  return NULL;
-}
-
 /* ---- kinds of lists ---- */
 
-static double lists_gauss(UlpRandom *random) {
-  double radius = sqrt(-2.0 * log(1.0 - ulp_uniform(random)));
-  return radius * cos(6.283185307179586 * ulp_uniform(random));
-}
-
-static double lists_sign(UlpRandom *random) {
-  return (ulp_random(random) & 1) != 0 ? 1.0 : -1.0;
-}
-
 static void lists_normal(UlpRandom *random, List *list) {
-  for (int i = 0; i < list->n; i++) list->x[i] = 3.0 * lists_gauss(random);
+  for (int i = 0; i < list->n; i++) list->x[i] = 3.0 * ulp_gauss(random);
 }
 
 static void lists_wide(UlpRandom *random, List *list) {
@@ -60,7 +44,7 @@ static void lists_wide(UlpRandom *random, List *list) {
 /* Magnitudes from 1e-5 to 1e300; every third list has a top that several rows share. */
 static void lists_huge(UlpRandom *random, List *list) {
   for (int i = 0; i < list->n; i++) {
-    list->x[i] = lists_sign(random) * pow(10.0, ulp_between(random, -5.0, 300.0));
+    list->x[i] = ulp_sign(random) * pow(10.0, ulp_between(random, -5.0, 300.0));
   }
   for (int i = 1; list->number % 3 == 0 && i < list->n; i += 2) list->x[i] = list->x[i - 1];
 }
@@ -80,7 +64,7 @@ static void lists_one_dominates(UlpRandom *random, List *list) {
 
 static void lists_tiny(UlpRandom *random, List *list) {
   for (int i = 0; i < list->n; i++) {
-    list->x[i] = lists_sign(random) * exp2(ulp_between(random, -300.0, -8.0));
+    list->x[i] = ulp_sign(random) * exp2(ulp_between(random, -300.0, -8.0));
   }
 }
 
@@ -92,7 +76,7 @@ static void lists_ramp(UlpRandom *random, List *list) {
 /* Logarithms of probabilities that sum to 1: what is left of the sum is their rounding. */
 static void lists_log_probabilities(UlpRandom *random, List *list) {
   double total = 0.0;
-  for (int i = 0; i < list->n; i++) total += list->x[i] = exp(3.0 * lists_gauss(random));
+  for (int i = 0; i < list->n; i++) total += list->x[i] = exp(3.0 * ulp_gauss(random));
   for (int i = 0; i < list->n; i++) list->x[i] = log(list->x[i] / total);
 }
 
@@ -102,7 +86,7 @@ static void lists_far(UlpRandom *random, List *list) {
   int which = (int)(list->number / 2 % 3);
   double center = (list->number & 1) != 0 ? centers[which] : -centers[which];
   double spread = which == 2 ? 20.0 : 3.0;
-  for (int i = 0; i < list->n; i++) list->x[i] = center + spread * lists_gauss(random);
+  for (int i = 0; i < list->n; i++) list->x[i] = center + spread * ulp_gauss(random);
 }
 
 typedef struct {
@@ -247,9 +231,9 @@ static double lists_margin(const List *list) {
 
 static double lists_entropy(const List *list) {
   EntropySum sum = {0};
-  for (int i = 0; i < list->n; i++) entropy_add(&sum, list->x[i], 1, lists_resize);
+  for (int i = 0; i < list->n; i++) entropy_add(&sum, list->x[i], 1, ulp_resize);
   double entropy = entropy_value(&sum);
-  entropy_clear(&sum, lists_resize);
+  entropy_clear(&sum, ulp_resize);
   mpfr_div(ref.result, ref.moment, ref.sum, MPFR_RNDN);
   mpfr_sub(ref.result, ref.log_sum, ref.result, MPFR_RNDN);
   return entropy;
@@ -258,11 +242,11 @@ static double lists_entropy(const List *list) {
 static double lists_one_hot(const List *list) {
   CrossEntropySum sum = {0};
   for (int i = 0; i < list->n; i++) {
-    cross_entropy_add(&sum, list->x[i], i == list->one ? list->one_t : 0.0, 1, lists_resize);
+    cross_entropy_add(&sum, list->x[i], i == list->one ? list->one_t : 0.0, 1, ulp_resize);
   }
   double loss = NAN;
   if (cross_entropy_value(&sum, &loss) != CROSS_ENTROPY_VALUE) loss = NAN;
-  cross_entropy_clear(&sum, lists_resize);
+  cross_entropy_clear(&sum, ulp_resize);
   if (list->x[list->one] > ref.top - 700.0) { /* small losses: no difference of logarithms */
     lists_term(list->x[list->one]);
     mpfr_div(ref.result, ref.others, ref.v, MPFR_RNDN);
@@ -279,20 +263,20 @@ static double lists_one_hot(const List *list) {
 static double lists_soft(const List *list) {
   CrossEntropySum sum = {0};
   for (int i = 0; i < list->n; i++) {
-    cross_entropy_add(&sum, list->x[i], list->t[i], 1, lists_resize);
+    cross_entropy_add(&sum, list->x[i], list->t[i], 1, ulp_resize);
   }
   double loss = NAN;
   if (cross_entropy_value(&sum, &loss) != CROSS_ENTROPY_VALUE) loss = NAN;
-  cross_entropy_clear(&sum, lists_resize);
+  cross_entropy_clear(&sum, ulp_resize);
   mpfr_set(ref.result, ref.soft, MPFR_RNDN);
   return loss;
 }
 
 static double lists_exact_sum(const List *list) {
   ExactSum sum = {0};
-  for (int i = 0; i < list->n; i++) exact_sum_add(&sum, list->x[i], 1, lists_resize);
+  for (int i = 0; i < list->n; i++) exact_sum_add(&sum, list->x[i], 1, ulp_resize);
   double total = exact_sum_round(&sum);
-  exact_sum_clear(&sum, lists_resize);
+  exact_sum_clear(&sum, ulp_resize);
   mpfr_set_d(ref.result, mpfr_get_d(ref.total, MPFR_RNDN), MPFR_RNDN); /* bit for bit */
   return total;
 }
@@ -315,39 +299,18 @@ enum { LISTS_FUNCTIONS = sizeof lists_functions / sizeof *lists_functions };
 
 /* ---- the table ---- */
 
-typedef struct {
-  UlpRow ulp, near_zero;
-  char near_zero_name[LISTS_NEAR_ZERO + 16];
-} ListsRows;
-
-static double lists_absolute_error(double got) {
-  mpfr_sub_d(ref.v, ref.result, got, MPFR_RNDA);
-  return fabs(mpfr_get_d(ref.v, MPFR_RNDA));
-}
-
-static void lists_note(ListsRows *rows, const ListsFunction *function, const List *list) {
-  double got = function->measure(list);
-  double error = ulp_error(got, ref.result), absolute = lists_absolute_error(got);
-  double exact = mpfr_get_d(ref.result, MPFR_RNDN);
-  double ulp = nextafter(fabs(exact), INFINITY) - fabs(exact);
-  bool negative = got < 0.0 && strcmp(rows->ulp.function, "entropy") == 0;
-  if (function->absolute > function->limit * ulp) {
-    ulp_note(&rows->near_zero, negative ? INFINITY : absolute, "list %ld, n = %d: %.17g",
-             list->number, list->n, exact);
-  } else {
-    ulp_note(&rows->ulp, negative ? INFINITY : error, "list %ld, n = %d: %.17g", list->number,
-             list->n, exact);
-  }
+static void lists_note(UlpRows *rows, const ListsFunction *function, const List *list) {
+  double got = function->measure(list), exact = mpfr_get_d(ref.result, MPFR_RNDN), error;
+  UlpRow *row = ulp_row_of(rows, got, ref.result, &error);
+  if (got < 0.0 && function->measure == lists_entropy) error = INFINITY;
+  ulp_note(row, error, "list %ld, n = %d: %.17g", list->number, list->n, exact);
 }
 
 static void lists_measure_kind(const UlpOptions *options, const ListsKind *kind, List *list) {
-  ListsRows rows[LISTS_FUNCTIONS];
+  UlpRows rows[LISTS_FUNCTIONS];
   for (int i = 0; i < LISTS_FUNCTIONS; i++) {
     const ListsFunction *function = &lists_functions[i];
-    snprintf(rows[i].near_zero_name, sizeof rows[i].near_zero_name, "%s near 0", kind->name);
-    rows[i].ulp = ulp_row(function->name, kind->name, function->limit, ULP_LAST_PLACE);
-    rows[i].near_zero =
-        ulp_row(function->name, rows[i].near_zero_name, function->absolute, ULP_RELATIVE);
+    ulp_open(&rows[i], function->name, kind->name, function->limit, function->absolute);
   }
   UlpRandom random = ulp_seed("lists", kind->name);
   int longest = options->points < LISTS_LONGEST ? (int)options->points : LISTS_LONGEST;
@@ -360,17 +323,15 @@ static void lists_measure_kind(const UlpOptions *options, const ListsKind *kind,
     kind->fill(&random, list);
     lists_targets(&random, list);
     lists_compute(list);
-    for (int i = 0; i < list->n; i++) exact_exp_add(&lists_scores, list->x[i], 1, lists_resize);
+    for (int i = 0; i < list->n; i++) exact_exp_add(&lists_scores, list->x[i], 1, ulp_resize);
     for (int i = 0; i < LISTS_FUNCTIONS; i++) {
       if (!ulp_wanted(options, lists_functions[i].name)) continue;
       lists_note(&rows[i], &lists_functions[i], list);
     }
-    exact_exp_clear(&lists_scores, lists_resize);
+    exact_exp_clear(&lists_scores, ulp_resize);
   }
   for (int i = 0; i < LISTS_FUNCTIONS; i++) {
-    if (!ulp_wanted(options, lists_functions[i].name)) continue;
-    if (rows[i].near_zero.points > 0) ulp_close(&rows[i].near_zero);
-    if (rows[i].ulp.points > 0 || rows[i].near_zero.points == 0) ulp_close(&rows[i].ulp);
+    if (ulp_wanted(options, lists_functions[i].name)) ulp_close_rows(&rows[i]);
   }
 }
 
@@ -378,9 +339,9 @@ static void lists_measure_kind(const UlpOptions *options, const ListsKind *kind,
 
 static double lists_logsumexp_of(const double *x, int n) {
   ExactExp sum = {0};
-  for (int i = 0; i < n; i++) exact_exp_add(&sum, x[i], 1, lists_resize);
+  for (int i = 0; i < n; i++) exact_exp_add(&sum, x[i], 1, ulp_resize);
   double result = softmax_logsumexp(&sum);
-  exact_exp_clear(&sum, lists_resize);
+  exact_exp_clear(&sum, ulp_resize);
   return result;
 }
 

@@ -1,5 +1,5 @@
 /* ulp.h: what the accuracy programs share: errors measured against MPFR, a table of the worst of
-** them, random arguments, the command line.
+** them, random arguments, the command line, memory.
 **
 ** A row of the table is one check: all points of one domain of one function against one limit. A
 ** program calls ulp_options, then for each row ulp_row, ulp_note per point, ulp_close, and ends
@@ -67,6 +67,15 @@ static inline bool ulp_wanted(const UlpOptions *options, const char *function) {
   return options->name_count == 0;
 }
 
+/* ---- memory ---- */
+
+/* A MemoryResize. */
+static inline void *ulp_resize(void *block, uint64_t bytes) {
+  if (bytes != 0) return realloc(block, (size_t)bytes);
+  free(block);
+  return NULL;
+}
+
 /* ---- random numbers: splitmix64 (Steele, Lea, Flood, OOPSLA 2014) ---- */
 
 typedef struct {
@@ -87,6 +96,16 @@ static inline double ulp_uniform(UlpRandom *random) {
 
 static inline double ulp_between(UlpRandom *random, double low, double high) {
   return low + (high - low) * ulp_uniform(random);
+}
+
+static inline double ulp_sign(UlpRandom *random) {
+  return (ulp_random(random) & 1) != 0 ? 1.0 : -1.0;
+}
+
+/* A normal deviate (G. E. P. Box, M. E. Muller, 1958). */
+static inline double ulp_gauss(UlpRandom *random) {
+  double radius = sqrt(-2.0 * log(1.0 - ulp_uniform(random)));
+  return radius * cos(6.283185307179586 * ulp_uniform(random));
 }
 
 /* A generator that depends on the two names only (FNV-1a). */
@@ -135,6 +154,16 @@ static inline double ulp_error(double got, mpfr_srcptr exact) {
   mpfr_init2(difference, ULP_PRECISION);
   mpfr_sub_d(difference, exact, got, MPFR_RNDA);
   mpfr_mul_2si(difference, difference, 52 - exponent, MPFR_RNDA);
+  double error = fabs(mpfr_get_d(difference, MPFR_RNDA));
+  mpfr_clear(difference);
+  return error;
+}
+
+/* |got - exact|, rounded up */
+static inline double ulp_absolute_error(double got, mpfr_srcptr exact) {
+  mpfr_t difference;
+  mpfr_init2(difference, ULP_PRECISION);
+  mpfr_sub_d(difference, exact, got, MPFR_RNDA);
   double error = fabs(mpfr_get_d(difference, MPFR_RNDA));
   mpfr_clear(difference);
   return error;
@@ -212,6 +241,37 @@ static inline void ulp_close(const UlpRow *row) {
          row->where);
   CHECK(row->points > 0 && row->worst <= row->limit, "%s, %s: %s at %s", row->function, row->domain,
         worst, row->where);
+}
+
+/* ---- promises such as "0.51 ULP, or 2^-73 where that is more" ---- */
+
+/* One row for results so large that the ULP is the wider of the two, and, "... near 0", one for all
+** others by their absolute error. */
+typedef struct {
+  UlpRow ulp, near_zero;
+  char near_zero_domain[80];
+} UlpRows;
+
+/* `absolute` is 0 where ULP are all that is promised. */
+static inline void ulp_open(UlpRows *rows, const char *function, const char *domain, double limit,
+                            double absolute) {
+  snprintf(rows->near_zero_domain, sizeof rows->near_zero_domain, "%s near 0", domain);
+  rows->ulp = ulp_row(function, domain, limit, ULP_LAST_PLACE);
+  rows->near_zero = ulp_row(function, rows->near_zero_domain, absolute, ULP_RELATIVE);
+}
+
+/* The row where a result belongs, and its error there. */
+static inline UlpRow *ulp_row_of(UlpRows *rows, double got, mpfr_srcptr exact, double *error) {
+  double size = fabs(mpfr_get_d(exact, MPFR_RNDN)), ulp = nextafter(size, INFINITY) - size;
+  bool near_zero = rows->near_zero.limit > rows->ulp.limit * ulp;
+  *error = near_zero ? ulp_absolute_error(got, exact) : ulp_error(got, exact);
+  return near_zero ? &rows->near_zero : &rows->ulp;
+}
+
+/* Prints and checks the rows that have points, and one if none has. */
+static inline void ulp_close_rows(const UlpRows *rows) {
+  if (rows->near_zero.points > 0) ulp_close(&rows->near_zero);
+  if (rows->ulp.points > 0 || rows->near_zero.points == 0) ulp_close(&rows->ulp);
 }
 
 #endif

@@ -18,18 +18,13 @@ enum { VECTORS_LENGTHS = sizeof vectors_lengths / sizeof *vectors_lengths };
 
 /* ---- scores ---- */
 
-static double vectors_gauss(UlpRandom *random) {
-  double radius = sqrt(-2.0 * log(1.0 - ulp_uniform(random)));
-  return radius * cos(6.283185307179586 * ulp_uniform(random));
-}
-
 static void vectors_normal(UlpRandom *random, double *x, int n) {
-  for (int i = 0; i < n; i++) x[i] = 3.0 * vectors_gauss(random);
+  for (int i = 0; i < n; i++) x[i] = 3.0 * ulp_gauss(random);
 }
 
 static void vectors_far(UlpRandom *random, double *x, int n) {
   double center = ulp_between(random, -1e5, 1e5);
-  for (int i = 0; i < n; i++) x[i] = center + 3.0 * vectors_gauss(random);
+  for (int i = 0; i < n; i++) x[i] = center + 3.0 * ulp_gauss(random);
 }
 
 static void vectors_wide(UlpRandom *random, double *x, int n) {
@@ -59,7 +54,7 @@ static void vectors_one_dominates(UlpRandom *random, double *x, int n) {
 static void vectors_tiny(UlpRandom *random, double *x, int n) {
   for (int i = 0; i < n; i++) {
     double size = exp2(ulp_between(random, -149.0, -8.0));
-    x[i] = (ulp_random(random) & 1) != 0 ? size : -size;
+    x[i] = ulp_sign(random) * size;
   }
 }
 
@@ -67,7 +62,7 @@ static void vectors_tiny(UlpRandom *random, double *x, int n) {
 static void vectors_huge(UlpRandom *random, double *x, int n) {
   for (int i = 0; i < n; i++) {
     double size = exp2(ulp_between(random, -20.0, 126.0));
-    x[i] = (ulp_random(random) & 1) != 0 ? size : -size;
+    x[i] = ulp_sign(random) * size;
   }
 }
 
@@ -82,7 +77,7 @@ static void vectors_masked(UlpRandom *random, double *x, int n) {
 /* Logarithms of probabilities that sum to 1, so that logsumexp is what their rounding has left. */
 static void vectors_log_probabilities(UlpRandom *random, double *x, int n) {
   double total = 0.0;
-  for (int i = 0; i < n; i++) total += x[i] = exp(3.0 * vectors_gauss(random));
+  for (int i = 0; i < n; i++) total += x[i] = exp(3.0 * ulp_gauss(random));
   for (int i = 0; i < n; i++) x[i] = log(x[i] / total);
 }
 
@@ -317,8 +312,9 @@ static double vectors_float_error(double got, mpfr_srcptr exact) {
 }
 
 typedef struct {
-  UlpRow maps[VECTORS_MAPS], numbers[VECTORS_NUMBERS], near_zero[VECTORS_NUMBERS];
-  char domain[48], near_zero_domain[64];
+  UlpRow maps[VECTORS_MAPS];
+  UlpRows numbers[VECTORS_NUMBERS];
+  char domain[48];
 } VectorsRows;
 
 static void vectors_note_map(UlpRow *row, const VectorsMap *map, const VectorKernels *kernels,
@@ -335,32 +331,23 @@ static void vectors_note_map(UlpRow *row, const VectorsMap *map, const VectorKer
   }
 }
 
-static void vectors_note_number(VectorsRows *rows, int f, const VectorKernels *kernels,
-                                const Case *c) {
-  const VectorsNumber *number = &vectors_numbers[f];
-  double got = number->measure(kernels, c), exact = mpfr_get_d(ref.result, MPFR_RNDN);
-  double ulp = nextafter(fabs(exact), INFINITY) - fabs(exact);
-  if (number->absolute > number->limit * ulp) {
-    mpfr_sub_d(ref.u, ref.result, got, MPFR_RNDA);
-    ulp_note(&rows->near_zero[f], fabs(mpfr_get_d(ref.u, MPFR_RNDA)), "n = %d: %.17g", c->n, got);
-  } else {
-    ulp_note(&rows->numbers[f], ulp_error(got, ref.result), "n = %d: %.17g", c->n, got);
-  }
+static void vectors_note_number(UlpRows *rows, const VectorsNumber *number,
+                                const VectorKernels *kernels, const Case *c) {
+  double got = number->measure(kernels, c), error;
+  UlpRow *row = ulp_row_of(rows, got, ref.result, &error);
+  ulp_note(row, error, "n = %d: %.17g", c->n, got);
 }
 
 static void vectors_open(VectorsRows *rows, const VectorsKind *kind, VectorType type) {
   snprintf(rows->domain, sizeof rows->domain, "%s %s", type == VECTOR_F32 ? "f32" : "f64",
            kind->name);
-  snprintf(rows->near_zero_domain, sizeof rows->near_zero_domain, "%s, near 0", rows->domain);
   for (int i = 0; i < VECTORS_MAPS; i++) {
     rows->maps[i] =
         ulp_row(vectors_maps[i].name, rows->domain, vectors_maps[i].limit[type], ULP_LAST_PLACE);
   }
   for (int i = 0; i < VECTORS_NUMBERS; i++) {
     const VectorsNumber *number = &vectors_numbers[i];
-    rows->numbers[i] = ulp_row(number->name, rows->domain, number->limit, ULP_LAST_PLACE);
-    rows->near_zero[i] =
-        ulp_row(number->name, rows->near_zero_domain, number->absolute, ULP_RELATIVE);
+    ulp_open(&rows->numbers[i], number->name, rows->domain, number->limit, number->absolute);
   }
 }
 
@@ -369,11 +356,7 @@ static void vectors_close(const UlpOptions *options, const VectorsRows *rows) {
     if (ulp_wanted(options, vectors_maps[i].name)) ulp_close(&rows->maps[i]);
   }
   for (int i = 0; i < VECTORS_NUMBERS; i++) {
-    if (!ulp_wanted(options, vectors_numbers[i].name)) continue;
-    if (rows->near_zero[i].points > 0) ulp_close(&rows->near_zero[i]);
-    if (rows->numbers[i].points > 0 || rows->near_zero[i].points == 0) {
-      ulp_close(&rows->numbers[i]);
-    }
+    if (ulp_wanted(options, vectors_numbers[i].name)) ulp_close_rows(&rows->numbers[i]);
   }
 }
 
@@ -395,7 +378,7 @@ static void vectors_measure(const UlpOptions *options, const VectorsKind *kind, 
       }
       for (int i = 0; i < VECTORS_NUMBERS; i++) {
         if (ulp_wanted(options, vectors_numbers[i].name)) {
-          vectors_note_number(&rows, i, kernels, c);
+          vectors_note_number(&rows.numbers[i], &vectors_numbers[i], kernels, c);
         }
       }
     }

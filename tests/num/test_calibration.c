@@ -18,18 +18,6 @@ typedef struct {
   double weight;
 } TestRow;
 
-static int test_below(int n) {
-  return (int)(test_random() % (uint64_t)n);
-}
-
-static double test_uniform(void) {
-  return (double)(test_random() >> 11) * 0x1p-53;
-}
-
-static bool test_is(double got, double expected) {
-  return bits_of_double(got) == bits_of_double(expected);
-}
-
 static double test_before(double x) {
   return x == 0.0 ? x : bits_to_double(bits_of_double(x) - 1);
 }
@@ -252,15 +240,6 @@ static TestRow test_row(void) {
   return row;
 }
 
-static void test_shuffle(TestRow *rows, int count) {
-  for (int i = count - 1; i > 0; i--) {
-    int j = test_below(i + 1);
-    TestRow row = rows[i];
-    rows[i] = rows[j];
-    rows[j] = row;
-  }
-}
-
 static void test_orders(void) {
   for (int round = 0; round < 300; round++) {
     TestRow rows[TEST_ROWS];
@@ -269,7 +248,7 @@ static void test_orders(void) {
     for (int i = 0; i < count; i++) rows[i] = test_row();
     TestAnswer expected = test_fresh(rows, count, bins);
     for (int order = 0; order < 5; order++) {
-      test_shuffle(rows, count);
+      test_shuffle(rows, (size_t)count, sizeof *rows);
       TestAnswer got = test_fresh(rows, count, bins);
       test_compare(&got, &expected, "order", round);
     }
@@ -369,11 +348,6 @@ static void test_faults(void) {
 }
 
 /* ---- frozen bits ---- */
-
-static uint64_t test_mix(uint64_t hash, double x) {
-  hash = (hash ^ bits_of_double(x)) * UINT64_C(0x9e3779b97f4a7c15);
-  return hash ^ hash >> 29;
-}
 
 static void test_frozen(bool odd, uint64_t expected) {
   uint64_t hash = 0;

@@ -16,21 +16,9 @@ typedef struct {
   double p, q;
 } TestRow;
 
-static int test_below(int n) {
-  return (int)(test_random() % (uint64_t)n);
-}
-
-static double test_uniform(void) {
-  return (double)(test_random() >> 11) * 0x1p-53;
-}
-
 /* Any finite double above 0. */
 static double test_any(void) {
   return bits_to_double(1 + test_random() % (BITS_INFINITY - 1));
-}
-
-static bool test_is(double got, double expected) {
-  return bits_of_double(got) == bits_of_double(expected);
 }
 
 /* ---- the three at once ---- */
@@ -219,15 +207,6 @@ static void test_nearness(void) {
 
 /* ---- the same bits ---- */
 
-static void test_shuffle(TestRow *rows, int count) {
-  for (int i = count - 1; i > 0; i--) {
-    int j = test_below(i + 1);
-    TestRow row = rows[i];
-    rows[i] = rows[j];
-    rows[j] = row;
-  }
-}
-
 static void test_orders(void) {
   for (int round = 0; round < 500; round++) {
     TestRow rows[TEST_ROWS];
@@ -235,7 +214,7 @@ static void test_orders(void) {
     for (int i = 0; i < count; i++) rows[i] = test_row(round % TEST_KINDS);
     TestAnswer expected = test_fresh(rows, count);
     for (int order = 0; order < 4; order++) {
-      test_shuffle(rows, count);
+      test_shuffle(rows, (size_t)count, sizeof *rows);
       test_compare(test_fresh(rows, count), expected, "order", round);
     }
   }
@@ -347,11 +326,6 @@ static void test_faults_of_leaving(void) {
 }
 
 /* ---- frozen bits ---- */
-
-static uint64_t test_mix(uint64_t hash, double x) {
-  hash = (hash ^ bits_of_double(x)) * UINT64_C(0x9e3779b97f4a7c15);
-  return hash ^ hash >> 29;
-}
 
 static void test_frozen(int kind, uint64_t expected) {
   uint64_t hash = 0;

@@ -6,14 +6,10 @@
 #include "../../ext/num/elementary.h"
 
 #include "../check.h"
+#include "testing.h"
 
 #include <inttypes.h>
 #include <math.h>
-
-/* The same bits; NaN is NaN. */
-static bool test_same(double got, double expected) {
-  return bits_of_double(got) == bits_of_double(expected) || (isnan(got) && isnan(expected));
-}
 
 /* ---- functions of one argument ---- */
 
@@ -94,7 +90,7 @@ static void test_one_argument(void) {
   for (size_t i = 0; i < sizeof test_points / sizeof *test_points; i++) {
     const TestPoint *point = &test_points[i];
     double got = point->function(point->x);
-    CHECK(test_same(got, point->expected), "%s(%.17g) is %.17g, not %.17g", point->name, point->x,
+    CHECK(test_equal(got, point->expected), "%s(%.17g) is %.17g, not %.17g", point->name, point->x,
           got, point->expected);
   }
 }
@@ -142,8 +138,8 @@ static void test_sigmoid_xent(void) {
   for (size_t i = 0; i < sizeof test_losses / sizeof *test_losses; i++) {
     double x = test_losses[i].x, y = test_losses[i].y;
     double got = elementary_sigmoid_xent(x, y);
-    CHECK(test_same(got, test_losses[i].expected), "sigmoid_xent(%.17g, %.17g) is %.17g, not %.17g",
-          x, y, got, test_losses[i].expected);
+    CHECK(test_equal(got, test_losses[i].expected),
+          "sigmoid_xent(%.17g, %.17g) is %.17g, not %.17g", x, y, got, test_losses[i].expected);
   }
 }
 
@@ -190,8 +186,8 @@ static void test_softmax_prob(void) {
     bool answers = elementary_softmax_prob(x, lse, &got);
     CHECK(answers == test_shares[i].answers, "softmax_prob(%.17g, %.17g)", x, lse);
     if (!answers) continue;
-    CHECK(test_same(got, test_shares[i].expected), "softmax_prob(%.17g, %.17g) is %.17g, not %.17g",
-          x, lse, got, test_shares[i].expected);
+    CHECK(test_equal(got, test_shares[i].expected),
+          "softmax_prob(%.17g, %.17g) is %.17g, not %.17g", x, lse, got, test_shares[i].expected);
   }
 }
 
@@ -234,8 +230,8 @@ static void test_dd_round(void) {
   for (size_t i = 0; i < sizeof test_roundings / sizeof *test_roundings; i++) {
     DD f = {test_roundings[i].hi, test_roundings[i].lo};
     double got = dd_round((ScaledDD){f, test_roundings[i].k});
-    CHECK(test_same(got, test_roundings[i].expected), "(%a + %a) 2^%" PRId64 " is %a, not %a", f.hi,
-          f.lo, test_roundings[i].k, got, test_roundings[i].expected);
+    CHECK(test_equal(got, test_roundings[i].expected), "(%a + %a) 2^%" PRId64 " is %a, not %a",
+          f.hi, f.lo, test_roundings[i].k, got, test_roundings[i].expected);
   }
 }
 
@@ -243,7 +239,7 @@ static void test_dd_round(void) {
 
 static void test_bits(void) {
   CHECK(bits_to_double(bits_of_double(-1.5)) == -1.5, "there and back");
-  CHECK(test_same(bits_abs(-0.0), 0.0) && bits_abs(-INFINITY) == INFINITY, "bits_abs");
+  CHECK(test_equal(bits_abs(-0.0), 0.0) && bits_abs(-INFINITY) == INFINITY, "bits_abs");
   CHECK(bits_is_negative(-0.0) && !bits_is_negative(0.0), "bits_is_negative");
   CHECK(bits_is_nan(NAN) && bits_is_nan(bits_nan()) && !bits_is_nan(INFINITY), "bits_is_nan");
   CHECK(bits_is_infinite(-INFINITY) && !bits_is_infinite(NAN) && !bits_is_infinite(1.0),
@@ -262,24 +258,25 @@ static void test_bits(void) {
 
 /* ---- the bits never change ---- */
 
-static uint64_t test_state;
+static uint64_t test_knuth_state;
 
-static uint64_t test_random(void) { /* D. E. Knuth's MMIX generator, high bits folded in */
-  test_state = test_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-  return test_state ^ test_state >> 32;
+static uint64_t test_knuth(void) { /* D. E. Knuth's MMIX generator, high bits folded in */
+  test_knuth_state =
+      test_knuth_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+  return test_knuth_state ^ test_knuth_state >> 32;
 }
 
 /* 0 <= p < 1 for even i; any bit pattern below 1 for odd i. */
 static double test_probability(int i) {
-  uint64_t random = test_random();
+  uint64_t random = test_knuth();
   return i % 2 == 0 ? (double)(random >> 11) * 0x1p-53
                     : bits_to_double(random % bits_of_double(1.0));
 }
 
 /* |x| < 40 twice in four, |x| < 750 once, any finite double once. */
 static double test_score(int i) {
-  double p = (double)(test_random() >> 11) * 0x1p-53;
-  double any = bits_to_double(test_random());
+  double p = (double)(test_knuth() >> 11) * 0x1p-53;
+  double any = bits_to_double(test_knuth());
   return i % 4 == 3 && bits_is_finite(any) ? any : (p - 0.5) * (i % 4 == 2 ? 1500 : 80);
 }
 
@@ -329,7 +326,7 @@ static const struct {
 static void test_frozen_bits(void) {
   for (size_t i = 0; i < sizeof test_frozen / sizeof *test_frozen; i++) {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    test_state = 1;
+    test_knuth_state = 1;
     for (int n = 0; n < 1 << 18; n++) {
       hash = (hash ^ bits_of_double(test_frozen[i].function(n))) * UINT64_C(0x100000001b3);
     }

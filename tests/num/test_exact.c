@@ -16,20 +16,6 @@
 #include <string.h>
 #include <time.h>
 
-/* ---- memory that runs out, and random numbers ---- */
-
-static int test_below(int n) {
-  return (int)(test_random() % (uint64_t)n);
-}
-
-static double test_between(double low, double high) {
-  return low + (high - low) * ((double)(test_random() >> 11) * 0x1p-53);
-}
-
-static bool test_same(double a, double b) {
-  return bits_of_double(a) == bits_of_double(b) || (isnan(a) && isnan(b));
-}
-
 /* The double next to x in the direction of +Inf (+1) or -Inf (-1), for positive finite x. */
 static double test_next(double x, int direction) {
   return bits_to_double(bits_of_double(x) + (uint64_t)(int64_t)direction);
@@ -195,7 +181,7 @@ static bool long_is_value(const Long *sum, ScaledDD value) {
 }
 
 static void test_compare_bins(const Bins *bins, const Long *sum, const char *when) {
-  CHECK(test_same(bins_round(bins), long_round(*sum)), "%s: %a, not %a", when, bins_round(bins),
+  CHECK(test_equal(bins_round(bins), long_round(*sum)), "%s: %a, not %a", when, bins_round(bins),
         long_round(*sum));
   CHECK(long_is_value(sum, bins_value(bins, NULL, 0)), "%s: value of %a", when, long_round(*sum));
 }
@@ -303,13 +289,6 @@ static void test_bins(void) {
 
 /* ---- sums of doubles ---- */
 
-static double test_any_double(void) {
-  for (;;) {
-    double x = bits_to_double(test_random());
-    if (isfinite(x)) return x;
-  }
-}
-
 static void long_add_product(Long *sum, double x, double y) {
   BinsTerm a = bins_term(x), b = bins_term(y);
   for (int i = 0; i < 53; i++) {
@@ -374,7 +353,7 @@ static void test_product_failures(void) {
     test_allowed = -1;
     if (added) continue;
     refused++;
-    CHECK(test_same(exact_sum_round(&sum), before), "refused product %d", i);
+    CHECK(test_equal(exact_sum_round(&sum), before), "refused product %d", i);
     exact_sum_add_product(&sum, x, y, 1, test_resize);
   }
   CHECK(refused >= 3, "%ld products were refused", refused);
@@ -447,7 +426,7 @@ static void test_compare_everything(const Everything *a, const Everything *b, do
   everything_read(a, x, of_a);
   everything_read(b, x, of_b);
   for (int i = 0; i < TEST_ANSWERS; i++) {
-    CHECK(test_same(of_a[i], of_b[i]), "%s %d: answer %d: %a, not %a", when, where, i, of_a[i],
+    CHECK(test_equal(of_a[i], of_b[i]), "%s %d: answer %d: %a, not %a", when, where, i, of_a[i],
           of_b[i]);
   }
 }
@@ -633,7 +612,7 @@ static void test_logsumexp(void) {
     const TestAnswer *answer = &answers[i];
     ExactExp scores = test_scores(answer->x, answer->n);
     double got = softmax_logsumexp(&scores);
-    CHECK(test_same(got, answer->expected) || test_ulps(got, answer->expected) <= 1.0,
+    CHECK(test_equal(got, answer->expected) || test_ulps(got, answer->expected) <= 1.0,
           "%s: %.17g, not %.17g", answer->source, got, answer->expected);
     exact_exp_clear(&scores, test_resize);
   }
@@ -687,7 +666,7 @@ static void test_probabilities(void) {
     ExactExp scores = test_scores(answers[i].x, answers[i].n);
     for (int j = 0; j < answers[i].n; j++) {
       double got = softmax_probability(&scores, answers[i].x[j]), expected = answers[i].p[j];
-      CHECK(test_same(got, expected) || test_ulps(got, expected) <= 1.0,
+      CHECK(test_equal(got, expected) || test_ulps(got, expected) <= 1.0,
             "list %d: %.17g, not %.17g", (int)i, got, expected);
     }
     exact_exp_clear(&scores, test_resize);
@@ -727,7 +706,7 @@ static void test_margins(void) {
   for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
     ExactExp scores = test_scores(answers[i].x, 3);
     double got = softmax_margin(&scores, answers[i].x[0], answers[i].x[1]);
-    CHECK(test_same(got, answers[i].expected) || test_ulps(got, answers[i].expected) <= 1.0,
+    CHECK(test_equal(got, answers[i].expected) || test_ulps(got, answers[i].expected) <= 1.0,
           "list %d: %.17g, not %.17g", (int)i, got, answers[i].expected);
     exact_exp_clear(&scores, test_resize);
   }
@@ -761,7 +740,7 @@ static void test_entropies(void) {
   };
   for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
     double got = test_entropy_of(answers[i].x, answers[i].n), expected = answers[i].expected;
-    CHECK(test_same(got, expected) || fabs(got - expected) <= 0x1p-55 ||
+    CHECK(test_equal(got, expected) || fabs(got - expected) <= 0x1p-55 ||
               test_ulps(got, expected) <= 1.0,
           "%s: %.17g, not %.17g", answers[i].source, got, expected);
   }

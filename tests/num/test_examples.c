@@ -10,14 +10,6 @@
 #include <string.h>
 #include <time.h>
 
-static size_t test_below(size_t n) {
-  return (size_t)(test_random() % n);
-}
-
-static double test_uniform(void) { /* in [0, 1) */
-  return (double)(test_random() >> 11) * 0x1p-53;
-}
-
 static bool test_same(const Example *a, const Example *b, size_t count) {
   return count == 0 || memcmp(a, b, count * sizeof *a) == 0;
 }
@@ -49,7 +41,7 @@ static void test_one(void) {
 static void test_in_and_out(void) {
   for (int round = 0; round < 300; round++) {
     Examples examples = {0};
-    size_t first = 0, end = 0, widest = test_below(200);
+    size_t first = 0, end = 0, widest = test_index(200);
     for (int step = 0; step < 600; step++) {
       bool add = first == end || (end - first <= widest && test_below(2) == 0);
       if (add) {
@@ -170,7 +162,7 @@ static double test_score_equal(size_t i, size_t count) {
 
 static double test_score_infinite(size_t i, size_t count) {
   static const double scores[] = {INFINITY, -INFINITY, 0.0, DBL_MAX, -DBL_MAX, 5e-324, -5e-324};
-  return i == count ? 0.0 : scores[test_below(sizeof scores / sizeof *scores)];
+  return i == count ? 0.0 : scores[test_index(sizeof scores / sizeof *scores)];
 }
 
 static double test_score_rising(size_t i, size_t count) {
@@ -269,7 +261,7 @@ static void test_sorts(const TestKind *kind, size_t count) {
 static void test_sort(void) {
   for (int kind = 0; kind < TEST_KINDS; kind++) {
     for (size_t count = 0; count < 80; count++) test_sorts(&test_kinds[kind], count);
-    for (int round = 0; round < 40; round++) test_sorts(&test_kinds[kind], 80 + test_below(4000));
+    for (int round = 0; round < 40; round++) test_sorts(&test_kinds[kind], 80 + test_index(4000));
     for (size_t count = 20000; count <= 80000; count *= 2) test_sorts(&test_kinds[kind], count);
   }
 }
@@ -319,11 +311,10 @@ static void test_frozen(void) {
     test_fill(&test_kinds[kind], rows, ROWS);
     examples_sort(rows, ROWS);
     for (int i = 0; i < ROWS; i++) {
-      hash = (hash ^ bits_of_double(rows[i].score)) * UINT64_C(0x9e3779b97f4a7c15);
-      hash = (hash ^ hash >> 29 ^ bits_of_double(rows[i].weight)) * UINT64_C(0x94d049bb133111eb);
+      hash = test_mix(test_mix(hash, rows[i].score), rows[i].weight);
     }
   }
-  CHECK(hash == UINT64_C(0x85dbdc88e1144436), "hash 0x%016llx", (unsigned long long)hash);
+  CHECK(hash == UINT64_C(0xa5a121c5b6b8855e), "hash 0x%016llx", (unsigned long long)hash);
 }
 
 int main(void) {

@@ -27,25 +27,16 @@ static const FrozenKind frozen_kinds[] = {
     {"tiny", 1e-3, 0, UINT64_C(0xac2b822972419333)},
 };
 
-static double frozen_uniform(void) { /* in [0, 1) */
-  return (double)(test_random() >> 11) * 0x1p-53;
-}
-
-static uint64_t frozen_mix(uint64_t hash, double x) {
-  hash = (hash ^ bits_of_double(x)) * UINT64_C(0x9e3779b97f4a7c15);
-  return hash ^ hash >> 29;
-}
-
 static uint64_t frozen_list(const FrozenKind *kind, uint64_t hash) {
   ExactExp sum = {0};
   EntropySum entropy = {0};
   CrossEntropySum one_hot = {0}, soft = {0};
   ExactSum plain = {0};
   double first = -bits_infinity(), second = first, last = 0.0, loss = 0.0;
-  int n = 1 + (int)(frozen_uniform() * FROZEN_LONGEST);
+  int n = 1 + (int)(test_uniform() * FROZEN_LONGEST);
   bool done = true;
   for (int i = 0; i < n; i++) {
-    double x = (frozen_uniform() - 0.5) * kind->width + kind->middle;
+    double x = (test_uniform() - 0.5) * kind->width + kind->middle;
     done &= exact_exp_add(&sum, x, 1, test_resize);
     done &= entropy_add(&entropy, x, 1, test_resize);
     done &= cross_entropy_add(&one_hot, x, i == 0, 1, test_resize);
@@ -56,16 +47,16 @@ static uint64_t frozen_list(const FrozenKind *kind, uint64_t hash) {
     last = x;
   }
   CHECK(done, "memory");
-  hash = frozen_mix(hash, softmax_logsumexp(&sum));
-  hash = frozen_mix(hash, softmax_logmeanexp(&sum));
-  hash = frozen_mix(hash, softmax_probability(&sum, last));
-  hash = frozen_mix(hash, softmax_margin(&sum, first, second));
-  hash = frozen_mix(hash, entropy_value(&entropy));
-  hash = frozen_mix(hash, exact_sum_round(&plain));
+  hash = test_mix(hash, softmax_logsumexp(&sum));
+  hash = test_mix(hash, softmax_logmeanexp(&sum));
+  hash = test_mix(hash, softmax_probability(&sum, last));
+  hash = test_mix(hash, softmax_margin(&sum, first, second));
+  hash = test_mix(hash, entropy_value(&entropy));
+  hash = test_mix(hash, exact_sum_round(&plain));
   CHECK(cross_entropy_value(&one_hot, &loss) == CROSS_ENTROPY_VALUE, "one-hot");
-  hash = frozen_mix(hash, loss);
+  hash = test_mix(hash, loss);
   CHECK(cross_entropy_value(&soft, &loss) == CROSS_ENTROPY_VALUE, "soft");
-  hash = frozen_mix(hash, loss);
+  hash = test_mix(hash, loss);
   exact_exp_clear(&sum, test_resize);
   entropy_clear(&entropy, test_resize);
   cross_entropy_clear(&one_hot, test_resize);

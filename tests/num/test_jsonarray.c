@@ -20,11 +20,6 @@ static char *test_exact(const char *text, size_t size) {
   return exact;
 }
 
-/* The same number, -0.0 apart from 0.0, or both NaN. */
-static bool test_same(double a, double b) {
-  return isnan(a) ? isnan(b) : a == b && !signbit(a) == !signbit(b);
-}
-
 /* ---- what is accepted ---- */
 
 #define TEST_NULL ((double)NAN)
@@ -66,7 +61,7 @@ static void test_accepting(void) {
     CHECK(read && numbers.count == count, "%s: %zu numbers, %s at %zu", text, numbers.count,
           fault.reason, fault.position);
     for (size_t k = 0; read && k < count && k < numbers.count; k++) {
-      CHECK(test_same(numbers.items[k], test_accepted[i].x[k]), "%s: %zu is %g", text, k,
+      CHECK(test_equal(numbers.items[k], test_accepted[i].x[k]), "%s: %zu is %g", text, k,
             numbers.items[k]);
     }
     free(exact);
@@ -230,7 +225,7 @@ static void test_many(size_t count, int spread) {
   CHECK(read && numbers.count == count, "%zu of %zu numbers: %s at %zu", numbers.count, count,
         fault.reason, fault.position);
   for (size_t i = 0; i < numbers.count; i++) {
-    CHECK(test_same(numbers.items[i], x[i]), "%g came back as %g", x[i], numbers.items[i]);
+    CHECK(test_equal(numbers.items[i], x[i]), "%g came back as %g", x[i], numbers.items[i]);
   }
   test_resize(numbers.items, 0);
   free(text);

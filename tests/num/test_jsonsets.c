@@ -15,10 +15,6 @@
 #include <string.h>
 #include <time.h>
 
-static size_t test_below(size_t n) {
-  return (size_t)(test_random() % n);
-}
-
 static void *test_allocate(size_t bytes) {
   void *block = malloc(bytes > 0 ? bytes : 1);
   if (block == NULL) abort();
@@ -436,14 +432,14 @@ typedef struct {
 
 static double test_score(void) {
   static const double some[] = {0.0, -0.0, 1.0, -1.0, 0.5, 5e-324, INFINITY, -INFINITY, 0.1};
-  if (test_below(2)) return some[test_below(sizeof some / sizeof *some)];
+  if (test_below(2)) return some[test_index(sizeof some / sizeof *some)];
   double x = bits_to_double(test_random());
   return isnan(x) ? 0.25 : x;
 }
 
 static double test_weight(void) {
   static const double some[] = {0.0, -0.0, 1.0, 1.0, 0.5, 5e-324, 1e308, 3.0};
-  if (test_below(3)) return some[test_below(sizeof some / sizeof *some)];
+  if (test_below(3)) return some[test_index(sizeof some / sizeof *some)];
   double x = fabs(bits_to_double(test_random()));
   return isnan(x) || isinf(x) ? 0.25 : x;
 }
@@ -451,12 +447,12 @@ static double test_weight(void) {
 static TestSet test_make(size_t most) {
   TestSet set;
   memset(&set, 0, sizeof set);
-  set.name_size = test_below(sizeof set.name);
+  set.name_size = test_index(sizeof set.name);
   for (size_t i = 0; i < set.name_size; i++) set.name[i] = (char)test_below(128);
   set.weighted = test_below(2);
   set.quoted = test_below(2);
   for (int label = 0; label < 2; label++) {
-    set.count[label] = test_below(most + 1);
+    set.count[label] = test_index(most + 1);
     for (size_t i = 0; i < set.count[label]; i++) {
       set.score[label][i] = test_score();
       set.weight[label][i] = set.weighted ? test_weight() : 1.0;
@@ -519,7 +515,7 @@ static size_t test_expected(const TestSet *set, Example *examples) {
   return count;
 }
 
-static bool test_is(const JsonSet *read, const TestSet *set, bool named) {
+static bool test_is_set(const JsonSet *read, const TestSet *set, bool named) {
   Example examples[2 * TEST_ROWS];
   size_t count = test_expected(set, examples);
   bool name = named ? read->name != NULL && read->name_size == set->name_size &&
@@ -540,20 +536,11 @@ static void test_orders(void) {
       JsonFault fault = {"none", 0};
       test_put_set(&text, &set, order, round % 2);
       bool read = jsonsets_read(text.text, text.size, &sets, &fault, test_resize);
-      CHECK(read && sets.count == 1 && test_is(sets.items, &set, false), "%.*s: %s at %zu",
+      CHECK(read && sets.count == 1 && test_is_set(sets.items, &set, false), "%.*s: %s at %zu",
             (int)text.size, text.text, fault.reason, fault.position);
       jsonsets_clear(&sets, test_resize);
       free(text.text);
     }
-  }
-}
-
-static void test_shuffle(int *order) {
-  for (size_t i = 3; i > 0; i--) {
-    size_t k = test_below(i + 1);
-    int swapped = order[i];
-    order[i] = order[k];
-    order[k] = swapped;
   }
 }
 
@@ -563,7 +550,7 @@ static void test_put_sets(TestText *out, const TestSet *some, size_t count, bool
   for (size_t i = 0; i < count; i++) {
     int order[4] = {0, 1, 2, 3};
     TestText set = {.text = NULL};
-    if (blanks) test_shuffle(order);
+    if (blanks) test_shuffle(order, 4, sizeof *order);
     if (i > 0) test_put(out, ",");
     test_put_blanks(out, blanks);
     test_put_string(out, some[i].name, some[i].name_size, blanks);
@@ -572,7 +559,7 @@ static void test_put_sets(TestText *out, const TestSet *some, size_t count, bool
     test_put_blanks(out, blanks);
     test_put_set(&set, some + i, order, blanks);
     if (some[i].quoted) {
-      test_put_string(out, set.text, set.size, (int)test_below(3));
+      test_put_string(out, set.text, set.size, test_below(3));
     } else {
       test_put_bytes(out, set.text, set.size);
     }
@@ -585,7 +572,7 @@ static void test_put_sets(TestText *out, const TestSet *some, size_t count, bool
 static void test_several(void) {
   static TestSet some[TEST_SETS];
   for (int round = 0; round < 1000; round++) {
-    size_t count = 1 + test_below(TEST_SETS);
+    size_t count = 1 + test_index(TEST_SETS);
     TestText text = {.text = NULL};
     JsonSets sets = {.items = NULL};
     JsonFault fault = {"none", 0};
@@ -596,7 +583,7 @@ static void test_several(void) {
     CHECK(read && sets.count == count, "%.*s: %s at %zu", (int)text.size, text.text, fault.reason,
           fault.position);
     for (size_t i = 0; i < sets.count && i < count; i++) {
-      CHECK(test_is(sets.items + i, some + i, true), "set %zu of %.*s", i, (int)text.size,
+      CHECK(test_is_set(sets.items + i, some + i, true), "set %zu of %.*s", i, (int)text.size,
             text.text);
     }
     jsonsets_clear(&sets, test_resize);
@@ -611,7 +598,7 @@ static void test_row_orders(void) {
     TestSet set = test_make(TEST_ROWS), other = set;
     for (int label = 0; label < 2; label++) {
       for (size_t i = other.count[label]; i > 1; i--) {
-        size_t k = test_below(i);
+        size_t k = test_index(i);
         double score = other.score[label][i - 1], weight = other.weight[label][i - 1];
         other.score[label][i - 1] = other.score[label][k];
         other.weight[label][i - 1] = other.weight[label][k];
@@ -624,7 +611,7 @@ static void test_row_orders(void) {
     JsonFault fault = {"none", 0};
     test_put_set(&text, &other, order, false);
     bool read = jsonsets_read(text.text, text.size, &sets, &fault, test_resize);
-    CHECK(read && test_is(sets.items, &set, false), "%.*s", (int)text.size, text.text);
+    CHECK(read && test_is_set(sets.items, &set, false), "%.*s", (int)text.size, text.text);
     jsonsets_clear(&sets, test_resize);
     free(text.text);
   }
@@ -787,15 +774,10 @@ static void test_repeats(void) {
 
 /* ---- frozen ---- */
 
-static uint64_t test_fold(uint64_t folded, uint64_t bits) {
-  return (folded << 5 | folded >> 59) * UINT64_C(0x9e3779b97f4a7c15) + bits;
-}
-
-/* What random sets are read as, folded into one number: the same from every compiler and on every
-** CPU. */
+/* What random sets are read as, hashed: the same from every compiler and on every CPU. */
 static void test_frozen(void) {
   static TestSet some[TEST_SETS];
-  uint64_t folded = 0;
+  uint64_t hash = 0;
   for (int round = 0; round < 300; round++) {
     TestText text = {.text = NULL};
     JsonSets sets = {.items = NULL};
@@ -806,17 +788,16 @@ static void test_frozen(void) {
           fault.reason, fault.position);
     for (size_t i = 0; i < sets.count; i++) {
       const JsonSet *set = sets.items + i;
-      folded = test_fold(folded, set->count * 2 + set->weighted);
-      for (size_t k = 0; k < set->name_size; k++) folded = test_fold(folded, set->name[k]);
+      hash = test_mix(hash, (double)(set->count * 2 + set->weighted));
+      for (size_t k = 0; k < set->name_size; k++) hash = test_mix(hash, set->name[k]);
       for (size_t k = 0; k < set->count; k++) {
-        folded = test_fold(folded, bits_of_double(set->examples[k].score));
-        folded = test_fold(folded, bits_of_double(set->examples[k].weight));
+        hash = test_mix(test_mix(hash, set->examples[k].score), set->examples[k].weight);
       }
     }
     jsonsets_clear(&sets, test_resize);
     free(text.text);
   }
-  CHECK(folded == UINT64_C(0xd9f0b9f38a4b1598), "0x%016llx", (unsigned long long)folded);
+  CHECK(hash == UINT64_C(0x4ba92825f6524fbc), "0x%016llx", (unsigned long long)hash);
 }
 
 int main(void) {

@@ -18,14 +18,6 @@ typedef struct {
   double weight;
 } TestRow;
 
-static int test_below(int n) {
-  return (int)(test_random() % (uint64_t)n);
-}
-
-static double test_uniform(void) {
-  return (double)(test_random() >> 11) * 0x1p-53;
-}
-
 /* From 5e-324 to 1, logarithms nearly alike. */
 static double test_any(void) {
   return bits_to_double(1 + test_random() % bits_of_double(1.0));
@@ -65,10 +57,6 @@ static TestAnswer test_fresh(TestLoss loss, const TestRow *rows, int count) {
 
 static double test_mean_of(TestLoss loss, const TestRow *rows, int count) {
   return bits_to_double(test_fresh(loss, rows, count).mean);
-}
-
-static bool test_is(double got, double expected) {
-  return bits_of_double(got) == bits_of_double(expected);
 }
 
 /* ---- known answers ---- */
@@ -228,15 +216,6 @@ static TestRow test_row(TestLoss loss) {
   return row;
 }
 
-static void test_shuffle(TestRow *rows, int count) {
-  for (int i = count - 1; i > 0; i--) {
-    int j = test_below(i + 1);
-    TestRow row = rows[i];
-    rows[i] = rows[j];
-    rows[j] = row;
-  }
-}
-
 static void test_orders(TestLoss loss) {
   for (int round = 0; round < 300; round++) {
     TestRow rows[TEST_ROWS];
@@ -244,7 +223,7 @@ static void test_orders(TestLoss loss) {
     for (int i = 0; i < count; i++) rows[i] = test_row(loss);
     TestAnswer expected = test_fresh(loss, rows, count);
     for (int order = 0; order < 5; order++) {
-      test_shuffle(rows, count);
+      test_shuffle(rows, (size_t)count, sizeof *rows);
       TestAnswer got = test_fresh(loss, rows, count);
       CHECK(test_same(got, expected), "loss %d, round %d: %.17g, not %.17g", (int)loss, round,
             bits_to_double(got.mean), bits_to_double(expected.mean));
@@ -337,11 +316,6 @@ static void test_faults_of_leaving(void) {
 
 /* ---- frozen bits ---- */
 
-static uint64_t test_mix(uint64_t hash, uint64_t bits) {
-  hash = (hash ^ bits) * UINT64_C(0x9e3779b97f4a7c15);
-  return hash ^ hash >> 29;
-}
-
 static TestRow test_frozen_row(TestLoss loss, int kind) {
   double p = test_uniform() * test_uniform(); /* all 53 bits in use */
   if (kind == 1) p = test_any();
@@ -362,8 +336,8 @@ static void test_frozen(TestLoss loss, uint64_t expected) {
       TestRow row = test_frozen_row(loss, list % 4);
       CHECK(test_add(&mean, loss, &row, +1), "no memory");
     }
-    hash = test_mix(hash, bits_of_double(losses_mean(&mean)));
-    hash = test_mix(hash, bits_of_double(losses_perplexity(&mean)));
+    hash = test_mix(hash, losses_mean(&mean));
+    hash = test_mix(hash, losses_perplexity(&mean));
     losses_clear(&mean, test_resize);
   }
   CHECK(hash == expected, "loss %d: 0x%016llx", (int)loss, (unsigned long long)hash);

@@ -14,14 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int test_below(int n) {
-  return n <= 0 ? 0 : (int)(test_random() % (uint64_t)n);
-}
-
-static double test_uniform(void) { /* in [0, 1) */
-  return (double)(test_random() >> 11) * 0x1p-53;
-}
-
 static double test_root(double x) { /* by halving: libm is not linked */
   double low = 0.0, high = x > 1.0 ? x : 1.0;
   for (int i = 0; i < 100; i++) {
@@ -46,7 +38,7 @@ static char *test_string(PlotText *text) {
   return string;
 }
 
-static void test_is(int line, PlotText *text, const char *expected) {
+static void test_is_text(int line, PlotText *text, const char *expected) {
   char *got = test_string(text);
   CHECK(strcmp(got, expected) == 0, "line %d: got '%s', expected '%s'", line, got, expected);
   free(got);
@@ -56,7 +48,7 @@ static void test_is(int line, PlotText *text, const char *expected) {
   do {                                                                                             \
     PlotText text = test_text();                                                                   \
     __VA_ARGS__;                                                                                   \
-    test_is(__LINE__, &text, expected);                                                            \
+    test_is_text(__LINE__, &text, expected);                                                       \
   } while (0)
 
 static int test_count(const char *string, const char *part) {
@@ -780,15 +772,6 @@ static uint64_t test_hash(const char *string) {
   return hash;
 }
 
-static void test_shuffle(Example *examples, size_t count) {
-  for (size_t i = count; i > 1; i--) {
-    size_t j = (size_t)test_below((int)i);
-    Example example = examples[i - 1];
-    examples[i - 1] = examples[j];
-    examples[j] = example;
-  }
-}
-
 /* Some sets; the pictures of them are sound, and the same whatever the order of rows. */
 static uint64_t test_sets(size_t count) {
   static Example examples[TEST_SETS][TEST_EXAMPLES];
@@ -809,7 +792,7 @@ static uint64_t test_sets(size_t count) {
       free(got);
     }
     for (size_t i = 0; i < count; i++) {
-      test_shuffle(examples[i], sets[i].count);
+      test_shuffle(examples[i], sets[i].count, sizeof *examples[i]);
       examples_sort(examples[i], sets[i].count);
     }
   }

@@ -12,10 +12,6 @@
 #include <string.h>
 #include <time.h>
 
-static uint64_t test_below(uint64_t limit) {
-  return test_random() % limit;
-}
-
 static Label test_text(const char *text) {
   return (Label){
       .kind = LABEL_TEXT, .size = (uint32_t)strlen(text), .as.bytes = (const unsigned char *)text};
@@ -97,9 +93,9 @@ static void test_score_order(void) {
 /* Any two integers, near and far. */
 static void test_score_integers(void) {
   for (int i = 0; i < 1000000; i++) {
-    uint64_t bits = test_below(UINT64_MAX) >> test_below(64);
+    uint64_t bits = test_random() >> test_below(64);
     int64_t a = (int64_t)(bits >> 1) * (test_below(2) ? 1 : -1);
-    int64_t b = a / 2 + (int64_t)test_below(5) + a / 2;
+    int64_t b = a / 2 + test_below(5) + a / 2;
     Score x = score_of_integer(a), y = score_of_integer(b);
     CHECK(score_above(x, y) == (a > b) && score_above(y, x) == (a < b), "%lld and %lld",
           (long long)a, (long long)b);
@@ -189,7 +185,7 @@ static Score test_score(TestOrder order, size_t row) {
   switch (order) {
   case TEST_RISING: return score_of_double((double)row);
   case TEST_FALLING: return score_of_double(-(double)row);
-  case TEST_INTEGERS: return score_of_integer((INT64_C(1) << 62) + (int64_t)test_below(900));
+  case TEST_INTEGERS: return score_of_integer((INT64_C(1) << 62) + test_below(900));
   default: return score_of_double((double)test_below(12));
   }
 }
@@ -204,7 +200,7 @@ static void test_frames(uint32_t k, size_t longest, TestOrder order, int stride)
   while (end < total) {
     if (end - first == longest || end == first) growing = end == first;
     if (test_below(100) < (growing ? 75 : 40) && end - first < longest) {
-      rows[end] = (TestRow){test_score(order, end), (int64_t)test_below(4)};
+      rows[end] = (TestRow){test_score(order, end), test_below(4)};
       Label label = {.kind = LABEL_INTEGER, .as.integer = rows[end].label};
       CHECK(ranking_add(&ranking, rows[end].score, &label, k, test_resize), "memory");
       end++;
@@ -239,7 +235,7 @@ static void test_other_k(void) {
   for (size_t i = 0; i < sizeof ks / sizeof *ks; i++) {
     TestRow rows[100];
     for (size_t j = 0; j < 100; j++) {
-      rows[j] = (TestRow){test_score(TEST_TIES, j), (int64_t)test_below(4)};
+      rows[j] = (TestRow){test_score(TEST_TIES, j), test_below(4)};
       Label label = {.kind = LABEL_INTEGER, .as.integer = rows[j].label};
       CHECK(ranking_add(&ranking, rows[j].score, &label, ks[i], test_resize), "memory");
     }
@@ -258,7 +254,7 @@ static void test_kept(uint32_t k, long most) {
   long longest = 0;
   for (int i = 0; i < 1000000; i++) {
     Label label = test_text("the name of a class");
-    Score score = score_of_double((double)test_below(1u << 30));
+    Score score = score_of_double((double)test_below(1 << 30));
     CHECK(ranking_add(&ranking, score, &label, k, test_resize), "memory");
     if (test_blocks > longest) longest = test_blocks;
   }
@@ -306,7 +302,7 @@ static double test_unit(void) {
   Label none = {.kind = LABEL_NONE};
   clock_t start = clock();
   for (int i = 0; i < ROWS; i++) {
-    double x = (double)test_below(1u << 30);
+    double x = (double)test_below(1 << 30);
     CHECK(ranking_add(&ranking, score_of_double(x), &none, 1, test_resize), "memory");
   }
   ranking_clear(&ranking, test_resize);
@@ -323,7 +319,7 @@ static void test_time(uint32_t k, int n, double unit) {
     Label none = {.kind = LABEL_NONE};
     clock_t start = clock();
     for (int i = 0; i < n; i++) {
-      double x = direction == 0 ? (double)test_below(1u << 30) : (double)direction * i;
+      double x = direction == 0 ? (double)test_below(1 << 30) : (double)direction * i;
       CHECK(ranking_add(&ranking, score_of_double(x), &none, k, test_resize), "memory");
     }
     double taken = (double)(clock() - start) / CLOCKS_PER_SEC / n / unit;
@@ -376,7 +372,7 @@ static void test_memory_now_and_then(uint32_t k) {
     unsigned char text[3] = {'l', 'a', (unsigned char)test_below(4)};
     Label label = {.kind = LABEL_TEXT, .size = 3, .as.bytes = text};
     rows[end] = (TestRow){test_score(TEST_TIES, end), text[2]};
-    test_allowed = test_below(3) > 0 ? -1 : (long)test_below(2);
+    test_allowed = test_below(3) > 0 ? -1 : test_below(2);
     bool added = ranking_add(&ranking, rows[end].score, &label, k, test_resize);
     test_allowed = -1;
     end += added;
@@ -401,7 +397,7 @@ static void test_queue(void) {
     size_t n = queue_doubles(&queue);
     CHECK(n == end - first, "%d doubles", (int)n);
     if (n > 0) {
-      size_t at = (size_t)test_below(n);
+      size_t at = test_index(n);
       CHECK(queue_double(&queue, at) == (double)(first + at), "element %d", (int)at);
     }
     if (n > 0 && test_below(100) < 49) {

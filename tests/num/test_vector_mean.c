@@ -8,12 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- memory that runs out, and random numbers ---- */
-
-static int test_below(int n) {
-  return (int)(test_random() % (uint64_t)n);
-}
-
 /* ---- vectors with weights ---- */
 
 enum { TEST_ELEMENTS = 5, TEST_ROWS = 24 };
@@ -65,7 +59,7 @@ static TestAnswer test_fresh(const TestRow *rows, int first, int count) {
 static double test_element(bool special) {
   static const double odd[] = {INFINITY, -INFINITY, NAN,  0.0,   -0.0,   1e308,
                                -1e308,   1e-308,    1e18, -1e18, 5e-324, DBL_MAX};
-  double x = ((double)(test_random() >> 11) * 0x1p-53 - 0.5) * 40.0;
+  double x = (test_uniform() - 0.5) * 40.0;
   if (!special || test_below(6) != 0) return x;
   return odd[test_below((int)(sizeof odd / sizeof *odd))];
 }
@@ -184,15 +178,6 @@ static void test_infinities(void) {
 
 /* ---- the same bits ---- */
 
-static void test_shuffle(TestRow *rows, int count) {
-  for (int i = count - 1; i > 0; i--) {
-    int j = test_below(i + 1);
-    TestRow row = rows[i];
-    rows[i] = rows[j];
-    rows[j] = row;
-  }
-}
-
 static void test_orders(void) {
   int answers = 0;
   for (int round = 0; round < 300; round++) {
@@ -203,7 +188,7 @@ static void test_orders(void) {
     TestAnswer expected = test_fresh(rows, 0, count);
     answers += expected.exists;
     for (int order = 0; order < 10; order++) {
-      test_shuffle(rows, count);
+      test_shuffle(rows, (size_t)count, sizeof *rows);
       TestAnswer got = test_fresh(rows, 0, count);
       CHECK(test_same(&got, &expected), "round %d, order %d: %.17g, not %.17g", round, order,
             bits_to_double(got.bits[0]), bits_to_double(expected.bits[0]));
