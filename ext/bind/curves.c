@@ -31,7 +31,12 @@ static int curves_read(CurvesCursor *cursor, const char *name, int count, sqlite
                        CurvesParse *parse) {
   char *fault;
   curves_clear(cursor);
-  if (count == 0) return table_error(&cursor->base, sqlite3_mprintf("%s(): needs a set", name));
+  if (count == 0) {
+    /* SQLite gives a table on either side of such a join no argument, and would find no rows. */
+    return table_error(&cursor->base, sqlite3_mprintf("%s(): needs a set; in a RIGHT or FULL JOIN "
+                                                      "write (SELECT * FROM %s(set))",
+                                                      name, name));
+  }
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return SQLITE_OK;
   int code = parse(arguments[0], &cursor->sets, &fault);
   if (code == SQLITE_ERROR) return table_error_fault(&cursor->base, name, 1, fault);
@@ -63,8 +68,7 @@ enum {
   CURVES_FP,
   CURVES_TN,
   CURVES_FN,
-  CURVES_SET,       /* the argument: the first hidden column */
-  CURVES_OTHER_NAME /* of the true positive rate: recall in roc_curve, tpr in pr_curve */
+  CURVES_SET
 };
 
 typedef struct {
@@ -157,8 +161,7 @@ static int curves_roc_column(sqlite3_vtab_cursor *base, sqlite3_context *context
   switch (column) {
   case CURVES_THRESHOLD: sqlite3_result_double(context, point->threshold); break;
   case CURVES_FPR: sqlite3_result_double(context, point->fpr); break;
-  case CURVES_TPR:
-  case CURVES_OTHER_NAME: sqlite3_result_double(context, point->tpr); break;
+  case CURVES_TPR: sqlite3_result_double(context, point->tpr); break;
   case CURVES_PRECISION: sqlite3_result_double(context, point->precision); break;
   case CURVES_F1: sqlite3_result_double(context, point->f1); break;
   case CURVES_TP: curves_result_count(context, cursor, point->tp); break;

@@ -57,7 +57,8 @@ static void judge_perplexity_row(sqlite3_context *context, void *state, sqlite3_
   if (!value_number(context, arguments, 0, &x) || isnan(x)) return;
   if (x > JUDGE_LOGPROB_SLACK) {
     value_error_hint(context, arguments, 0, "must be a log-probability, 0 or less",
-                     "a logit? subtract the logsumexp of its group");
+                     x <= 1 ? "a probability? use ln(p)"
+                            : "a logit? subtract the logsumexp of its group");
     return;
   }
   if (!losses_add_logprob(state, x < 0 ? x : 0, sign, value_resize)) {

@@ -14,7 +14,8 @@ static void judge_temperature_enters(sqlite3_context *context, Temperature *stat
   if (!vector_value_read(context, arguments, 0, &vector)) return;
   if (value_index(context, arguments, 1, vector.scores.n, &label)) {
     if (!temperature_takes(&vector.scores, label)) {
-      value_error(context, "the scores must be finite, or masked but for that of the label");
+      value_error_fault(context, 0,
+                        "must have scores that are finite or masked, the label's finite");
     } else if (!temperature_add(state, &vector.scores, label, value_resize)) {
       sqlite3_result_error_nomem(context);
     }
@@ -25,7 +26,9 @@ static void judge_temperature_enters(sqlite3_context *context, Temperature *stat
 static void judge_temperature_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
                                   int sign) {
   double label;
-  if (!value_number(context, arguments, 1, &label)) return;
+  if (!value_number_hint(context, arguments, 1, "the order is fit_temperature(v, label)", &label)) {
+    return;
+  }
   if (isnan(label) || sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
   if (sign == ROW_LEAVES) {
     temperature_remove(state);

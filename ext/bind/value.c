@@ -1,6 +1,7 @@
 /* value.c: see value.h. */
 #include "value.h"
 
+#include "../num/decimal.h"
 #include "functions.h"
 
 #include <math.h>
@@ -31,10 +32,21 @@ static void value_show_text(sqlite3_str *out, const unsigned char *text, int siz
   if (shown < size) sqlite3_str_appendf(out, "... (%d bytes)", size);
 }
 
+/* All digits: 1.0000000000000002 is above 1, and the reader shall see it. */
+static void value_show_real(sqlite3_str *out, double x) {
+  char digits[DECIMAL_TEXT_MAX];
+  sqlite3_str_appendall(out, "REAL ");
+  if (isinf(x)) {
+    sqlite3_str_appendall(out, x > 0 ? "Inf" : "-Inf");
+  } else {
+    sqlite3_str_append(out, digits, decimal_format(digits, x));
+  }
+}
+
 static void value_show(sqlite3_str *out, sqlite3_value *value) {
   switch (sqlite3_value_type(value)) {
   case SQLITE_INTEGER: sqlite3_str_appendf(out, "INTEGER %lld", sqlite3_value_int64(value)); break;
-  case SQLITE_FLOAT: sqlite3_str_appendf(out, "REAL %!.15g", sqlite3_value_double(value)); break;
+  case SQLITE_FLOAT: value_show_real(out, sqlite3_value_double(value)); break;
   case SQLITE_TEXT: {
     const unsigned char *text = sqlite3_value_text(value);
     if (text != NULL) value_show_text(out, text, sqlite3_value_bytes(value));
@@ -156,33 +168,41 @@ static const char *value_number_advice(const Function *function, sqlite3_value *
   return sqlite3_snprintf(buffer_size, buffer, "for a vector use %s", function->vector_form);
 }
 
-static bool value_number_odd(sqlite3_context *context, sqlite3_value **arguments, int index,
-                             const char *hint, double *x) {
-  sqlite3_value *value = arguments[index];
-  if (sqlite3_value_type(value) == SQLITE_TEXT) {
-    const unsigned char *text = sqlite3_value_text(value);
-    if (text == NULL) {
-      sqlite3_result_error_nomem(context);
-      return false;
-    }
-    if (value_number_word(text, sqlite3_value_bytes(value), x)) return true;
+typedef enum { VALUE_READ, VALUE_NO_NUMBER, VALUE_NO_MEMORY } ValueReading;
+
+static ValueReading value_read_word(sqlite3_value *value, double *x) {
+  const unsigned char *text = sqlite3_value_text(value);
+  if (text == NULL) return VALUE_NO_MEMORY;
+  bool word = value_number_word(text, sqlite3_value_bytes(value), x);
+  return word ? VALUE_READ : VALUE_NO_NUMBER;
+}
+
+static ValueReading value_read(sqlite3_value *value, double *x) {
+  int type = sqlite3_value_type(value);
+  if (type == SQLITE_TEXT) type = sqlite3_value_numeric_type(value);
+  switch (type) {
+  case SQLITE_INTEGER:
+  case SQLITE_FLOAT: *x = sqlite3_value_double(value); return VALUE_READ;
+  case SQLITE_NULL: *x = NAN; return VALUE_READ;
+  case SQLITE_TEXT: return value_read_word(value, x);
+  default: return VALUE_NO_NUMBER;
   }
+}
+
+static void value_error_no_number(sqlite3_context *context, sqlite3_value **arguments, int index,
+                                  const char *hint) {
   char buffer[60];
-  const char *advice =
-      value_number_advice(value_function(context), value, hint, buffer, (int)sizeof buffer);
+  const char *advice = value_number_advice(value_function(context), arguments[index], hint, buffer,
+                                           (int)sizeof buffer);
   value_error_hint(context, arguments, index, "must be a number", advice);
-  return false;
 }
 
 bool value_number_hint(sqlite3_context *context, sqlite3_value **arguments, int index,
                        const char *hint, double *x) {
-  int type = sqlite3_value_type(arguments[index]);
-  if (type == SQLITE_TEXT) type = sqlite3_value_numeric_type(arguments[index]);
-  switch (type) {
-  case SQLITE_INTEGER:
-  case SQLITE_FLOAT: *x = sqlite3_value_double(arguments[index]); return true;
-  case SQLITE_NULL: *x = NAN; return true;
-  default: return value_number_odd(context, arguments, index, hint, x);
+  switch (value_read(arguments[index], x)) {
+  case VALUE_READ: return true;
+  case VALUE_NO_MEMORY: sqlite3_result_error_nomem(context); return false;
+  default: value_error_no_number(context, arguments, index, hint); return false;
   }
 }
 
@@ -216,11 +236,15 @@ bool value_integer(sqlite3_context *context, sqlite3_value **arguments, int inde
   return false;
 }
 
+/* How far outside [0, 1] a probability is that was rounded to float32. */
+#define VALUE_ROUNDED 1e-6
+
 bool value_probability(sqlite3_context *context, sqlite3_value **arguments, int index, double *p) {
   if (!value_number(context, arguments, index, p)) return false;
   if (isnan(*p) || (*p >= 0 && *p <= 1)) return true;
+  bool rounded = *p >= -VALUE_ROUNDED && *p <= 1 + VALUE_ROUNDED;
   value_error_hint(context, arguments, index, "must be a probability from 0 to 1",
-                   "a logit? use sigmoid()");
+                   rounded ? "rounded? max(0.0, min(1.0, p))" : "a logit? use sigmoid()");
   return false;
 }
 
@@ -236,13 +260,18 @@ bool value_weight(sqlite3_context *context, sqlite3_value **arguments, int index
 /* A label that is not simply the integer 0 or 1. */
 static bool value_outcome_odd(sqlite3_context *context, sqlite3_value **arguments, int index,
                               int *label) {
-  double x;
-  char order[100];
-  const char *signature = value_function(context)->signature;
-  sqlite3_snprintf((int)sizeof order, order, "the order is %s", signature);
-  if (!value_number_hint(context, arguments, index, order, &x)) return false;
+  double x = 2;
+  ValueReading reading = value_read(arguments[index], &x);
   *label = isnan(x) ? -1 : x == 1;
   if (isnan(x) || x == 0 || x == 1) return true;
+  if (reading == VALUE_NO_MEMORY) {
+    sqlite3_result_error_nomem(context);
+    return false;
+  }
+  char order[120];
+  sqlite3_snprintf((int)sizeof order, order, "the order is %s%s",
+                   value_function(context)->signature,
+                   x == -1 ? "; for labels -1 and +1 write label > 0" : "");
   value_error_hint(context, arguments, index, "must be the label, 0 or 1", order);
   return false;
 }

@@ -184,7 +184,7 @@ static int vector_scores_incomplete(VectorScoresCursor *cursor, int missing) {
   const char *needs = missing == VECTOR_SCORES_LABELLED
                           ? "its labels, and not from a table that is joined later"
                           : "a vector";
-  return table_error(&cursor->base, sqlite3_mprintf("vec_scores(v [, labels]): needs %s", needs));
+  return table_error(&cursor->base, sqlite3_mprintf("vec_scores(): needs %s", needs));
 }
 
 static int vector_scores_read_vector(VectorScoresCursor *cursor, sqlite3_value *value) {

@@ -104,13 +104,10 @@ static bool jsonsets_is_null(const JsonArrayCursor *cursor) {
   return cursor->end - cursor->at >= 4 && memcmp(cursor->at, "null", 4) == 0;
 }
 
-static const char jsonsets_null[] = "a set that is null";
-
 /* A member of some other name: what was meant shows in its value. */
 static bool jsonsets_unknown(JsonArrayCursor *cursor, const JsonArrayElement *name) {
   const char *at = cursor->at;
   if (*at == '{' || *at == '"') return jsonsets_fail(cursor, at, "a set inside a set");
-  if (jsonsets_is_null(cursor)) return jsonsets_fail(cursor, at, jsonsets_null);
   return jsonsets_fail(cursor, name->text - 1,
                        "a member other than \"negative\", \"positive\" and their weights");
 }
@@ -252,12 +249,19 @@ static bool jsonsets_quoted(JsonArrayCursor *cursor, JsonSet *set, MemoryResize 
   return read || jsonsets_fail(cursor, quote, inner.fault.reason); /* which may be NULL */
 }
 
+/* Takes a null, which is what an aggregate over no rows gives: a set without examples. */
+static bool jsonsets_nothing(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *resize) {
+  cursor->at += strlen("null");
+  set->examples = resize(NULL, sizeof *set->examples);
+  return set->examples != NULL;
+}
+
 static bool jsonsets_value(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *resize) {
   const char *at = cursor->at;
   if (*at == '{') return jsonsets_set(cursor, set, resize);
   if (*at == '"') return jsonsets_quoted(cursor, set, resize);
-  return jsonsets_fail(cursor, at,
-                       jsonsets_is_null(cursor) ? jsonsets_null : "a set that is no object");
+  if (jsonsets_is_null(cursor)) return jsonsets_nothing(cursor, set, resize);
+  return jsonsets_fail(cursor, at, "a set that is no object");
 }
 
 /* One more set, zeroed; NULL when memory ran out. */
@@ -287,11 +291,13 @@ static bool jsonsets_named(JsonArrayCursor *cursor, JsonSets *sets, MemoryResize
   }
 }
 
-/* Whether the first value is an object or a string. */
+/* Whether the first value is an object, a string, or a null that is no member of a set. */
 static bool jsonsets_are_named(JsonArrayCursor cursor) {
   JsonArrayElement name;
   if (!jsonsets_open(&cursor) || !jsonsets_member(&cursor, true, &name)) return false;
-  return name.text != NULL && (*cursor.at == '{' || *cursor.at == '"');
+  if (name.text == NULL) return false;
+  if (jsonsets_is_null(&cursor)) return jsonsets_number(&name) == JSONSETS_MEMBERS;
+  return *cursor.at == '{' || *cursor.at == '"';
 }
 
 static bool jsonsets_all(JsonArrayCursor *cursor, JsonSets *sets, MemoryResize *resize) {

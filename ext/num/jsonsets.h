@@ -8,9 +8,10 @@
 ** weights or none. A weight array is as long as its scores, with finite numbers of 0 or more; scores
 ** are numbers, no nulls, 9e999 and Infinity among them. In the last form a set may also be a string
 ** that holds the set's text, which is what json_group_object makes of text that has lost its JSON
-** subtype on the way; a fault in there has the position of the string. A text that begins with {
-** and whose first value is an object or a string is of the last form; names may repeat, and a set in
-** it holds arrays only. Everything else is a fault. Time is linear in the text; memory is 16 bytes
+** subtype on the way; a fault in there has the position of the string; or null, a set without examples.
+** A text that begins with { and whose first value is an object, a string or, under another name than a
+** set's members have, null, is of the last form; names may repeat, and a set in it holds arrays only.
+** Everything else is a fault. Time is linear in the text; memory is 16 bytes
 ** per example and, while a string is read, its size.
 */
 #ifndef LOGITS_NUM_JSONSETS_H

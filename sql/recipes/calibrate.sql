@@ -25,7 +25,9 @@ SELECT model, round(t, 4) AS temperature,
 FROM held_out
 GROUP BY model;
 
--- One score per example instead of a vector: Platt scaling. Fit on the even patients, judge on the odd.
+-- One score per example instead of a vector: Platt scaling, fitted on the even patients, judged on the odd.
+-- These models were nearly calibrated as they are. Half of the patients can only add noise, and that the odd
+-- ones come out worse says so: leave them alone.
 WITH fit AS (
   SELECT model, fit_platt(logit, malignant) AS f
   FROM tumours

@@ -1,5 +1,6 @@
 -- threshold.sql: where to draw the line when a missed tumour costs twenty times a false alarm.
--- roc_curve has a row for every line that can be drawn; the cheapest is the answer.
+-- roc_curve has a row for every line that can be drawn; the cheapest is the answer. Chosen and counted on the
+-- same patients, its cost is a little flattering: judge the line on others.
 
 WITH model AS (
   SELECT model, score_set(logit, malignant) AS examples
@@ -16,7 +17,8 @@ SELECT model, round(threshold, 3) AS threshold, round(sigmoid(threshold), 4) AS 
 FROM line
 WHERE place = 1;
 
--- A calibrated model needs no search: call it when p is above 1 / (1 + 20), the odds of the costs.
+-- Were the probabilities exact there would be nothing to search: call it when p is above 1 / (1 + 20), the
+-- odds of the costs. What that costs more shows how far they are from it.
 SELECT model, round(1.0 / 21, 4) AS p,
        sum(malignant AND sigmoid(logit) >= 1.0 / 21) AS found,
        sum(malignant AND sigmoid(logit) < 1.0 / 21) AS missed,

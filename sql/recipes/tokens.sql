@@ -24,7 +24,7 @@ WITH considered AS (
   FROM candidates
 ),
 ranked AS (
-  SELECT *, sum(p) OVER (PARTITION BY document, position ORDER BY p DESC) AS cum
+  SELECT *, sum(p) OVER (PARTITION BY document, position ORDER BY p DESC, token) AS cum
   FROM considered
 )
 SELECT document, position,

@@ -81,7 +81,7 @@ def check_roc_curve(examples):
     fpr, tpr, threshold = metrics.roc_curve(label, score, sample_weight=weight,
                                             drop_intermediate=False)
     tp, fp, tn, fn = reference.confusion(score, label, examples.weights())
-    expected = dict(threshold=np.append(np.inf, threshold[1:]), fpr=fpr, tpr=tpr, recall=tpr,
+    expected = dict(threshold=np.append(np.inf, threshold[1:]), fpr=fpr, tpr=tpr,
                     precision=tp / (tp + fp), f1=2 * tp / (2 * tp + fp + fn), tp=tp, fp=fp, tn=tn,
                     fn=fn)
     got = read_columns(" ".join(expected), f"roc_curve({set_of(examples)})")
