@@ -162,7 +162,107 @@ static const char *const faults_queries[] = {
     "s AS (SELECT score_set(uniform(1, i), i & 1) AS s FROM c) "
     "SELECT r.*, length(plot_roc(s, 'a title')), length(plot_reliability(json_object('one', "
     "json(s), 'two', s))) FROM s, reliability(s, 3) AS r",
+    /* weights far from 1, whose sums need memory; cursors that begin again; bins that change */
+    "WITH s(s) AS (SELECT score_set(value, value % 2, 1e300 / value) FROM json_each('[1,2,3,4]') "
+    "UNION ALL SELECT score_set(value, value % 2, 1e-300 * value) FROM json_each('[1,2,3,3]')) "
+    "SELECT r.* FROM s CROSS JOIN roc_curve(s) AS r UNION ALL "
+    "SELECT p.* FROM s CROSS JOIN pr_curve(s) AS p",
+    "WITH s(s) AS (SELECT score_set(value / 8.0, value % 2, 1e300 / value) "
+    "FROM json_each('[1,2,3,4]') UNION ALL SELECT score_set(value / 8.0, value % 2) "
+    "FROM json_each('[1,2,3,3]')) SELECT r.* FROM s CROSS JOIN reliability(s, 2) AS r",
+    "WITH t(i, p, bins) AS (VALUES (1, 0.25, 1), (2, 0.75, 1), (3, NULL, 1), (4, NULL, 1), "
+    "(5, 0.25, 20), (6, 0.75, 20)) SELECT ece(p, i & 1, bins) OVER (ORDER BY i ROWS 1 PRECEDING) "
+    "FROM t",
 };
+
+/* Texts that have to be converted before they can be read. */
+static const char *const faults_utf16[] = {
+    "SELECT count(*) FROM roc_curve('{\"negative\": [0], \"positive\": [1]}')",
+    "SELECT plot_roc('{\"negative\": [0], \"positive\": [1]}', 'a title in UTF-16')",
+    "SELECT ece(0.5, 1, 15, 'max'), uniform(1, 'a key in UTF-16')",
+};
+
+/* Queries that are wrong: out of memory or not, nothing stays behind, and the error is theirs. */
+static const char *const faults_wrong[] = {
+    "SELECT * FROM roc_curve('{\"negative\": [0]}')",
+    "SELECT * FROM roc_curve('{\"a set\": {\"negative\": [0], \"positive\": [1]}}')",
+    "SELECT * FROM roc_curve",
+    "SELECT * FROM reliability('{\"negative\": [0], \"positive\": [18.3]}')",
+    "SELECT * FROM reliability('{\"negative\": [0], \"positive\": [1]}', 0)",
+    "SELECT plot_roc('{\"negative\": [0]}')",
+    "SELECT plot_reliability('{\"negative\": [0], \"positive\": [18.3]}')",
+    "SELECT roc_auc(value, value) FROM json_each('[0, 1, 2]')",
+    "SELECT ece(0.5, 1, value) FROM json_each('[1, 2]')",
+    "SELECT fit_temperature(value, 1) FROM json_each('[\"[1, 2]\", \"[1]\"]')",
+    "SELECT fit_platt(value, 1) FROM json_each('[1, 9e999]')",
+};
+
+static void faults_try_wrong(const char *sql) {
+  char text[FAULTS_TEXT], expected[300];
+  int code;
+  sqlite3 *db = faults_open(&code);
+  CHECK(faults_query(db, sql, text, sizeof text) == SQLITE_ERROR, "%s: no error", sql);
+  snprintf(expected, sizeof expected, "%s", sqlite3_errmsg(db));
+  for (long n = 0; n < FAULTS_LIMIT; n++) {
+    faults_persistent = 0;
+    faults_countdown = n;
+    code = faults_query(db, sql, text, sizeof text);
+    long left = faults_countdown;
+    faults_countdown = -1;
+    CHECK(code == SQLITE_NOMEM ||
+              (code == SQLITE_ERROR && strcmp(expected, sqlite3_errmsg(db)) == 0),
+          "%s, allocation %ld: code %d, %s", sql, n, code, sqlite3_errmsg(db));
+    if (left > 0) break;
+  }
+  sqlite3_close(db);
+}
+
+/* A connection's first query, which connects the table, too. */
+static void faults_first(const char *sql, const char *encoding) {
+  char text[FAULTS_TEXT];
+  int code;
+  for (long n = 0; n < FAULTS_LIMIT; n++) {
+    sqlite3 *db = faults_open(&code);
+    sqlite3_exec(db, encoding, NULL, NULL, NULL);
+    faults_persistent = 0;
+    faults_countdown = n;
+    code = faults_query(db, sql, text, sizeof text);
+    long left = faults_countdown;
+    faults_countdown = -1;
+    sqlite3_close(db);
+    CHECK(code == SQLITE_NOMEM || code == SQLITE_OK, "%s, allocation %ld: code %d", sql, n, code);
+    if (left > 0) break;
+  }
+}
+
+/* One group of many rows: 16 bytes for each and what it takes to grow, no second copy to sort. */
+static void faults_memory_per_row(const char *sql) {
+  enum { ROWS = 200000 };
+  char text[FAULTS_TEXT];
+  int code;
+  sqlite3 *db = faults_open(&code);
+  sqlite3_int64 before = sqlite3_memory_used();
+  sqlite3_memory_highwater(1);
+  code = faults_query(db, sql, text, sizeof text);
+  double per_row = (double)(sqlite3_memory_highwater(0) - before) / ROWS;
+  CHECK(code == SQLITE_OK && per_row < 24, "%s: code %d, %g bytes per row", sql, code, per_row);
+  sqlite3_close(db);
+}
+
+static void faults_judgements(void) {
+#define FAULTS_MANY                                                                                \
+  " FROM (WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 200000) "           \
+  "SELECT i FROM c)"
+  faults_memory_per_row("SELECT roc_auc(i * 0.5, i & 1)" FAULTS_MANY);
+  faults_memory_per_row("SELECT average_precision(i * 0.5, i & 1)" FAULTS_MANY);
+  for (size_t i = 0; i < sizeof faults_utf16 / sizeof *faults_utf16; i++) {
+    faults_first(faults_utf16[i], "PRAGMA encoding = 'UTF-16le'");
+  }
+  faults_first("SELECT count(*) FROM roc_curve(NULL), logits_build", "");
+  for (size_t i = 0; i < sizeof faults_wrong / sizeof *faults_wrong; i++) {
+    faults_try_wrong(faults_wrong[i]);
+  }
+}
 
 int main(void) {
   int code;
@@ -183,6 +283,7 @@ int main(void) {
   }
   sqlite3_finalize(examples);
   sqlite3_close(db);
+  faults_judgements();
   CHECK(sqlite3_memory_used() == 0, "%lld bytes leaked", (long long)sqlite3_memory_used());
   return check_report();
 }

@@ -124,7 +124,11 @@ static const char *const frames_functions[] = {
     "js_divergence(CASE WHEN abs(%x) < 9e999 THEN abs(%x) END, %o)",
     "fit_temperature(CASE WHEN abs(%x) < 9e999 THEN vec(%x, %o, %id & 3) END, %id & 1)",
     "fit_platt(CASE WHEN abs(%x) < 9e999 THEN %x END, %id & 1)",
-    "score_set(%x, %id & 1, %f)"};
+    "score_set(%x, %id & 1, %f)",
+    "score_set(%x, %o & 1)",
+    "ece(sigmoid(%x), %id & 1, 10, 'max')",
+    "fit_temperature(CASE WHEN abs(%x) < 1e30 THEN vec_pack(vec(%o, %x, %id & 3)) END, %g)",
+    "average_precision(%x, nullif(%o, 2) & 1)"};
 
 /* The function with every %name replaced by prefix.name. */
 static void frames_call(char *text, size_t size, const char *function, const char *prefix) {
