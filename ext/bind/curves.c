@@ -9,6 +9,9 @@
 
 #include <math.h>
 
+/* The bit of the second argument: see table_plan_arguments. */
+enum { CURVES_BINS_GIVEN = 2 };
+
 /* What the cursors of all three begin with. */
 typedef struct {
   sqlite3_vtab_cursor base; /* first, as SQLite asks */
@@ -26,17 +29,24 @@ static void curves_clear(CurvesCursor *cursor) {
 
 typedef int CurvesParse(sqlite3_value *value, JsonSets *sets, char **fault);
 
-/* The set in the first argument of xFilter. */
-static int curves_read(CurvesCursor *cursor, const char *name, int count, sqlite3_value **arguments,
-                       CurvesParse *parse) {
+/* To a table on the right of a RIGHT JOIN SQLite gives no argument. */
+static int curves_incomplete(CurvesCursor *cursor, const char *name, int missing) {
+  char *text = missing == CURVES_BINS_GIVEN
+                   ? sqlite3_mprintf("%s(): needs its bins, and not from a table that is joined "
+                                     "later",
+                                     name)
+                   : sqlite3_mprintf("%s(): needs a set; on the right of a RIGHT JOIN write "
+                                     "(SELECT * FROM %s(set))",
+                                     name, name);
+  return table_error(&cursor->base, text);
+}
+
+/* The set in the first argument of xFilter; without any arguments, `missing` says why. */
+static int curves_read(CurvesCursor *cursor, const char *name, int missing, int count,
+                       sqlite3_value **arguments, CurvesParse *parse) {
   char *fault;
   curves_clear(cursor);
-  if (count == 0) {
-    /* SQLite gives a table on either side of such a join no argument, and would find no rows. */
-    return table_error(&cursor->base, sqlite3_mprintf("%s(): needs a set; in a RIGHT or FULL JOIN "
-                                                      "write (SELECT * FROM %s(set))",
-                                                      name, name));
-  }
+  if (count == 0) return curves_incomplete(cursor, name, missing);
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return SQLITE_OK;
   int code = parse(arguments[0], &cursor->sets, &fault);
   if (code == SQLITE_ERROR) return table_error_fault(&cursor->base, name, 1, fault);
@@ -113,7 +123,7 @@ static int curves_roc_next(sqlite3_vtab_cursor *base) {
 static int curves_roc_begin(CurvesRocCursor *cursor, const char *name, int count,
                             sqlite3_value **arguments) {
   curves_roc_clear(cursor);
-  int code = curves_read(&cursor->curve, name, count, arguments, set_value_parse);
+  int code = curves_read(&cursor->curve, name, 0, count, arguments, set_value_parse);
   if (code != SQLITE_OK || cursor->curve.value == NULL) return code;
   const JsonSet *set = cursor->curve.sets.items;
   if (set->count == 0) return SQLITE_OK;
@@ -220,14 +230,16 @@ static int curves_bins_close(sqlite3_vtab_cursor *base) {
 }
 
 static int curves_bins_number(CurvesBinsCursor *cursor, sqlite3_value *value, uint32_t *bins) {
-  double x = sqlite3_value_numeric_type(value) == SQLITE_NULL ? 0 : sqlite3_value_double(value);
-  if (x >= 1 && x <= CALIBRATION_BINS_MOST && x == (double)(uint32_t)x) {
+  int type = sqlite3_value_numeric_type(value);
+  double x = sqlite3_value_double(value);
+  bool number = type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+  if (number && x >= 1 && x <= CALIBRATION_BINS_MOST && x == (double)(uint32_t)x) {
     *bins = (uint32_t)x;
     return SQLITE_OK;
   }
-  return table_error_fault(
-      &cursor->curve.base, "reliability", 2,
-      sqlite3_mprintf("must be a number of bins from 1 to %d", CALIBRATION_BINS_MOST));
+  return table_error_fault(&cursor->curve.base, "reliability", 2,
+                           sqlite3_mprintf("must be a number of bins from 1 to %d, got %z",
+                                           CALIBRATION_BINS_MOST, value_described(value)));
 }
 
 static int curves_bins_fill(CurvesBinsCursor *cursor, uint32_t bins) {
@@ -249,9 +261,9 @@ static int curves_bins_filter(sqlite3_vtab_cursor *base, int index, const char *
   uint32_t bins = CALIBRATION_BINS;
   (void)name;
   calibration_clear(&cursor->calibration, value_resize);
-  int code =
-      curves_read(&cursor->curve, "reliability", count, arguments, set_value_parse_probabilities);
-  if (code == SQLITE_OK && (index & 2) != 0) {
+  int code = curves_read(&cursor->curve, "reliability", index, count, arguments,
+                         set_value_parse_probabilities);
+  if (code == SQLITE_OK && (index & CURVES_BINS_GIVEN) != 0) {
     code = curves_bins_number(cursor, arguments[1], &bins);
   }
   if (code != SQLITE_OK || cursor->curve.value == NULL) return code;

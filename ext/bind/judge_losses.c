@@ -86,7 +86,10 @@ static bool judge_ece_bins(sqlite3_context *context, sqlite3_value **arguments, 
   if (arguments[2] == NULL) return true;
   if (!value_size(context, arguments, 2, bins)) return false;
   if (*bins <= CALIBRATION_BINS_MOST) return true;
-  value_error_argument(context, arguments, 2, "must be a number of bins, at most 10000");
+  char must[60];
+  sqlite3_snprintf((int)sizeof must, must, "must be a number of bins, at most %d",
+                   CALIBRATION_BINS_MOST);
+  value_error_argument(context, arguments, 2, must);
   return false;
 }
 

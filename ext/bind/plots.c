@@ -9,7 +9,7 @@ typedef int PlotsParse(sqlite3_value *value, JsonSets *sets, char **fault);
 typedef bool PlotsDraw(const PlotSet *sets, size_t count, PlotTitle title, PlotText *out,
                        MemoryResize *resize);
 
-/* The second argument; a NULL is no title. False when memory ran out. */
+/* The second argument; NULL stands for the usual title. False when memory ran out. */
 static bool plots_title(int count, sqlite3_value **arguments, PlotTitle *title) {
   *title = (PlotTitle){NULL, 0};
   if (count < 2 || sqlite3_value_type(arguments[1]) == SQLITE_NULL) return true;

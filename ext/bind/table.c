@@ -66,12 +66,6 @@ int table_error_fault(sqlite3_vtab_cursor *cursor, const char *name, int argumen
 
 /* ---- arguments ---- */
 
-/* SQLite asks about every order of the tables, and for each side of an OR what it would cost to look for
-** that alone, so that an argument may not be there yet. A plan that dear is taken only if there is no
-** other, and then xFilter says what is missing. (SQLITE_CONSTRAINT means the same, but is an error to
-** SQLite 3.25.) */
-#define TABLE_LAST_RESORT 1e99
-
 /* Where the value of a column is compared for equality: its place among the constraints; TABLE_ABSENT,
 ** or TABLE_LATER where the value comes from a table that this plan visits later. */
 enum { TABLE_ABSENT = -1, TABLE_LATER = -2 };
@@ -84,7 +78,8 @@ static int table_find_argument(const sqlite3_index_info *info, int column) {
     if (!constraint->usable) return TABLE_LATER;
     place = i;
   }
-  /* An argument from a table to the right of a CROSS JOIN is no constraint; but the column is read. */
+  /* An argument from a table to the right of a CROSS JOIN is no constraint; but the column is read.
+  ** SQLite 3.25 does not say so. */
   bool read = (info->colUsed >> column & 1) != 0;
   return place == TABLE_ABSENT && read ? TABLE_LATER : place;
 }
@@ -95,7 +90,7 @@ int table_plan_arguments(sqlite3_index_info *info, int first, int most) {
     int place = table_find_argument(info, first + i);
     if (place == TABLE_LATER || (i == 0 && place < 0)) {
       for (int j = 0; j < info->nConstraint; j++) info->aConstraintUsage[j].argvIndex = 0;
-      info->idxNum = 0;
+      info->idxNum = i == 0 ? 0 : 1 << i;
       info->estimatedCost = TABLE_LAST_RESORT;
       return SQLITE_OK;
     }

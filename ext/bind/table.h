@@ -20,6 +20,12 @@ int table_disconnect(sqlite3_vtab *table);
 int table_open(size_t bytes, sqlite3_vtab_cursor **cursor);
 int table_close(sqlite3_vtab_cursor *cursor);
 
+/* SQLite asks about every order of the tables, and for each side of an OR what it would cost to look
+** for that alone, so that an argument may not be there yet. A plan that costs this much is taken only
+** if there is no other, and then xFilter says what is missing. (SQLITE_CONSTRAINT means the same, but
+** is an error to SQLite 3.25.) */
+#define TABLE_LAST_RESORT 1e99
+
 /* Errors of a cursor: `text` and `fault` come from sqlite3_malloc, NULL if memory ran out, and are taken
 ** over. Both return what xFilter is to return. */
 int table_error(sqlite3_vtab_cursor *cursor, char *text);
@@ -29,7 +35,8 @@ int table_error_fault(sqlite3_vtab_cursor *cursor, const char *name, int argumen
 /* For xBestIndex of a table-valued function whose arguments are its hidden columns `first` and, as
 ** many as `most`, those after it; only the first must be given. xFilter gets the values of those that
 ** are, in order; bit i of its index number says that argument i is among them. Where an argument is
-** not at hand xFilter gets no values. */
+** not at hand xFilter gets no values, and the index number is the bit of what is missing, 0 for the
+** first. */
 int table_plan_arguments(sqlite3_index_info *info, int first, int most);
 
 /* ---- lists: tables with a few rows, all of them always read ---- */

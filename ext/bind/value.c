@@ -61,6 +61,12 @@ static void value_show(sqlite3_str *out, sqlite3_value *value) {
   }
 }
 
+char *value_described(sqlite3_value *value) {
+  sqlite3_str *out = sqlite3_str_new(NULL);
+  value_show(out, value);
+  return sqlite3_str_finish(out);
+}
+
 /* ---- errors ---- */
 
 static const Function *value_function(sqlite3_context *context) {
@@ -269,9 +275,12 @@ static bool value_outcome_odd(sqlite3_context *context, sqlite3_value **argument
     return false;
   }
   char order[120];
+  bool empty = reading == VALUE_NO_NUMBER && sqlite3_value_bytes(arguments[index]) == 0;
   sqlite3_snprintf((int)sizeof order, order, "the order is %s%s",
                    value_function(context)->signature,
-                   x == -1 ? "; for labels -1 and +1 write label > 0" : "");
+                   x == -1 ? "; for labels -1 and +1 write label > 0"
+                   : empty ? "; use nullif(x,'')"
+                           : "");
   value_error_hint(context, arguments, index, "must be the label, 0 or 1", order);
   return false;
 }

@@ -81,7 +81,10 @@ void value_error_argument(sqlite3_context *context, sqlite3_value **arguments, i
 void value_error_hint(sqlite3_context *context, sqlite3_value **arguments, int index,
                       const char *must, const char *hint); /* the same and "; <hint>", or NULL */
 void value_error_fault(sqlite3_context *context, int index,
-                       const char *fault); /* argument 2 <fault> */
+                       const char *fault); /* "argument 2 <fault>" */
+
+/* "REAL 1.5", for the error texts of others; from sqlite3_malloc, NULL if memory ran out. */
+char *value_described(sqlite3_value *value);
 void value_error_sizes(sqlite3_context *context, const char *text, size_t a,
                        size_t b); /* "<text> 2 and 3" */
 void value_error_number(sqlite3_context *context, const char *text, double x); /* "<text> 1.5" */

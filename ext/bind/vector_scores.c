@@ -131,12 +131,6 @@ static int vector_scores_ask(sqlite3_index_info *info, int i, bool omit, int *ne
   return bits;
 }
 
-/* Without all arguments there is nothing to plan, but it is no error yet: SQLite asks about every
-** order of the tables, and for each side of an OR what it would cost to look for that alone. A plan
-** that dear is taken only if there is no other, and then xFilter, which gets no arguments, says what
-** is missing. SQLITE_CONSTRAINT, which means the same, is an error to SQLite 3.25. */
-#define VECTOR_SCORES_LAST_RESORT 1e99
-
 /* Labels from a table to the right of a CROSS JOIN are not even among the constraints: SQLite would
 ** compare them afterwards with labels that were not given, and find no row. The sign of it is that
 ** the column is read; SQLite 3.25 does not give it. */
@@ -150,7 +144,7 @@ static int vector_scores_best_index(sqlite3_vtab *table, sqlite3_index_info *inf
   int next = 0, bits = 0;
   (void)table;
   if (plan.v < 0 || plan.waits || vector_scores_labels_missing(info, &plan)) {
-    info->estimatedCost = VECTOR_SCORES_LAST_RESORT;
+    info->estimatedCost = TABLE_LAST_RESORT;
     info->idxNum = plan.v < 0 ? 0 : VECTOR_SCORES_LABELLED; /* what is missing */
     return SQLITE_OK;
   }

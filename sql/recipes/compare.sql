@@ -1,6 +1,7 @@
 -- compare.sql: two models on the same images. Is one better, or was it luck?
 -- Only images that one got right and the other wrong can tell.
 
+DROP TABLE IF EXISTS temp.paired;
 CREATE TEMP TABLE paired(number INTEGER PRIMARY KEY, mlp, linear);
 INSERT INTO paired
 SELECT row_number() OVER (ORDER BY image) - 1,

@@ -1,6 +1,7 @@
 -- drift.sql: does the model hold up over time? Say that 200 images come in a week. Over a window of three
 -- weeks: accuracy, calibration, and how far the answers have moved from those of the first week.
 
+DROP TABLE IF EXISTS temp.answers;
 CREATE TEMP TABLE answers AS
 SELECT image / 200 AS week, image, argmax(class, logit) AS answer,
        argmax(class, logit) = label AS hit, softmax_max(logit) AS confidence

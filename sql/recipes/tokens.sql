@@ -1,11 +1,13 @@
 -- tokens.sql: log-probabilities of a language model, as an API returns them: one row per token, and for
 -- some positions the likeliest candidates.
 
+DROP TABLE IF EXISTS temp.tokens;
 CREATE TEMP TABLE tokens(document, position, token, logprob);
 INSERT INTO tokens VALUES
   ('letter', 1, 'Dear', -0.21), ('letter', 2, ' Sir', -0.64), ('letter', 3, ' or', -0.33),
   ('letter', 4, ' Madam', -0.02), ('poem', 1, 'The', -1.40), ('poem', 2, ' moth', -6.91),
   ('poem', 3, ' reads', -7.55), ('poem', 4, ' light', -4.08);
+DROP TABLE IF EXISTS temp.candidates;
 CREATE TEMP TABLE candidates(document, position, token, logprob);
 INSERT INTO candidates VALUES
   ('letter', 2, ' Sir', -0.64), ('letter', 2, ' Madam', -1.14), ('letter', 2, ' John', -2.41),

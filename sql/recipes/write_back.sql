@@ -1,5 +1,6 @@
 -- write_back.sql: probabilities into the table, so that those who read it need no extension.
 
+DROP TABLE IF EXISTS temp.report;
 CREATE TEMP TABLE report AS SELECT model, image, class, logit FROM digits WHERE image <= 2;
 ALTER TABLE report ADD COLUMN p REAL;
 
@@ -26,3 +27,5 @@ INSERT INTO stored(logit) VALUES (-40), (0), (2);
 SELECT id, logit, p FROM stored WHERE p >= 0.5;
 INSERT INTO stored(logit) VALUES (1);
 SELECT sigmoid(2.0);
+
+-- Back again: .open build/demo.db, and .load build/logits
