@@ -14,8 +14,8 @@ enum { ROW_ENTERS = +1, ROW_LEAVES = -1 };
 
 typedef struct {
   int state_bytes;
-  /* A row enters the frame, or the oldest row leaves it. `arguments` has as many as the function can
-  ** take, NULL pointers for those that the query left out. On bad input sets the error of the
+  /* A row enters the frame, or the oldest row leaves it. `arguments` has as many as the function
+  ** can take, NULL pointers for those that the query left out. On bad input sets the error of the
   ** context and leaves the state valid. */
   void (*row)(sqlite3_context *context, void *state, sqlite3_value **arguments, int sign);
   /* Sets the result of the rows that are in the frame; the state stays as it is. */

@@ -65,8 +65,8 @@ static int curves_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) {
   return SQLITE_OK;
 }
 
-/* ---- roc_curve, pr_curve: the same points, but that pr_curve leaves out the first one, where nothing
-** is called positive ---- */
+/* ---- roc_curve, pr_curve: the same points, but that pr_curve leaves out the first one, where
+** nothing is called positive ---- */
 
 enum {
   CURVES_THRESHOLD,
@@ -237,9 +237,11 @@ static int curves_bins_number(CurvesBinsCursor *cursor, sqlite3_value *value, ui
     *bins = (uint32_t)x;
     return SQLITE_OK;
   }
-  return table_error_fault(&cursor->curve.base, "reliability", 2,
-                           sqlite3_mprintf("must be a number of bins from 1 to %d, got %z",
-                                           CALIBRATION_BINS_MOST, value_described(value)));
+  char *got = value_described(value);
+  char *fault = got == NULL ? NULL
+                            : sqlite3_mprintf("must be a number of bins from 1 to %d, got %z",
+                                              CALIBRATION_BINS_MOST, got);
+  return table_error_fault(&cursor->curve.base, "reliability", 2, fault);
 }
 
 static int curves_bins_fill(CurvesBinsCursor *cursor, uint32_t bins) {

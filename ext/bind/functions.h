@@ -15,11 +15,10 @@ typedef void ScalarCallback(sqlite3_context *context, int count, sqlite3_value *
 
 typedef struct Function {
   const char *name;
-  int least, most;  /* how many arguments it takes; -1, -1: any number */
-  const char *kind; /* 'scalar', 'aggregate' (a window function too) or 'table' */
-  const char *
-      layout; /* 'elementwise', 'rows', 'columns', 'vectors', 'examples', 'sets' or 'introspection' */
-  int flags;              /* besides those that every function has */
+  int least, most;    /* how many arguments it takes; -1, -1: any number */
+  const char *kind;   /* 'scalar', 'aggregate' (a window function too) or 'table' */
+  const char *layout; /* what a row or value is: 'elementwise', 'rows', 'columns', 'vectors', ... */
+  int flags;          /* besides those that every function has */
   ScalarCallback *scalar; /* one of these three, by kind */
   const Aggregate *aggregate;
   const sqlite3_module *module;

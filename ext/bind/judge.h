@@ -1,5 +1,5 @@
-/* judge.h: aggregates and window functions over examples, one row per example: its score or probability
-** and what it turned out to be.
+/* judge.h: aggregates and window functions over examples, one row per example: its score or
+** probability, and what it turned out to be.
 **
 ** A row whose score, label or weight is NULL is skipped; so is one of weight 0.
 */

@@ -1,5 +1,6 @@
 /* judge_examples.c: what needs the examples of the frame themselves: roc_auc and average_precision,
-** which sort them; fit_platt, which goes over them again and again; score_set, which hands them on. */
+** which sort them; fit_platt, which goes over them again and again; score_set, which hands them on.
+*/
 #include "judge.h"
 
 #include "../num/examples.h"
@@ -53,7 +54,8 @@ static void judge_examples_clear(void *pointer) {
   examples_clear(&state->examples, value_resize);
 }
 
-/* The examples of the frame, sorted, in memory that the caller frees; NULL: the error has been set. */
+/* The examples of the frame, sorted, in memory that the caller frees; NULL: the error has been set.
+*/
 static Example *judge_sorted_copy(sqlite3_context *context, const Examples *examples) {
   size_t count = examples_count(examples);
   Example *sorted = sqlite3_malloc64((uint64_t)count * sizeof *sorted + 1); /* not 0 bytes */

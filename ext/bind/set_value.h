@@ -5,9 +5,9 @@
 #include "../num/jsonsets.h"
 #include "sqlite.h"
 
-/* Reads a value that is not NULL; `sets` is zeroed, and points to nothing in the value afterwards. On
-** SQLITE_ERROR, *fault (from sqlite3_malloc) says what was expected and what came; SQLITE_NOMEM leaves
-** it NULL. Nothing to clear then. */
+/* Reads a value that is not NULL; `sets` is zeroed, and points to nothing in the value afterwards.
+** On SQLITE_ERROR, *fault (from sqlite3_malloc) says what was expected and what came; SQLITE_NOMEM
+** leaves it NULL. Nothing to clear then. */
 int set_value_parse(sqlite3_value *value, JsonSets *sets, char **fault);
 
 /* The same for scores that are probabilities. */

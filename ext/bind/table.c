@@ -66,8 +66,8 @@ int table_error_fault(sqlite3_vtab_cursor *cursor, const char *name, int argumen
 
 /* ---- arguments ---- */
 
-/* Where the value of a column is compared for equality: its place among the constraints; TABLE_ABSENT,
-** or TABLE_LATER where the value comes from a table that this plan visits later. */
+/* Where the value of a column is compared for equality: its place among the constraints;
+** TABLE_ABSENT, or TABLE_LATER where the value comes from a table that this plan visits later. */
 enum { TABLE_ABSENT = -1, TABLE_LATER = -2 };
 
 static int table_find_argument(const sqlite3_index_info *info, int column) {

@@ -10,8 +10,8 @@
 
 #include <stddef.h>
 
-/* xConnect: declares the columns that the function's row in the table of functions has, which is the user
-** data of the module. */
+/* xConnect: declares the columns that the function's row in the table of functions has, which is
+** the user data of the module. */
 int table_connect(sqlite3 *db, void *function, int count, const char *const *arguments,
                   sqlite3_vtab **table, char **error);
 int table_disconnect(sqlite3_vtab *table);
@@ -20,23 +20,23 @@ int table_disconnect(sqlite3_vtab *table);
 int table_open(size_t bytes, sqlite3_vtab_cursor **cursor);
 int table_close(sqlite3_vtab_cursor *cursor);
 
-/* SQLite asks about every order of the tables, and for each side of an OR what it would cost to look
-** for that alone, so that an argument may not be there yet. A plan that costs this much is taken only
-** if there is no other, and then xFilter says what is missing. (SQLITE_CONSTRAINT means the same, but
-** is an error to SQLite 3.25.) */
+/* SQLite asks about every order of the tables, and for each side of an OR what it would cost to
+** look for that alone, so that an argument may not be there yet. A plan that costs this much is
+** taken only if there is no other, and then xFilter says what is missing. (SQLITE_CONSTRAINT means
+** the same, but is an error to SQLite 3.25.) */
 #define TABLE_LAST_RESORT 1e99
 
-/* Errors of a cursor: `text` and `fault` come from sqlite3_malloc, NULL if memory ran out, and are taken
-** over. Both return what xFilter is to return. */
+/* Errors of a cursor: `text` and `fault` come from sqlite3_malloc, NULL if memory ran out, and are
+** taken over. Both return what xFilter is to return. */
 int table_error(sqlite3_vtab_cursor *cursor, char *text);
 int table_error_fault(sqlite3_vtab_cursor *cursor, const char *name, int argument,
                       char *fault); /* "<name>(): argument 2 <fault>" */
 
 /* For xBestIndex of a table-valued function whose arguments are its hidden columns `first` and, as
-** many as `most`, those after it; only the first must be given. xFilter gets the values of those that
-** are, in order; bit i of its index number says that argument i is among them. Where an argument is
-** not at hand xFilter gets no values, and the index number is the bit of what is missing, 0 for the
-** first. */
+** many as `most`, those after it; only the first must be given. xFilter gets the values of those
+** that are, in order; bit i of its index number says that argument i is among them. Where an
+** argument is not at hand xFilter gets no values, and the index number is the bit of what is
+** missing, 0 for the first. */
 int table_plan_arguments(sqlite3_index_info *info, int first, int most);
 
 /* ---- lists: tables with a few rows, all of them always read ---- */

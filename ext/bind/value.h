@@ -52,19 +52,20 @@ bool value_integer(sqlite3_context *context, sqlite3_value **arguments, int inde
 /* A probability from 0 to 1, NaN for NULL. False: the error has been set. */
 bool value_probability(sqlite3_context *context, sqlite3_value **arguments, int index, double *p);
 
-/* A weight, finite and 0 or more, NaN for NULL; 1 where the argument was left out (see aggregate.h).
-** False: the error has been set. */
+/* A weight, finite and 0 or more, NaN for NULL; 1 where the argument was left out (see
+** aggregate.h). False: the error has been set. */
 bool value_weight(sqlite3_context *context, sqlite3_value **arguments, int index, double *weight);
 
-/* The label of an example of two classes, 0 or 1; -1 for NULL. False: the error, which shows the order
-** of the arguments, has been set. */
+/* The label of an example of two classes, 0 or 1; -1 for NULL. False: the error, which shows the
+** order of the arguments, has been set. */
 bool value_outcome(sqlite3_context *context, sqlite3_value **arguments, int index, int *label);
 
 /* Argument `index` as a number of things, 1 or more; what is beyond UINT32_MAX is UINT32_MAX.
 ** False: the error has been set, for NULL too. */
 bool value_size(sqlite3_context *context, sqlite3_value **arguments, int index, uint32_t *size);
 
-/* Argument `index` as a place among `count`, from 0. False: the error has been set, for NULL too. */
+/* Argument `index` as a place among `count`, from 0. False: the error has been set, for NULL too.
+*/
 bool value_index(sqlite3_context *context, sqlite3_value **arguments, int index, size_t count,
                  size_t *place);
 

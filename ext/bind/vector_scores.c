@@ -78,8 +78,8 @@ static int vector_scores_close(sqlite3_vtab_cursor *base) {
 
 /* ---- the plan ---- */
 
-/* What xFilter gets besides v, in this order, as bits of the index number: labels; the one idx, or a
-** lower and an upper bound of it. */
+/* What xFilter gets besides v, in this order, as bits of the index number: labels; the one idx, or
+** a lower and an upper bound of it. */
 enum {
   VECTOR_SCORES_LABELLED = 1,
   VECTOR_SCORES_EQUAL = 2,
@@ -243,8 +243,8 @@ static int vector_scores_match_labels(VectorScoresCursor *cursor, sqlite3_value 
                                              (unsigned long long)n, (unsigned long long)count));
 }
 
-/* Narrows the rows to those that a comparison of idx with `bound` can let pass. SQLite compares once
-** more, so what is left over does no harm; text and BLOBs are left to it altogether. */
+/* Narrows the rows to those that a comparison of idx with `bound` can let pass. SQLite compares
+** once more, so what is left over does no harm; text and BLOBs are left to it altogether. */
 static void vector_scores_narrow(VectorScoresCursor *cursor, sqlite3_value *bound, bool from,
                                  bool to) {
   size_t n = cursor->vector.scores.n;

@@ -62,8 +62,8 @@ bool exact_exp_add(ExactExp *sum, double x, int sign, MemoryResize *resize); /* 
 
 int64_t exact_exp_count(const ExactExp *sum); /* all terms, infinite ones included */
 
-/* What x, |x| <= EXACT_HUGE, adds to the bins: e^x within 2^-62 relative; or, where x is so near to 0
-** that it adds 1 to `ones` too, e^x - 1 within 2^-61 relative. */
+/* What x, |x| <= EXACT_HUGE, adds to the bins: e^x within 2^-62 relative; or, where x is so near to
+** 0 that it adds 1 to `ones` too, e^x - 1 within 2^-61 relative. */
 static inline int64_t exact_exp_ones(double x) {
   return bits_abs(x) < 0x1p-8;
 }
@@ -76,8 +76,8 @@ static inline int64_t exact_quantise(DD f) {
   return (int64_t)(f.hi * 0x1p62) + (int64_t)rounded;
 }
 
-/* What the finite terms sum to, there being one: the sum of e^(x - origin), where the origin is 0, or
-** the highest term where that is a huge one. */
+/* What the finite terms sum to, there being one: the sum of e^(x - origin), where the origin is 0,
+** or the highest term where that is a huge one. */
 typedef struct {
   double origin;
   ScaledDD sum;
@@ -105,8 +105,8 @@ static inline double exact_ordered(int64_t order) {
 /* Counts a term in such a map of huge ones. */
 bool exact_count_huge(WideMap *huge, double x, int sign, MemoryResize *resize);
 
-/* Whether the highest of `extreme` huge terms and `finite` others is a huge one; if so, which, and how
-** often it is there. */
+/* Whether the highest of `extreme` huge terms and `finite` others is a huge one; if so, which, and
+** how often it is there. */
 bool exact_highest_is_huge(const WideMap *huge, int64_t extreme, int64_t finite, double *highest,
                            double *count);
 

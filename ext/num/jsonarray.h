@@ -65,8 +65,8 @@ size_t jsonarray_unescape(const JsonArrayElement *element, unsigned char *out);
 
 /* ---- for readers of texts that hold such arrays ----
 **
-** They begin with jsonarray_begin, move the cursor's `at` through what is theirs, and leave strings,
-** arrays and faults to these. */
+** They begin with jsonarray_begin, move the cursor's `at` through what is theirs, and leave
+** strings, arrays and faults to these. */
 
 /* The cursor is at a '['. jsonarray_next then goes through the array that begins there, and at its
 ** end leaves the cursor behind the ']'. */

@@ -148,7 +148,8 @@ static uint32_t tree_free(RankingTree *tree, uint32_t at, MemoryResize *resize) 
   return tree_balance(tree, first);
 }
 
-/* Removes an entry with the subtree's lowest row number or its highest count, as `property` says. */
+/* Removes an entry with the subtree's lowest row number or its highest count, as `property` says.
+*/
 static uint32_t tree_remove(RankingTree *tree, uint32_t at, TreeProperty property,
                             MemoryResize *resize) {
   RankingNode *nodes = tree->nodes, *node = &nodes[at];

@@ -43,8 +43,8 @@ typedef struct {
   uint32_t free;                 /* the first of those free again, linked by child[0] */
 } RankingTree;
 
-/* Takes the entry and the ownership of its label; entries that `keep` later ones beat go. False when
-** memory ran out: nothing has changed. */
+/* Takes the entry and the ownership of its label; entries that `keep` later ones beat go. False
+** when memory ran out: nothing has changed. */
 bool ranking_tree_add(RankingTree *tree, const RankingEntry *entry, uint32_t keep,
                       MemoryResize *resize);
 

@@ -8,8 +8,8 @@
 
 /* ---- in and out ---- */
 
-/* There are no vectors: makes room for those of another size. The sums of an empty mean are empty, so
-** the room of the old size is as good as new for vectors of that size. */
+/* There are no vectors: makes room for those of another size. The sums of an empty mean are empty,
+** so the room of the old size is as good as new for vectors of that size. */
 static bool vector_mean_prepare(VectorMean *mean, size_t size, MemoryResize *resize) {
   if (mean->size == size) return true;
   uint64_t bytes = (uint64_t)size * sizeof *mean->elements;

@@ -42,14 +42,14 @@ typedef enum {
   VECTOR_MEAN_NAN_IS_DAMAGE /* there is no mean while the vector is in, whatever its weight */
 } VectorMeanNan;
 
-/* A vector comes in (sign +1) or one that is in goes out (-1), with a finite weight, 0 or more. It is
-** as large as those that are in; when none is, it has any size. False when memory ran out: the mean
-** is then unchanged. Memory may be needed to take a vector out too (see exact.h). */
+/* A vector comes in (sign +1) or one that is in goes out (-1), with a finite weight, 0 or more. It
+** is as large as those that are in; when none is, it has any size. False when memory ran out: the
+** mean is then unchanged. Memory may be needed to take a vector out too (see exact.h). */
 bool vector_mean_add(VectorMean *mean, const Vector *v, VectorMeanNan nan, double weight, int sign,
                      MemoryResize *resize);
 
-/* Writes the mean, mean->size elements, NaN for those that are masked in a vector with weight. +-Inf
-** in any vector with weight is +-Inf. False: no answer, for the weights sum to 0, a vector is
+/* Writes the mean, mean->size elements, NaN for those that are masked in a vector with weight.
+** +-Inf in any vector with weight is +-Inf. False: no answer, for the weights sum to 0, a vector is
 ** damaged, or an element that is not masked is +Inf in one vector and -Inf in another. */
 bool vector_mean_value(const VectorMean *mean, double *out);
 
