@@ -279,7 +279,7 @@ static int bench_peers(sqlite3 *db, const char *script) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
       if (strcmp(line, rows[i].peer) != 0) continue;
       if (end == space + 1) {
-        printf("skipped: %s: %s", rows[i].what, space + 1);
+        printf("%s: %s", rows[i].what, space + 1);
       } else {
         double ours = strcmp(line, "table") == 0 ? update : kernel;
         bool judged = widest || rows[i].target > 1 || strcmp(line, "table") == 0;
