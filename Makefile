@@ -58,10 +58,11 @@ $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(CFLAGS) $(STRICT)' | cmp -s - $@ || echo '$(CC) $(CFLAGS) $(STRICT)' > $@
 
-# What is missing on this machine is installed where that is permitted, or named.
+# What is missing on this machine is named. `make demo` and `make test` may install it, and say so.
+MAY_INSTALL = $(if $(filter demo test,$(MAKECMDGOALS)),--install)
 $(BUILD)/need-%:
 	@mkdir -p $(@D)
-	@.ci/need $*
+	@.ci/need $(MAY_INSTALL) $*
 	@touch $@
 
 install: $(EXTENSION)
