@@ -30,9 +30,11 @@ ifneq ($(SANITIZE),)
   CFLAGS += -O1 -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 
-NUM       = $(wildcard ext/num/*.c)
-PLOT      = $(wildcard ext/plot/*.c)
-SOURCES   = ext/logits.c $(wildcard ext/bind/*.c) $(NUM) $(PLOT)
+# The rooms that know nothing of SQLite, in the order in which they may include each other; ext/bind
+# comes after them. `make lint` holds them to it.
+ROOMS     = base exact formats vectors metrics plot
+CORE      = $(foreach room,$(ROOMS),$(wildcard ext/$(room)/*.c))
+SOURCES   = ext/logits.c $(wildcard ext/bind/*.c) $(CORE)
 OBJECTS   = $(SOURCES:%.c=$(BUILD)/obj/%.o)
 EXTENSION = $(BUILD)/logits.$(SUFFIX)
 RUNNER    = $(BUILD)/sqllogictest
@@ -77,46 +79,46 @@ demo: $(EXTENSION) | $(BUILD)/need-shell
 # ---- tests ----
 
 TEST_CC = $(CC) $(CFLAGS) $(STRICT) $(TEST_DEFINES)
-# The test programs of num/ and plot/ link these as objects, without SQLite.
-NUM_OBJECTS   = $(NUM:%.c=$(BUILD)/obj/%.o) $(PLOT:%.c=$(BUILD)/obj/%.o)
-NUM_TESTS     = $(patsubst tests/num/%.c,$(BUILD)/%,$(wildcard tests/num/test_*.c))
+# The tests of a room, tests/<room>/test_<file>.c, link the rooms' objects, without SQLite.
+CORE_OBJECTS  = $(CORE:%.c=$(BUILD)/obj/%.o)
+ROOM_TESTS    = $(patsubst %.c,$(BUILD)/%,$(foreach room,$(ROOMS),$(wildcard tests/$(room)/test_*.c)))
 ACCURACY      = $(BUILD)/accuracy $(BUILD)/accuracy_lists $(BUILD)/accuracy_vectors \
                 $(BUILD)/accuracy_judgements
-GENERATORS    = $(BUILD)/generate_tables $(BUILD)/generate_decimal_tables
-TEST_PROGRAMS = $(RUNNER) $(NUM_TESTS) $(ACCURACY) $(GENERATORS) $(BUILD)/test_frames \
-                $(BUILD)/test_faults $(BUILD)/test_locale
+GENERATORS    = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/generate/*.c))
+SQL_TESTS     = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bind/test_*.c))
+TEST_PROGRAMS = $(ROOM_TESTS) $(SQL_TESTS)
 
 $(RUNNER): $(wildcard tests/sqllogictest/*.c tests/sqllogictest/*.h) $(BUILD)/flags \
            | $(BUILD)/need-build
 	$(TEST_CC) -o $@ $(filter %.c,$^) -lsqlite3
 
-$(NUM_TESTS): $(BUILD)/%: tests/num/%.c tests/check.h tests/num/testing.h $(NUM_OBJECTS)
-	$(TEST_CC) -o $@ $< $(NUM_OBJECTS)
+$(ROOM_TESTS): $(BUILD)/%: %.c tests/check.h tests/testing.h $(CORE_OBJECTS)
+	@mkdir -p $(@D)
+	$(TEST_CC) -o $@ $< $(CORE_OBJECTS)
 
-$(BUILD)/accuracy: tests/accuracy/accuracy.c tests/accuracy/ulp.h $(NUM_OBJECTS) | $(BUILD)/need-mpfr
-	$(TEST_CC) -o $@ $< $(NUM_OBJECTS) -lmpfr -lgmp -lm
+$(BUILD)/accuracy: tests/accuracy/accuracy.c tests/accuracy/ulp.h $(CORE_OBJECTS) | $(BUILD)/need-mpfr
+	$(TEST_CC) -o $@ $< $(CORE_OBJECTS) -lmpfr -lgmp -lm
 
-$(BUILD)/accuracy_%: tests/accuracy/%.c tests/accuracy/ulp.h $(NUM_OBJECTS) | $(BUILD)/need-mpfr
-	$(TEST_CC) -o $@ $< $(NUM_OBJECTS) -lmpfr -lgmp -lm
+$(BUILD)/accuracy_%: tests/accuracy/%.c tests/accuracy/ulp.h $(CORE_OBJECTS) | $(BUILD)/need-mpfr
+	$(TEST_CC) -o $@ $< $(CORE_OBJECTS) -lmpfr -lgmp -lm
 
-$(BUILD)/generate_tables: tests/accuracy/generate_tables.c $(BUILD)/flags | $(BUILD)/need-mpfr
+$(GENERATORS): $(BUILD)/%: %.c $(BUILD)/flags | $(BUILD)/need-mpfr
+	@mkdir -p $(@D)
 	$(TEST_CC) -o $@ $< -lmpfr -lgmp
 
-$(BUILD)/generate_decimal_tables: tests/num/generate_decimal_tables.c $(BUILD)/flags
-	$(TEST_CC) -o $@ $<
-
 # Linked with the extension's objects, as an application that embeds it would (SQLITE_CORE).
-CORE_OBJECTS = $(SOURCES:%.c=$(BUILD)/core/%.o)
-$(BUILD)/core/%.o: %.c $(BUILD)/flags | $(BUILD)/need-build
+EMBEDDED_OBJECTS = $(SOURCES:%.c=$(BUILD)/embedded/%.o)
+$(BUILD)/embedded/%.o: %.c $(BUILD)/flags | $(BUILD)/need-build
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(STRICT) -DSQLITE_CORE -MMD -MP -c -o $@ $<
--include $(CORE_OBJECTS:.o=.d)
+-include $(EMBEDDED_OBJECTS:.o=.d)
 
-$(BUILD)/test_%: tests/%.c tests/check.h $(CORE_OBJECTS)
-	$(TEST_CC) -o $@ $< $(CORE_OBJECTS) -lsqlite3
+$(SQL_TESTS): $(BUILD)/%: %.c tests/check.h $(EMBEDDED_OBJECTS)
+	@mkdir -p $(@D)
+	$(TEST_CC) -o $@ $< $(EMBEDDED_OBJECTS) -lsqlite3
 
-test: $(EXTENSION) $(TEST_PROGRAMS) | $(BUILD)/need-shell
-	@tests/run $(BUILD)
+test: $(EXTENSION) $(RUNNER) $(TEST_PROGRAMS) $(ACCURACY) $(GENERATORS) | $(BUILD)/need-shell
+	@tests/run $(BUILD) $(TEST_PROGRAMS)
 
 test-accuracy: $(ACCURACY)
 	@$(BUILD)/accuracy --points 1000000
@@ -132,9 +134,9 @@ test-peers: $(EXTENSION)
 # libFuzzer instead: tests/fuzz/main.c says how.
 FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-$(FUZZERS): $(BUILD)/%: tests/fuzz/%.c tests/fuzz/main.c tests/fuzz/fuzz.h $(NUM)
+$(FUZZERS): $(BUILD)/%: tests/fuzz/%.c tests/fuzz/main.c tests/fuzz/fuzz.h $(CORE)
 	$(CC) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all $(STRICT) $(TEST_DEFINES) \
-	  -o $@ $< tests/fuzz/main.c $(NUM)
+	  -o $@ $< tests/fuzz/main.c $(CORE)
 
 fuzz: $(FUZZERS)
 	@for fuzzer in $(FUZZERS); do \
@@ -143,8 +145,8 @@ fuzz: $(FUZZERS)
 
 # ---- speed ----
 
-$(BUILD)/bench: bench/bench.c $(CORE_OBJECTS)
-	$(TEST_CC) -o $@ $< $(CORE_OBJECTS) -lsqlite3
+$(BUILD)/bench: bench/bench.c $(EMBEDDED_OBJECTS)
+	$(TEST_CC) -o $@ $< $(EMBEDDED_OBJECTS) -lsqlite3
 
 bench: $(BUILD)/bench
 	@$(BUILD)/bench bench/peers

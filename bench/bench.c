@@ -6,7 +6,7 @@
 ** not installed are named and skipped.
 */
 #include "../ext/logits.h"
-#include "../ext/num/vector.h"
+#include "../ext/vectors/vector.h"
 
 #include <stdio.h>
 #include <stdlib.h>

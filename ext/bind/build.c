@@ -3,7 +3,7 @@
 #include "build.h"
 
 #include "../logits.h"
-#include "../num/vector.h"
+#include "../vectors/vector.h"
 #include "json.h"
 #include "table.h"
 

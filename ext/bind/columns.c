@@ -1,7 +1,7 @@
 /* columns.c: one score per argument. A NULL score is a masked class. */
 #include "columns.h"
 
-#include "../num/softmax.h"
+#include "../metrics/softmax.h"
 #include "json.h"
 #include "value.h"
 

@@ -1,8 +1,8 @@
 /* curves.c: see curves.h. A row per threshold, best first, is computed when it is reached. */
 #include "curves.h"
 
-#include "../num/calibration.h"
-#include "../num/roc.h"
+#include "../metrics/calibration.h"
+#include "../metrics/roc.h"
 #include "set_value.h"
 #include "table.h"
 #include "value.h"

@@ -1,7 +1,7 @@
 /* json.c: see json.h. The grammar is RFC 8259's. */
 #include "json.h"
 
-#include "../num/decimal.h"
+#include "../formats/decimal.h"
 
 enum { JSON_SUBTYPE = 'J' };
 

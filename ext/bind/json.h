@@ -7,7 +7,7 @@
 #ifndef LOGITS_BIND_JSON_H
 #define LOGITS_BIND_JSON_H
 
-#include "../num/label.h"
+#include "../base/label.h"
 #include "sqlite.h"
 
 #include <stdbool.h>

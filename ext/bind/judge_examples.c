@@ -3,9 +3,9 @@
 */
 #include "judge.h"
 
-#include "../num/examples.h"
-#include "../num/platt.h"
-#include "../num/roc.h"
+#include "../metrics/examples.h"
+#include "../metrics/platt.h"
+#include "../metrics/roc.h"
 #include "json.h"
 #include "value.h"
 
@@ -123,16 +123,16 @@ const Aggregate judge_average_precision = {sizeof(JudgeExamples), judge_weighted
                                            judge_precision_result, judge_examples_clear,
                                            judge_precision_last};
 
-/* ---- score_set: the text that num/jsonsets.h reads ---- */
+/* ---- score_set: the text that metrics/jsonsets.h reads ---- */
 
 enum { JUDGE_NEGATIVE, JUDGE_POSITIVE };
 
 static void judge_set_member(JsonWriter *json, const char *name, const Example *sorted,
-                             size_t count, int class, bool weights) {
+                             size_t count, int side, bool weights) {
   json_key(json, (const unsigned char *)name, strlen(name));
   json_begin_inner(json);
   for (size_t i = 0; i < count; i++) {
-    if ((sorted[i].weight > 0) != (class == JUDGE_POSITIVE)) continue;
+    if ((sorted[i].weight > 0) != (side == JUDGE_POSITIVE)) continue;
     json_number(json, weights ? fabs(sorted[i].weight) : sorted[i].score);
   }
   json_end_inner(json);

@@ -1,8 +1,8 @@
 /* judge_losses.c: log_loss, brier, perplexity, ece: sums over examples, exact and removable. */
 #include "judge.h"
 
-#include "../num/calibration.h"
-#include "../num/losses.h"
+#include "../metrics/calibration.h"
+#include "../metrics/losses.h"
 #include "value.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* judge_temperature.c: fit_temperature(v, label): one row per example, its scores a vector. */
 #include "judge.h"
 
-#include "../num/temperature.h"
+#include "../metrics/temperature.h"
 #include "value.h"
 #include "vector_value.h"
 
@@ -13,7 +13,7 @@ static void judge_temperature_enters(sqlite3_context *context, Temperature *stat
   size_t label;
   if (!vector_value_read(context, arguments, 0, &vector)) return;
   if (value_index(context, arguments, 1, vector.scores.n, &label)) {
-    if (!temperature_takes(&vector.scores, label)) {
+    if (!temperature_accepts(&vector.scores, label)) {
       value_error_fault(context, 0,
                         "must have scores that are finite or masked, the label's finite");
     } else if (!temperature_add(state, &vector.scores, label, value_resize)) {

@@ -1,9 +1,9 @@
 /* rows_best.c: functions of the best rows of the frame: argmax, argmin, topk, softmax_max,
-** softmax_margin. Only rows that can still be among the best are kept (num/ranking.h). */
+** softmax_margin. Only rows that can still be among the best are kept (metrics/ranking.h). */
 #include "rows.h"
 
-#include "../num/ranking.h"
-#include "../num/softmax.h"
+#include "../metrics/ranking.h"
+#include "../metrics/softmax.h"
 #include "json.h"
 #include "value.h"
 

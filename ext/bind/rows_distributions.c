@@ -2,8 +2,8 @@
 ** target_rank. The scores wait in a queue, in which a sliding frame moves. */
 #include "rows.h"
 
-#include "../num/queue.h"
-#include "../num/softmax.h"
+#include "../base/queue.h"
+#include "../metrics/softmax.h"
 #include "json.h"
 #include "value.h"
 

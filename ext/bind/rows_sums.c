@@ -2,9 +2,9 @@
 ** A row whose score is NULL is skipped. */
 #include "rows.h"
 
-#include "../num/cross_entropy.h"
-#include "../num/entropy.h"
-#include "../num/softmax.h"
+#include "../metrics/cross_entropy.h"
+#include "../metrics/softmax.h"
+#include "../metrics/softmax_entropy.h"
 #include "value.h"
 
 #include <math.h>
@@ -41,19 +41,19 @@ static void rows_entropy_row(sqlite3_context *context, void *state, sqlite3_valu
                              int sign) {
   double x;
   if (!value_number(context, arguments, 0, &x) || isnan(x)) return;
-  if (!entropy_add(state, x, sign, value_resize)) sqlite3_result_error_nomem(context);
+  if (!softmax_entropy_add(state, x, sign, value_resize)) sqlite3_result_error_nomem(context);
 }
 
 static void rows_entropy_result(sqlite3_context *context, void *state) {
-  sqlite3_result_double(context, entropy_value(state));
+  sqlite3_result_double(context, softmax_entropy_value(state));
 }
 
 static void rows_entropy_clear(void *state) {
-  entropy_clear(state, value_resize);
+  softmax_entropy_clear(state, value_resize);
 }
 
-const Aggregate rows_softmax_entropy = {sizeof(EntropySum), rows_entropy_row, rows_entropy_result,
-                                        rows_entropy_clear, NULL};
+const Aggregate rows_softmax_entropy = {sizeof(SoftmaxEntropy), rows_entropy_row,
+                                        rows_entropy_result, rows_entropy_clear, NULL};
 
 /* ---- xent ---- */
 
@@ -62,7 +62,7 @@ static void rows_xent_row(sqlite3_context *context, void *state, sqlite3_value *
   double x, t;
   if (!value_number(context, arguments, 0, &x) || isnan(x)) return;
   if (!value_number_hint(context, arguments, 1, ROWS_XENT_FORM, &t)) return;
-  if (!cross_entropy_takes(t)) {
+  if (!cross_entropy_accepts(t)) {
     value_error_argument(context, arguments, 1,
                          "must be a target weight from 0 to 1 (" ROWS_XENT_FORM ")");
     return;

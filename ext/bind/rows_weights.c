@@ -2,7 +2,7 @@
 ** kl_divergence, js_divergence. A row with a NULL weight is skipped. */
 #include "rows.h"
 
-#include "../num/divergence.h"
+#include "../metrics/divergence.h"
 #include "value.h"
 
 #include <math.h>
@@ -13,18 +13,18 @@ static void rows_weight_entropy_row(sqlite3_context *context, void *state,
                                     sqlite3_value **arguments, int sign) {
   double p;
   if (!value_weight(context, arguments, 0, &p) || isnan(p)) return;
-  if (!divergence_entropy_add(state, p, sign, value_resize)) sqlite3_result_error_nomem(context);
+  if (!entropy_add(state, p, sign, value_resize)) sqlite3_result_error_nomem(context);
 }
 
 static void rows_weight_entropy_result(sqlite3_context *context, void *state) {
-  sqlite3_result_double(context, divergence_entropy(state));
+  sqlite3_result_double(context, entropy_value(state));
 }
 
 static void rows_weight_entropy_clear(void *state) {
-  divergence_entropy_clear(state, value_resize);
+  entropy_clear(state, value_resize);
 }
 
-const Aggregate rows_entropy = {sizeof(WeightEntropy), rows_weight_entropy_row,
+const Aggregate rows_entropy = {sizeof(Entropy), rows_weight_entropy_row,
                                 rows_weight_entropy_result, rows_weight_entropy_clear, NULL};
 
 /* ---- kl_divergence ---- */
@@ -40,15 +40,15 @@ static void rows_kl_row(sqlite3_context *context, void *state, sqlite3_value **a
                         int sign) {
   double p, q;
   if (!rows_weight_pair(context, arguments, &p, &q)) return;
-  if (!divergence_kl_add(state, p, q, sign, value_resize)) sqlite3_result_error_nomem(context);
+  if (!kl_divergence_add(state, p, q, sign, value_resize)) sqlite3_result_error_nomem(context);
 }
 
 static void rows_kl_result(sqlite3_context *context, void *state) {
-  sqlite3_result_double(context, divergence_kl(state));
+  sqlite3_result_double(context, kl_divergence_value(state));
 }
 
 static void rows_kl_clear(void *state) {
-  divergence_kl_clear(state, value_resize);
+  kl_divergence_clear(state, value_resize);
 }
 
 const Aggregate rows_kl_divergence = {sizeof(KullbackLeibler), rows_kl_row, rows_kl_result,
@@ -61,15 +61,15 @@ static void rows_js_row(sqlite3_context *context, void *state, sqlite3_value **a
   double p, q;
   if (!rows_weight_pair(context, arguments, &p, &q)) return;
   if (sign == ROW_LEAVES) {
-    divergence_js_remove(state);
-  } else if (!divergence_js_add(state, p, q, value_resize)) {
+    js_divergence_remove(state);
+  } else if (!js_divergence_add(state, p, q, value_resize)) {
     sqlite3_result_error_nomem(context);
   }
 }
 
 static void rows_js_result(sqlite3_context *context, void *state) {
   double divergence;
-  if (divergence_js(state, value_resize, &divergence)) {
+  if (js_divergence_value(state, value_resize, &divergence)) {
     sqlite3_result_double(context, divergence);
   } else {
     sqlite3_result_error_nomem(context);
@@ -77,7 +77,7 @@ static void rows_js_result(sqlite3_context *context, void *state) {
 }
 
 static void rows_js_clear(void *state) {
-  divergence_js_clear(state, value_resize);
+  js_divergence_clear(state, value_resize);
 }
 
 const Aggregate rows_js_divergence = {sizeof(JensenShannon), rows_js_row, rows_js_result,

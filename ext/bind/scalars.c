@@ -1,8 +1,8 @@
 /* scalars.c: one number or two in, one out. NULL in, or no answer: NULL out. */
 #include "scalars.h"
 
-#include "../num/elementary.h"
-#include "../num/uniform.h"
+#include "../base/uniform.h"
+#include "../exact/elementary.h"
 #include "value.h"
 
 static void scalars_unary(sqlite3_context *context, sqlite3_value **arguments,

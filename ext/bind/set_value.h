@@ -1,8 +1,8 @@
-/* set_value.h: SQL values as sets of scored examples, as score_set makes them (num/jsonsets.h). */
+/* set_value.h: SQL values as sets of scored examples, as score_set makes them (metrics/jsonsets.h). */
 #ifndef LOGITS_BIND_SET_VALUE_H
 #define LOGITS_BIND_SET_VALUE_H
 
-#include "../num/jsonsets.h"
+#include "../metrics/jsonsets.h"
 #include "sqlite.h"
 
 /* Reads a value that is not NULL; `sets` is zeroed, and points to nothing in the value afterwards.

@@ -1,7 +1,7 @@
 /* value.c: see value.h. */
 #include "value.h"
 
-#include "../num/decimal.h"
+#include "../formats/decimal.h"
 #include "functions.h"
 
 #include <math.h>
@@ -264,8 +264,8 @@ bool value_weight(sqlite3_context *context, sqlite3_value **arguments, int index
 }
 
 /* A label that is not simply the integer 0 or 1. */
-static bool value_outcome_odd(sqlite3_context *context, sqlite3_value **arguments, int index,
-                              int *label) {
+static bool value_outcome_slow(sqlite3_context *context, sqlite3_value **arguments, int index,
+                               int *label) {
   double x = 2;
   ValueReading reading = value_read(arguments[index], &x);
   *label = isnan(x) ? -1 : x == 1;
@@ -291,7 +291,7 @@ bool value_outcome(sqlite3_context *context, sqlite3_value **arguments, int inde
     x = sqlite3_value_int64(arguments[index]);
   }
   *label = (int)x;
-  return x == 0 || x == 1 || value_outcome_odd(context, arguments, index, label);
+  return x == 0 || x == 1 || value_outcome_slow(context, arguments, index, label);
 }
 
 bool value_size(sqlite3_context *context, sqlite3_value **arguments, int index, uint32_t *size) {

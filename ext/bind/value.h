@@ -9,8 +9,8 @@
 #ifndef LOGITS_BIND_VALUE_H
 #define LOGITS_BIND_VALUE_H
 
-#include "../num/label.h"
-#include "../num/score.h"
+#include "../base/label.h"
+#include "../base/score.h"
 #include "sqlite.h"
 
 #include <stdbool.h>
@@ -92,7 +92,7 @@ void value_error_number(sqlite3_context *context, const char *text, double x); /
 void value_error_count(sqlite3_context *context, const char *text,
                        sqlite3_int64 count); /* "<text> 2" */
 
-/* sqlite3_realloc64, as num/ calls for memory. */
+/* sqlite3_realloc64, as the rooms call for memory. */
 void *value_resize(void *block, uint64_t bytes);
 
 #endif

@@ -1,8 +1,8 @@
 /* vector_rows.c: see vector_rows.h. */
 #include "vector_rows.h"
 
-#include "../num/array.h"
-#include "../num/vector_mean.h"
+#include "../formats/array.h"
+#include "../vectors/vector_mean.h"
 #include "value.h"
 #include "vector_value.h"
 

@@ -11,8 +11,8 @@
 */
 #include "vector_scores.h"
 
-#include "../num/jsonlabels.h"
-#include "../num/standings.h"
+#include "../formats/jsonlabels.h"
+#include "../vectors/vector_order.h"
 #include "table.h"
 #include "value.h"
 #include "vector_value.h"
@@ -302,7 +302,7 @@ static bool vector_scores_need_order(VectorScoresCursor *cursor) {
   size_t n = cursor->vector.scores.n;
   if (cursor->order != NULL) return true;
   size_t *order = sqlite3_malloc64(n * sizeof *order);
-  if (order != NULL && standings_order(&cursor->vector.scores, order, value_resize)) {
+  if (order != NULL && vector_order(&cursor->vector.scores, order, value_resize)) {
     cursor->order = order;
     return true;
   }
@@ -316,7 +316,7 @@ static bool vector_scores_need_rank(VectorScoresCursor *cursor) {
   if (!vector_scores_need_order(cursor)) return false;
   cursor->rank = sqlite3_malloc64(n * sizeof *cursor->rank);
   if (cursor->rank == NULL) return false;
-  standings_rank(&cursor->vector.scores, cursor->order, cursor->rank);
+  vector_order_rank(&cursor->vector.scores, cursor->order, cursor->rank);
   return true;
 }
 
@@ -326,7 +326,7 @@ static bool vector_scores_need_cum(VectorScoresCursor *cursor) {
   if (!vector_scores_need_order(cursor) || !vector_scores_need_prob(cursor)) return false;
   cursor->cum = sqlite3_malloc64(n * sizeof *cursor->cum);
   if (cursor->cum == NULL) return false;
-  standings_cumulative(cursor->prob, cursor->order, n, cursor->cum);
+  vector_order_cumulative(cursor->prob, cursor->order, n, cursor->cum);
   return true;
 }
 

@@ -1,8 +1,8 @@
 /* vector_value.c: see vector_value.h. */
 #include "vector_value.h"
 
-#include "../num/bits.h"
-#include "../num/npy.h"
+#include "../base/bits.h"
+#include "../formats/npy.h"
 #include "json.h"
 #include "value.h"
 

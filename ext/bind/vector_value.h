@@ -7,9 +7,9 @@
 #ifndef LOGITS_BIND_VECTOR_VALUE_H
 #define LOGITS_BIND_VECTOR_VALUE_H
 
-#include "../num/array.h"
-#include "../num/jsonarray.h"
-#include "../num/vector.h"
+#include "../formats/array.h"
+#include "../formats/jsonarray.h"
+#include "../vectors/vector.h"
 #include "sqlite.h"
 
 #include <stdbool.h>

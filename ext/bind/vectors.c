@@ -1,10 +1,10 @@
 /* vectors.c: functions over vectors, one value per example. A NULL argument gives NULL. */
 #include "vectors.h"
 
-#include "../num/array.h"
-#include "../num/cross_entropy.h"
-#include "../num/npy.h"
-#include "../num/topk.h"
+#include "../formats/array.h"
+#include "../formats/npy.h"
+#include "../metrics/cross_entropy.h"
+#include "../vectors/topk.h"
 #include "json.h"
 #include "value.h"
 #include "vector_value.h"

@@ -8,9 +8,9 @@
 #ifndef LOGITS_PLOT_CURVE_H
 #define LOGITS_PLOT_CURVE_H
 
-#include "../num/strict.h"
+#include "../base/strict.h"
 
-#include "../num/memory.h"
+#include "../base/memory.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -10,8 +10,8 @@
 #ifndef LOGITS_PLOT_PLOT_H
 #define LOGITS_PLOT_PLOT_H
 
-#include "../num/examples.h"
-#include "../num/memory.h"
+#include "../base/memory.h"
+#include "../metrics/examples.h"
 #include "text.h"
 
 typedef struct {

@@ -6,7 +6,7 @@
 */
 #include "plot.h"
 
-#include "../num/calibration.h"
+#include "../metrics/calibration.h"
 #include "diagonal.h"
 #include "legend.h"
 

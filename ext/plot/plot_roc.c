@@ -7,7 +7,7 @@
 */
 #include "plot.h"
 
-#include "../num/roc.h"
+#include "../metrics/roc.h"
 #include "curve.h"
 #include "diagonal.h"
 #include "legend.h"

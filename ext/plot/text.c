@@ -2,7 +2,7 @@
 ** Standard 15, table 3-7, which bytes are UTF-8. */
 #include "text.h"
 
-#include "../num/decimal.h"
+#include "../formats/decimal.h"
 
 #include <string.h>
 

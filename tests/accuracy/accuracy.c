@@ -8,8 +8,8 @@
 ** the worst points that long runs have found are kept, so that a short run reaches the worst case
 ** too. A line of it is the function's name and what the table prints in its last column.
 */
-#include "../../ext/num/dd.h"
-#include "../../ext/num/elementary.h"
+#include "../../ext/exact/dd.h"
+#include "../../ext/exact/elementary.h"
 #include "ulp.h"
 
 enum { ACCURACY_ARGUMENTS = 3 };

@@ -10,9 +10,9 @@
 ** References are sums of rounded terms where all terms have one sign, and otherwise keep so many
 ** bits that nothing cancels.
 */
-#include "../../ext/num/calibration.h"
-#include "../../ext/num/divergence.h"
-#include "../../ext/num/losses.h"
+#include "../../ext/metrics/calibration.h"
+#include "../../ext/metrics/divergence.h"
+#include "../../ext/metrics/losses.h"
 #include "ulp.h"
 
 enum {
@@ -393,11 +393,11 @@ static void judge_add_divergence(void) {
 }
 
 static double judge_entropy(const JudgeSet *set) {
-  WeightEntropy sum = {0};
+  Entropy sum = {0};
   judge_sums(set);
   mpfr_set_zero(ref.sum, 1);
   for (int i = 0; i < set->n; i++) {
-    divergence_entropy_add(&sum, set->row[i].p, +1, ulp_resize);
+    entropy_add(&sum, set->row[i].p, +1, ulp_resize);
     mpfr_set_d(ref.u, set->row[i].p, MPFR_RNDN);
     mpfr_div(ref.u, ref.u, ref.p, MPFR_RNDN);
     mpfr_set_ui(ref.v, 1, MPFR_RNDN);
@@ -405,8 +405,8 @@ static double judge_entropy(const JudgeSet *set) {
   }
   mpfr_neg(ref.result, ref.sum, MPFR_RNDN);
   if (mpfr_zero_p(ref.p)) mpfr_set_nan(ref.result);
-  double entropy = divergence_entropy(&sum);
-  divergence_entropy_clear(&sum, ulp_resize);
+  double entropy = entropy_value(&sum);
+  entropy_clear(&sum, ulp_resize);
   return entropy;
 }
 
@@ -415,7 +415,7 @@ static double judge_kl(const JudgeSet *set) {
   judge_sums(set);
   mpfr_set_zero(ref.sum, 1);
   for (int i = 0; i < set->n; i++) {
-    divergence_kl_add(&sum, set->row[i].p, set->row[i].q, +1, ulp_resize);
+    kl_divergence_add(&sum, set->row[i].p, set->row[i].q, +1, ulp_resize);
     mpfr_set_d(ref.u, set->row[i].p, MPFR_RNDN);
     mpfr_set_d(ref.v, set->row[i].q, MPFR_RNDN);
     mpfr_div(ref.u, ref.u, ref.p, MPFR_RNDN);
@@ -424,8 +424,8 @@ static double judge_kl(const JudgeSet *set) {
   }
   mpfr_set(ref.result, ref.sum, MPFR_RNDN);
   if (mpfr_zero_p(ref.p)) mpfr_set_nan(ref.result);
-  double divergence = divergence_kl(&sum);
-  divergence_kl_clear(&sum, ulp_resize);
+  double divergence = kl_divergence_value(&sum);
+  kl_divergence_clear(&sum, ulp_resize);
   return divergence;
 }
 
@@ -436,7 +436,7 @@ static double judge_js(const JudgeSet *set) {
   judge_sums(set);
   mpfr_set_zero(ref.sum, 1);
   for (int i = 0; i < set->n; i++) {
-    divergence_js_add(&rows, set->row[i].p, set->row[i].q, ulp_resize);
+    js_divergence_add(&rows, set->row[i].p, set->row[i].q, ulp_resize);
     mpfr_set_d(ref.u, set->row[i].p, MPFR_RNDN);
     mpfr_set_d(ref.v, set->row[i].q, MPFR_RNDN);
     mpfr_div(ref.u, ref.u, ref.p, MPFR_RNDN);
@@ -452,8 +452,8 @@ static double judge_js(const JudgeSet *set) {
   if (mpfr_zero_p(ref.p)) mpfr_set_nan(ref.result);
   mpfr_clear(mean);
   double divergence = 0.0;
-  if (!divergence_js(&rows, ulp_resize, &divergence)) exit(2);
-  divergence_js_clear(&rows, ulp_resize);
+  if (!js_divergence_value(&rows, ulp_resize, &divergence)) exit(2);
+  js_divergence_clear(&rows, ulp_resize);
   return divergence;
 }
 

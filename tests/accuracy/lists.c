@@ -10,9 +10,9 @@
 ** The reference keeps 640 bits and takes scores relative to the highest one, so that neither 1e300
 ** nor a loss of 1e-100 is lost in it.
 */
-#include "../../ext/num/cross_entropy.h"
-#include "../../ext/num/entropy.h"
-#include "../../ext/num/softmax.h"
+#include "../../ext/metrics/cross_entropy.h"
+#include "../../ext/metrics/softmax.h"
+#include "../../ext/metrics/softmax_entropy.h"
 #include "ulp.h"
 
 enum {
@@ -230,10 +230,10 @@ static double lists_margin(const List *list) {
 }
 
 static double lists_entropy(const List *list) {
-  EntropySum sum = {0};
-  for (int i = 0; i < list->n; i++) entropy_add(&sum, list->x[i], 1, ulp_resize);
-  double entropy = entropy_value(&sum);
-  entropy_clear(&sum, ulp_resize);
+  SoftmaxEntropy sum = {0};
+  for (int i = 0; i < list->n; i++) softmax_entropy_add(&sum, list->x[i], 1, ulp_resize);
+  double entropy = softmax_entropy_value(&sum);
+  softmax_entropy_clear(&sum, ulp_resize);
   mpfr_div(ref.result, ref.moment, ref.sum, MPFR_RNDN);
   mpfr_sub(ref.result, ref.log_sum, ref.result, MPFR_RNDN);
   return entropy;

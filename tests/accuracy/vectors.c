@@ -7,7 +7,7 @@
 ** each. The kernels are the fastest that this CPU has; that all give the same bits is for
 ** tests/num/test_vector.c.
 */
-#include "../../ext/num/vector.h"
+#include "../../ext/vectors/vector.h"
 #include "ulp.h"
 
 enum { VECTORS_BITS = 256, VECTORS_LONGEST = 50257 };

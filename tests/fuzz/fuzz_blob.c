@@ -1,7 +1,7 @@
 /* fuzz_blob.c: any bytes as elements of any type. The first byte chooses type and byte order, the
 ** rest are the elements. Doubles and floats agree with each other and with what is written of them.
 */
-#include "../../ext/num/array.h"
+#include "../../ext/formats/array.h"
 
 #include "fuzz.h"
 

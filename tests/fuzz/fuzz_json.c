@@ -1,8 +1,8 @@
 /* fuzz_json.c: any bytes as a JSON array of numbers. Read at once and element by element, it must
 ** be the same numbers or the same fault; what is read and written again is read as the same.
 */
-#include "../../ext/num/decimal.h"
-#include "../../ext/num/jsonarray.h"
+#include "../../ext/formats/decimal.h"
+#include "../../ext/formats/jsonarray.h"
 
 #include "fuzz.h"
 

@@ -1,8 +1,8 @@
 /* fuzz_labels.c: any bytes as a JSON array of labels. What is read, written again with every byte
 ** that can be as an escape, is read as the same.
 */
-#include "../../ext/num/decimal.h"
-#include "../../ext/num/jsonlabels.h"
+#include "../../ext/formats/decimal.h"
+#include "../../ext/formats/jsonlabels.h"
 
 #include "fuzz.h"
 

@@ -1,7 +1,7 @@
 /* fuzz_npy.c: any bytes as a .npy. A view lies within them, ends where they end, and is gone when a
 ** byte is missing or too many.
 */
-#include "../../ext/num/npy.h"
+#include "../../ext/formats/npy.h"
 
 #include "fuzz.h"
 

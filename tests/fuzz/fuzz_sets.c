@@ -2,8 +2,8 @@
 ** written again, and as a string that holds the text, it is read as the same; a part of it is not
 ** read at all.
 */
-#include "../../ext/num/decimal.h"
-#include "../../ext/num/jsonsets.h"
+#include "../../ext/formats/decimal.h"
+#include "../../ext/metrics/jsonsets.h"
 
 #include "fuzz.h"
 

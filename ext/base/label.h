@@ -1,0 +1,33 @@
+/* label.h: the name of a class, as SQL stores it, and the order that decides ties.
+**
+** The order is SQLite's: numbers, then text by bytes, then BLOBs by bytes. Of an integer and a real
+** of the same value the integer comes first, so that the order is total and no result depends on
+** which of two equal labels was seen first.
+*/
+#ifndef LOGITS_BASE_LABEL_H
+#define LOGITS_BASE_LABEL_H
+
+#include "memory.h"
+
+#include <stdbool.h>
+
+typedef enum { LABEL_NONE, LABEL_INTEGER, LABEL_REAL, LABEL_TEXT, LABEL_BLOB } LabelKind;
+
+typedef struct {
+  LabelKind kind;
+  uint32_t size; /* of the bytes, for text and BLOBs */
+  union {
+    int64_t integer;
+    double real;
+    const unsigned char *bytes;
+  } as;
+} Label;
+
+/* < 0, 0, > 0 as a comes before, equals, comes after b. */
+int label_compare(const Label *a, const Label *b);
+
+/* Replaces borrowed bytes by a copy that label_clear frees. False when memory ran out. */
+bool label_own(Label *label, MemoryResize *resize);
+void label_clear(Label *label, MemoryResize *resize);
+
+#endif

@@ -1,0 +1,61 @@
+/* dd_scaled.h: arithmetic on double-doubles with an exponent of their own, in which e^x neither
+** overflows nor underflows. Each operation keeps the accuracy of the DD operation that it rests on.
+*/
+#ifndef LOGITS_EXACT_DD_SCALED_H
+#define LOGITS_EXACT_DD_SCALED_H
+
+#include "../base/strict.h"
+
+#include "../base/bits.h"
+#include "dd.h"
+#include "term.h"
+
+enum { DD_SCALED_FAR = 400 /* what is 2^400 times smaller cannot change a sum */ };
+
+/* floor(log2 |y|) of y that is not zero. */
+static inline int64_t dd_scaled_exponent(ScaledDD y) {
+  return bits_exponent(y.f.hi) + y.k;
+}
+
+static inline ScaledDD dd_scaled_from(double x) {
+  Term term = term_of(x);
+  return (ScaledDD){dd_from((double)term.m), term.e};
+}
+
+/* y is neither large nor small. */
+static inline DD dd_scaled_plain(ScaledDD y) {
+  return dd_scale(y.f, bits_power_of_two((int)y.k));
+}
+
+static inline ScaledDD dd_scaled_negate(ScaledDD y) {
+  return (ScaledDD){dd_negate(y.f), y.k};
+}
+
+static inline ScaledDD dd_scaled_times(ScaledDD a, ScaledDD b) {
+  return (ScaledDD){dd_mul(a.f, b.f), a.k + b.k};
+}
+
+static inline ScaledDD dd_scaled_over(ScaledDD a, ScaledDD b) {
+  return (ScaledDD){dd_div(a.f, b.f), a.k - b.k};
+}
+
+static inline ScaledDD dd_scaled_plus(ScaledDD a, ScaledDD b) {
+  if (a.f.hi == 0.0) return b;
+  if (b.f.hi == 0.0) return a;
+  if (a.k < b.k) {
+    ScaledDD swapped = a;
+    a = b;
+    b = swapped;
+  }
+  if (a.k - b.k > DD_SCALED_FAR) return a;
+  return (ScaledDD){dd_add(a.f, dd_scale(b.f, bits_power_of_two((int)(b.k - a.k)))), a.k};
+}
+
+/* ln(1 + u) for u > -1/2 of any size. */
+static inline ScaledDD dd_scaled_log1p(ScaledDD u) {
+  if (u.f.hi == 0.0 || dd_scaled_exponent(u) < -110) return u; /* u^2/2 is beyond the last bit */
+  if (dd_scaled_exponent(u) < -1) return (ScaledDD){dd_log1p(dd_scaled_plain(u)), 0};
+  return (ScaledDD){dd_log(dd_scaled_plus((ScaledDD){{1.0, 0.0}, 0}, u)), 0};
+}
+
+#endif

@@ -1,0 +1,446 @@
+/* decimal.c: doubles to shortest decimal text, decimal text to doubles; see decimal.h.
+**
+** Both directions multiply a 64-bit integer by a power of ten that is cut to 126 bits
+** (decimal_tables.h), and rest on an argument that 126 bits are enough.
+**
+** Printing: R. Giulietti, "The Schubfach way to render doubles" (2020). The numbers that read back
+** to x fill an interval around it. With 10^k just below its width, at most one multiple of 10^(k+1)
+** and at least one of 10^k lie inside: the answer is the former, or else the nearest of the latter.
+**
+** Reading: after D. Lemire, "Number parsing at a gigabyte per second" (2021), and W. D. Clinger's
+** rule that only a number next to a midpoint between two doubles is hard (PLDI 1990). The product
+** gives an interval that holds the value. Nearly always both of its ends round to the same double;
+** if not, there is one midpoint inside, with which the digits are compared in exact integers.
+*/
+#include "decimal.h"
+
+#include "../base/bits.h"
+#include "decimal_tables.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__SIZEOF_INT128__)
+__extension__ typedef unsigned __int128 DecimalNative;
+#endif
+
+static DecimalWide decimal_multiply(uint64_t a, uint64_t b) {
+  DecimalWide product;
+#if defined(__SIZEOF_INT128__)
+  DecimalNative native = (DecimalNative)a * b;
+  product.high = (uint64_t)(native >> 64);
+  product.low = (uint64_t)native;
+#else
+  uint64_t a1 = a >> 32, a0 = a & UINT32_MAX, b1 = b >> 32, b0 = b & UINT32_MAX;
+  uint64_t low = a0 * b0, cross = a1 * b0 + (low >> 32); /* cannot overflow: (2^32-1)^2 + 2^32-1 */
+  uint64_t middle = a0 * b1 + (cross & UINT32_MAX);
+  product.high = a1 * b1 + (cross >> 32) + (middle >> 32);
+  product.low = middle << 32 | (low & UINT32_MAX);
+#endif
+  return product;
+}
+
+/* floor((n * factor + add) / 2^shift) for |n| < 1500 and factor < 2^21. */
+static int decimal_floor(int n, int factor, int add, int shift) {
+  const int64_t offset = (int64_t)1 << 40; /* C leaves open what >> does to negative numbers */
+  return (int)((n * (int64_t)factor + add + offset) >> shift) - (int)(offset >> shift);
+}
+
+/* floor(log2(10^q)), right for |q| <= 1233: 1741647 / 2^19 is 7.1e-8 below log2(10). */
+static int decimal_log2_power(int q) {
+  return decimal_floor(q, 1741647, 0, 19);
+}
+
+/* floor(log10(2^q)) or, for the narrow interval below a power of two, floor(log10(3/4 2^q)). Right
+** for |q| <= 1500: 1262611 / 2^22 is 7.5e-8 below log10(2). */
+static int decimal_log10(int q, bool narrow) {
+  return decimal_floor(q, 1262611, narrow ? -524031 : 0, 22);
+}
+
+/* ---- printing ---- */
+
+typedef struct {
+  uint64_t digits; /* 1 .. 10^17 - 1 */
+  int exponent;    /* the value is digits * 10^exponent */
+} DecimalShort;
+
+/* g * n / 2^128 rounded to odd: what is no integer becomes the odd one of its two neighbours, so
+** that comparing it with an even integer gives what comparing the exact value would.
+**
+** g is above a power of ten by at most 1, hence g * n / 2^128 is too high by at most n / 2^128,
+** which is below 2^-66. It stands for 4 x / 10^k, x a double or an end of its interval. Where that
+** is no even integer, it is more than 2^-63 away from each of them (the least over all doubles, by
+** continued fractions: 2^-62.5). So `middle` is 0 just when it ought to be. */
+static uint64_t decimal_round_to_odd(DecimalWide g, uint64_t n) {
+  DecimalWide high = decimal_multiply(g.high, n);
+  uint64_t middle = high.low + decimal_multiply(g.low, n).high;
+  return (high.high + (middle < high.low)) | (middle != 0);
+}
+
+/* The shortest decimal in the interval around c * 2^q, c > 0, nearest to it of several as short.
+** `narrow`: c is a power of two, and its lower neighbour is only half as far as the upper one. */
+static DecimalShort decimal_shorten(uint64_t c, int q, bool narrow) {
+  int k = decimal_log10(q, narrow);
+  DecimalWide g = decimal_powers[-k - DECIMAL_POWER_FIRST];
+  g.high += ++g.low == 0;
+  int h = q + decimal_log2_power(-k) + 3; /* 3 .. 6 */
+
+  uint64_t lower = decimal_round_to_odd(g, (4 * c - (narrow ? 1 : 2)) << h);
+  uint64_t value = decimal_round_to_odd(g, 4 * c << h);
+  uint64_t upper = decimal_round_to_odd(g, (4 * c + 2) << h);
+  lower += c & 1; /* the ends read back to an even c only */
+  upper -= c & 1;
+
+  uint64_t s = value / 4; /* s <= x / 10^k < s + 1, s < 10^17 */
+  if (s >= 10) {
+    uint64_t tens = s / 10 * 10;
+    bool below = lower <= 4 * tens, above = 4 * (tens + 10) <= upper;
+    if (below || above) return (DecimalShort){below ? tens : tens + 10, k};
+  }
+  bool below = lower <= 4 * s, above = 4 * (s + 1) <= upper;
+  uint64_t middle = 4 * s + 2;
+  bool up = below && above ? value > middle || (value == middle && (s & 1)) : above;
+  return (DecimalShort){s + up, k};
+}
+
+/* Writes two digits. */
+static void decimal_pair(char *text, uint32_t value) {
+  static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233"
+                              "34353637383940414243444546474849505152535455565758596061626364656667"
+                              "6869707172737475767778798081828384858687888990919293949596979899";
+  memcpy(text, pairs + 2 * (size_t)value, 2);
+}
+
+static void decimal_eight(char *text, uint32_t value) {
+  uint32_t high = value / 10000, low = value % 10000;
+  decimal_pair(text, high / 100);
+  decimal_pair(text + 2, high % 100);
+  decimal_pair(text + 4, low / 100);
+  decimal_pair(text + 6, low % 100);
+}
+
+/* Writes n digits as a number whose first digit counts 10^lead. */
+static char *decimal_lay_out(char *text, const char *digits, int n, int lead) {
+  if (lead < -4 || lead > 15) {
+    *text++ = digits[0];
+    if (n > 1) *text++ = '.';
+    memcpy(text, digits + 1, (size_t)(n - 1));
+    text += n - 1;
+    *text++ = 'e';
+    if (lead < 0) *text++ = '-';
+    if (lead < 0) lead = -lead;
+    if (lead >= 100) *text++ = (char)('0' + lead / 100);
+    if (lead >= 10) *text++ = (char)('0' + lead / 10 % 10);
+    *text++ = (char)('0' + lead % 10);
+    return text;
+  }
+  if (lead < 0) {
+    memcpy(text, "0.0000", 6);
+    memcpy(text + 1 - lead, digits, (size_t)n);
+    return text + 1 - lead + n;
+  }
+  int whole = n < lead + 1 ? n : lead + 1;
+  memcpy(text, digits, (size_t)whole);
+  memset(text + whole, '0', (size_t)(lead + 1 - whole));
+  text += lead + 1;
+  *text++ = '.';
+  if (n == whole) {
+    *text++ = '0';
+    return text;
+  }
+  memcpy(text, digits + whole, (size_t)(n - whole));
+  return text + (n - whole);
+}
+
+static int decimal_copy(char *text, const char *constant) {
+  size_t length = strlen(constant);
+  memcpy(text, constant, length);
+  return (int)length;
+}
+
+int decimal_format(char *text, double x) {
+  bool negative = bits_is_negative(x);
+  if (bits_is_nan(x)) return decimal_copy(text, "null");
+  if (bits_is_infinite(x)) return decimal_copy(text, negative ? "-9e999" : "9e999");
+  if (bits_of_double(x) << 1 == 0) return decimal_copy(text, negative ? "-0.0" : "0.0");
+
+  int e = bits_exponent(x);
+  uint64_t fraction = bits_of_double(x) & BITS_FRACTION;
+  DecimalShort number = e == -1023 ? decimal_shorten(fraction, -1074, false)
+                                   : decimal_shorten(fraction + BITS_FRACTION + 1, e - 52,
+                                                     fraction == 0 && e > -1022);
+
+  char digits[17];
+  uint64_t high = number.digits / 100000000;
+  digits[0] = (char)('0' + high / 100000000);
+  decimal_eight(digits + 1, (uint32_t)(high % 100000000));
+  decimal_eight(digits + 9, (uint32_t)(number.digits % 100000000));
+  int first = 0, end = 17;
+  while (digits[first] == '0') first++;
+  while (digits[end - 1] == '0') end--;
+
+  char *at = text;
+  if (negative) *at++ = '-';
+  at = decimal_lay_out(at, digits + first, end - first, number.exponent + 16 - first);
+  return (int)(at - text);
+}
+
+/* ---- reading: the text ---- */
+
+enum {
+  DECIMAL_HEAD = 19,    /* digits that surely fit in 64 bits */
+  DECIMAL_DIGITS = 768, /* a midpoint between two doubles has no more: (2^54-1) 2^-1075 has 768 */
+};
+
+typedef struct {
+  bool negative;
+  bool truncated;    /* digits other than 0 follow those in `head` */
+  const char *first; /* the first digit that is not 0; a '.' may come among the digits */
+  int64_t count;     /* how many digits from there on, 0 for the number 0 */
+  int64_t exponent;  /* the last digit counts 10^exponent */
+  uint64_t head;     /* the first 19 digits, or all when there are fewer */
+} DecimalNumber;
+
+static bool decimal_is_digit(const char *at, const char *end) {
+  return at < end && *at >= '0' && *at <= '9';
+}
+
+/* Appends the digits from `at` on to *value, modulo 2^64, and returns where they end. */
+static const char *decimal_take(const char *at, const char *end, uint64_t *value) {
+  uint64_t sum = *value;
+  for (; decimal_is_digit(at, end); at++) sum = 10 * sum + (uint64_t)(*at - '0');
+  *value = sum;
+  return at;
+}
+
+/* An exponent of any length: beyond 10^17, which is more than any text has digits that could make
+** up for it, its value does not matter. */
+static const char *decimal_take_exponent(const char *at, const char *end, int64_t *exponent) {
+  const char *sign = at + 1;
+  bool negative = sign < end && *sign == '-';
+  const char *digit = sign + (sign < end && (*sign == '-' || *sign == '+'));
+  if (!decimal_is_digit(digit, end)) return at; /* the 'e' is no part of the number */
+  int64_t value = 0;
+  for (; decimal_is_digit(digit, end); digit++) {
+    if (value < 100000000000000000) value = 10 * value + (*digit - '0');
+  }
+  *exponent += negative ? -value : value;
+  return digit;
+}
+
+/* For a number of more than 19 digits, whose `head` has overflowed: takes it anew. */
+static void decimal_take_head(DecimalNumber *number) {
+  const char *at = number->first;
+  number->head = 0;
+  for (int64_t i = 0; i < number->count; at++) {
+    if (*at == '.') continue;
+    if (i < DECIMAL_HEAD) number->head = 10 * number->head + (uint64_t)(*at - '0');
+    number->truncated |= i >= DECIMAL_HEAD && *at != '0';
+    i++;
+  }
+}
+
+/* Reads the grammar; returns where the number ends, NULL if none is there. */
+static const char *decimal_scan(const char *at, const char *end, DecimalNumber *number) {
+  *number = (DecimalNumber){.negative = at < end && *at == '-'};
+  at += number->negative;
+  if (!decimal_is_digit(at, end)) return NULL;
+
+  bool zero = *at == '0'; /* then nothing but a point may follow */
+  const char *whole = at;
+  at = zero ? at + 1 : decimal_take(at, end, &number->head);
+  number->first = whole;
+  number->count = zero ? 0 : at - whole;
+
+  if (at < end && *at == '.' && decimal_is_digit(at + 1, end)) {
+    const char *fraction = ++at;
+    if (zero) {
+      while (at < end && *at == '0') at++;
+      number->first = at;
+    }
+    const char *from = at;
+    at = decimal_take(at, end, &number->head);
+    number->count += at - from;
+    number->exponent = fraction - at;
+  }
+  if (at < end && (*at == 'e' || *at == 'E')) {
+    at = decimal_take_exponent(at, end, &number->exponent);
+  }
+  if (number->count > DECIMAL_HEAD) decimal_take_head(number);
+  return at;
+}
+
+/* ---- reading: the hard cases ---- */
+
+/* An integer > 0. The largest are those of decimal_compare, where both sides are within a factor
+** of 2 of each other and one of them is not shifted: digits below 10^768 < 2^2552, or a midpoint
+** times a power of five below 2^54 5^1092 < 2^2590. 81 limbs hold twice that. */
+typedef struct {
+  uint32_t limb[84]; /* the lowest first */
+  int size;          /* the highest limb in use is not 0 */
+} DecimalBig;
+
+static void decimal_big_multiply(DecimalBig *big, uint32_t factor, uint32_t addend) {
+  uint64_t carry = addend;
+  for (int i = 0; i < big->size; i++) {
+    carry += (uint64_t)big->limb[i] * factor;
+    big->limb[i] = (uint32_t)carry;
+    carry >>= 32;
+  }
+  if (carry != 0) big->limb[big->size++] = (uint32_t)carry;
+}
+
+static void decimal_big_times_power_of_five(DecimalBig *big, int64_t exponent) {
+  for (; exponent >= 13; exponent -= 13) decimal_big_multiply(big, 1220703125, 0); /* 5^13 */
+  for (; exponent > 0; exponent--) decimal_big_multiply(big, 5, 0);
+}
+
+static void decimal_big_shift(DecimalBig *big, int64_t bits) {
+  if (bits <= 0) return;
+  decimal_big_multiply(big, (uint32_t)1 << bits % 32, 0);
+  size_t limbs = (size_t)bits / 32;
+  memmove(big->limb + limbs, big->limb, (size_t)big->size * sizeof *big->limb);
+  memset(big->limb, 0, limbs * sizeof *big->limb);
+  big->size += (int)limbs;
+}
+
+static int decimal_big_compare(const DecimalBig *a, const DecimalBig *b) {
+  if (a->size != b->size) return a->size < b->size ? -1 : 1;
+  for (int i = a->size - 1; i >= 0; i--) {
+    if (a->limb[i] != b->limb[i]) return a->limb[i] < b->limb[i] ? -1 : 1;
+  }
+  return 0;
+}
+
+/* The first `taken` digits of the number, taken nine at a time. */
+static DecimalBig decimal_big_digits(const DecimalNumber *number, int64_t taken) {
+  DecimalBig big = {.size = 0};
+  const char *at = number->first;
+  uint32_t nine = 0, scale = 1;
+  for (int64_t i = 0; i < taken; at++) {
+    if (*at == '.') continue;
+    nine = 10 * nine + (uint32_t)(*at - '0');
+    scale *= 10;
+    if (++i == taken || scale == 1000000000) {
+      decimal_big_multiply(&big, scale, nine);
+      nine = 0;
+      scale = 1;
+    }
+  }
+  return big;
+}
+
+/* The sign of |number| - n * 2^power, where n * 2^power is a midpoint next to the number. What
+** comes after 768 digits counts only if those up to there are the midpoint's own. */
+static int decimal_compare(const DecimalNumber *number, uint64_t n, int power) {
+  int64_t taken = number->count < DECIMAL_DIGITS ? number->count : DECIMAL_DIGITS;
+  int64_t exponent = number->exponent + (number->count - taken);
+  DecimalBig value = decimal_big_digits(number, taken);
+  DecimalBig midpoint = {.limb = {(uint32_t)n, (uint32_t)(n >> 32)}, .size = n >> 32 ? 2 : 1};
+
+  decimal_big_times_power_of_five(&value, exponent);
+  decimal_big_times_power_of_five(&midpoint, -exponent);
+  decimal_big_shift(&value, exponent - power);
+  decimal_big_shift(&midpoint, power - exponent);
+
+  int order = decimal_big_compare(&value, &midpoint);
+  if (order != 0 || !number->truncated) return order;
+  const char *at = number->first;
+  for (int64_t i = 0; i < number->count; at++) {
+    if (*at == '.') continue;
+    if (i >= taken && *at != '0') return 1;
+    i++;
+  }
+  return 0;
+}
+
+/* ---- reading: the value ---- */
+
+/* How many zero bits stand before the highest one of x > 0. */
+static int decimal_leading_zeros(uint64_t x) {
+#if defined(__GNUC__)
+  return __builtin_clzll(x);
+#else
+  int zeros = 0;
+  for (int step = 32; step > 0; step /= 2) {
+    if (x >> (64 - step) != 0) continue;
+    x <<= step;
+    zeros += step;
+  }
+  return zeros;
+#endif
+}
+
+/* |number| as P * 2^(exponent - top), where P has 61 or 62 bits before the point. */
+typedef struct {
+  uint64_t high;  /* the integer part of P, or lower by up to `slack` */
+  uint64_t low;   /* 64 bits after the point; if exact, the lowest stands for all after it too */
+  uint64_t slack; /* 0 .. 5 */
+  int top;        /* the place of the highest bit in `high`, 60 or 61 */
+  int exponent;   /* 2^exponent <= |number|, and |number| < 2^(exponent + 1) but for `slack` */
+  bool exact;     /* else P is more than high + low / 2^64 */
+} DecimalProduct;
+
+/* The product of the number's head and 10^q. */
+static DecimalProduct decimal_scale(const DecimalNumber *number, int q) {
+  int zeros = decimal_leading_zeros(number->head);
+  uint64_t head = number->head << zeros;
+  DecimalWide power = decimal_powers[q - DECIMAL_POWER_FIRST];
+  DecimalWide upper = decimal_multiply(head, power.high);
+  DecimalWide lower = decimal_multiply(head, power.low);
+
+  DecimalProduct product;
+  product.low = upper.low + lower.high;
+  product.high = upper.high + (product.low < lower.high);
+  product.top = 60 + (int)(product.high >> 61);
+  product.exponent = product.top + 3 + decimal_log2_power(q) - zeros;
+  product.exact = q >= 0 && q <= 54 && !number->truncated; /* 5^54 < 2^126 */
+  if (product.exact) {
+    product.low |= lower.low != 0;
+    product.slack = 0;
+  } else {
+    /* In units of the last bit of `low`, the power lacks less than 1 and cutting the product takes
+    ** less than 1. A truncated head lacks less than 1 << zeros; power.high is below 2^62. */
+    product.slack = product.low == UINT64_MAX;
+    if (number->truncated) product.slack = 1 + ((uint64_t)1 << zeros) / 4;
+  }
+  return product;
+}
+
+/* The bits of the double nearest to the number without its sign. */
+static uint64_t decimal_round(const DecimalNumber *number) {
+  int64_t q = number->exponent; /* of the head, taken for an integer */
+  if (number->count > DECIMAL_HEAD) q += number->count - DECIMAL_HEAD;
+  if (number->count == 0 || q < DECIMAL_POWER_FIRST) return 0; /* below 10^-324 */
+  if (q > 308) return BITS_INFINITY;
+
+  DecimalProduct product = decimal_scale(number, (int)q);
+  if (product.exponent > 1023) return BITS_INFINITY;
+  if (product.exponent < -1076) return 0; /* half the least double is 2^-1075 */
+  int binade = product.exponent < -1022 ? -1022 : product.exponent; /* subnormals share one */
+
+  /* Both bounds of P are rounded, halves up. If they differ, a midpoint is between them, and only
+  ** one, since midpoints are at least 2^8 apart. */
+  int shift = product.top - 52 + (binade - product.exponent);
+  uint64_t start = product.high + ((uint64_t)1 << (shift - 1));
+  uint64_t above = (start + product.slack) >> shift;
+  int order = 1; /* the number compared with the midpoint below `above` */
+  if (product.exact) {
+    order = product.low != 0 || start << (64 - shift) != 0;
+  } else if (start >> shift != above) {
+    order = decimal_compare(number, 2 * above - 1, binade - 53);
+  }
+  uint64_t mantissa = above - (order < 0 || (order == 0 && (above & 1)));
+
+  /* The implicit bit, or a carry to 2^53, adds to the exponent field what is missing there. */
+  return mantissa + ((uint64_t)(binade + 1022) << 52);
+}
+
+bool decimal_parse(const char *text, size_t length, double *x, size_t *used) {
+  DecimalNumber number;
+  const char *end = length > 0 ? decimal_scan(text, text + length, &number) : NULL;
+  if (end == NULL) return false;
+  *x = bits_to_double(decimal_round(&number) | (number.negative ? BITS_SIGN : 0));
+  *used = (size_t)(end - text);
+  return true;
+}

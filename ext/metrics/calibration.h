@@ -1,0 +1,59 @@
+/* calibration.h: whether probabilities can be taken at their word: of the examples given 70%, are
+** 70% positive? The reliability of bins of equal width, and the expected calibration error.
+**
+** With B bins, bin i holds i/B <= p < (i+1)/B, the last one p = 1 too. An edge is the double
+** nearest to i/B, so that 0.6 lies on the edge 9/15. Sums are exact and results rounded once:
+** within 0.51 ULP (measured in tests/accuracy/judgements.c: 0.500), and the same bits whatever the
+** order of rows. `sign` is +1 to add a row and -1 to remove one.
+** (M. H. DeGroot and S. E. Fienberg, The Statistician 32, 1983; M. P. Naeini et al., AAAI 2015.)
+*/
+#ifndef LOGITS_METRICS_CALIBRATION_H
+#define LOGITS_METRICS_CALIBRATION_H
+
+#include "../base/strict.h"
+
+#include "../exact/exact.h"
+
+enum { CALIBRATION_BINS = 15, CALIBRATION_BINS_MOST = 10000 };
+
+typedef struct {
+  int64_t count;   /* rows with weight */
+  ExactSum weight; /* sum of the weights, */
+  ExactSum p;      /* of weight times p, */
+  ExactSum hits;   /* and of the weights of positive examples */
+} CalibrationBin;
+
+typedef struct {
+  CalibrationBin *bin;
+  uint32_t bins;
+} Calibration;
+
+/* Makes empty bins, 1 to CALIBRATION_BINS_MOST of them. False when memory ran out. */
+bool calibration_begin(Calibration *calibration, uint32_t bins, MemoryResize *resize);
+
+/* 0 <= p <= 1, 0 <= weight < Inf. False when memory ran out: nothing has changed. */
+bool calibration_add(Calibration *calibration, double p, bool positive, double weight, int sign,
+                     MemoryResize *resize);
+
+/* The lower edge of bin i; of bin `bins`, the upper edge of the last: 1. */
+double calibration_edge(uint32_t bins, uint32_t i);
+
+typedef struct {
+  double lo, hi;
+  int64_t count;
+  double mean_p, fraction, gap; /* gap = mean_p - fraction; all NaN where the bin is empty */
+} CalibrationRow;
+
+CalibrationRow calibration_row(const Calibration *calibration, uint32_t i);
+
+/* With w the share of a bin in all weight and d = |mean p - fraction|:
+**   L1   sum w d: the expected calibration error (C. Guo et al., ICML 2017)
+**   L2   sqrt(sum w d^2)
+**   MAX  the largest d: the maximum calibration error */
+typedef enum { CALIBRATION_L1, CALIBRATION_L2, CALIBRATION_MAX } CalibrationNorm;
+
+double calibration_error(const Calibration *calibration, CalibrationNorm norm); /* NaN: no rows */
+
+void calibration_clear(Calibration *calibration, MemoryResize *resize);
+
+#endif

@@ -1,0 +1,144 @@
+/* cross_entropy.c: see cross_entropy.h.
+**
+** The loss of a target y is ln(S / e^y) = log1p((S - e^y) / e^y), S = sum e^x, with the subtraction
+** done in the integers of exact.h: a sure model's loss of 1e-18 keeps all its bits.
+*/
+#include "cross_entropy.h"
+
+#include "../exact/dd_scaled.h"
+#include "softmax.h"
+
+static bool cross_entropy_add_weight(CrossEntropySum *sum, double t, int sign,
+                                     MemoryResize *resize) {
+  if (t != 1.0) return exact_sum_add(&sum->weights, t, sign, resize);
+  sum->whole += sign;
+  return true;
+}
+
+static bool cross_entropy_add_weighted(CrossEntropySum *sum, double x, double t, int sign,
+                                       MemoryResize *resize) {
+  if (t != 1.0) return exact_sum_add_product(&sum->weighted, t, x, sign, resize);
+  return exact_sum_add(&sum->weighted, x, sign, resize);
+}
+
+/* A row with weight t > 0: what it adds beyond its score. */
+static bool cross_entropy_add_target(CrossEntropySum *sum, double x, double t, int sign,
+                                     MemoryResize *resize) {
+  if (!cross_entropy_add_weight(sum, t, sign, resize)) return false;
+  if (bits_is_infinite(x)) {
+    *(x > 0.0 ? &sum->plus_infinite : &sum->minus_infinite) += sign;
+    return true;
+  }
+  if (!cross_entropy_add_weighted(sum, x, t, sign, resize)) {
+    cross_entropy_add_weight(sum, t, -sign, resize); /* needs no memory */
+    return false;
+  }
+  sum->finite += sign;
+  return true;
+}
+
+bool cross_entropy_add(CrossEntropySum *sum, double x, double t, int sign, MemoryResize *resize) {
+  if (!exact_exp_add(&sum->scores, x, sign, resize)) return false;
+  if (t > 0.0 && !cross_entropy_add_target(sum, x, t, sign, resize)) {
+    exact_exp_add(&sum->scores, x, -sign, resize); /* needs no memory */
+    return false;
+  }
+  if (bits_is_nan(t)) sum->unlabelled += sign;
+  return true;
+}
+
+/* ln(S / e^x) for a finite score x of the set. */
+static ScaledDD cross_entropy_loss(const ExactExp *scores, double x) {
+  double highest, count;
+  if (bits_abs(x) <= EXACT_HUGE &&
+      !exact_highest_is_huge(&scores->huge, scores->extreme, scores->finite, &highest, &count)) {
+    ScaledDD others = exact_exp_without(scores, exact_exp_ones(x), exact_exp_term(x));
+    return dd_scaled_log1p(dd_scaled_over(others, dd_exp(dd_from(x))));
+  }
+  ExactTotal total = exact_exp_total(scores);
+  ScaledDD distance =
+      dd_scaled_plus(dd_scaled_from(total.origin), dd_scaled_negate(dd_scaled_from(x)));
+  return dd_scaled_plus((ScaledDD){dd_log(total.sum), 0}, distance);
+}
+
+/* The score of the only row that has weight: (t x) / t, where both are exact. */
+static double cross_entropy_target(const CrossEntropySum *sum, ScaledDD weight) {
+  ScaledDD weighted = exact_sum_value(&sum->weighted);
+  return weighted.f.hi == 0.0 ? 0.0 : dd_round(dd_scaled_over(weighted, weight));
+}
+
+enum {
+  CROSS_ENTROPY_PIECES = 24 /* doubles that a sum of weights may take, from 2^-20 down to 2^-1074 */
+};
+
+/* sum t (x - c) = sum t x - c - c (sum t - 1), exactly until the end. The last factor is 0 or
+** small; it is taken apart into doubles, whose products with c are exact. */
+static ScaledDD cross_entropy_weighted_from(const CrossEntropySum *sum, double c) {
+  Term taken[1 + CROSS_ENTROPY_PIECES] = {{sum->whole - 1, 0}};
+  Term more[2 * CROSS_ENTROPY_PIECES + 1];
+  int pieces = 0;
+  more[0] = term_of(-c);
+  while (c != 0.0 && pieces < CROSS_ENTROPY_PIECES) {
+    ScaledDD excess = superacc_value(&sum->weights.acc, taken, pieces + 1);
+    if (excess.f.hi == 0.0 || excess.k + bits_exponent(c) < -100) break;
+    double piece = dd_round(excess);
+    term_product(-c, piece, &more[1 + 2 * pieces]);
+    taken[++pieces] = term_of(-piece);
+  }
+  return superacc_value(&sum->weighted.acc, more, 1 + 2 * pieces);
+}
+
+/* sum t (lse - x) = (sum t) (lse - c) - sum t (x - c), with c near lse where that is large. */
+static ScaledDD cross_entropy_soft_loss(const CrossEntropySum *sum, ScaledDD weight) {
+  ExactTotal total = exact_exp_total(&sum->scores);
+  double c = total.origin;
+  DD distance = dd_log(total.sum);
+  if (c == 0.0 && bits_abs(distance.hi) > 8.0) {
+    c = distance.hi;
+    distance = dd_log(dd_scaled_times(total.sum, dd_exp(dd_from(-c))));
+  }
+  ScaledDD high = dd_scaled_times(weight, (ScaledDD){distance, 0});
+  return dd_scaled_plus(high, dd_scaled_negate(cross_entropy_weighted_from(sum, c)));
+}
+
+/* There is a distribution, and weights that sum to 1. */
+static double cross_entropy_finite(const CrossEntropySum *sum, ScaledDD weight) {
+  const ExactExp *scores = &sum->scores;
+  if (sum->minus_infinite > 0 || (scores->plus_infinite > 0 && sum->finite > 0))
+    return bits_infinity();
+  ScaledDD loss;
+  if (scores->plus_infinite > 0) {
+    DD log_count = dd_log((ScaledDD){dd_from((double)scores->plus_infinite), 0});
+    loss = dd_scaled_times(weight, (ScaledDD){log_count, 0});
+  } else if (sum->finite == 1) {
+    loss = dd_scaled_times(weight, cross_entropy_loss(scores, cross_entropy_target(sum, weight)));
+  } else {
+    loss = cross_entropy_soft_loss(sum, weight);
+  }
+  return loss.f.hi > 0.0 ? dd_round(loss) : 0.0;
+}
+
+CrossEntropyOutcome cross_entropy_value(const CrossEntropySum *sum, double *result) {
+  int64_t rows = sum->finite + sum->plus_infinite + sum->minus_infinite;
+  if (sum->unlabelled > 0 || rows == 0) return CROSS_ENTROPY_NONE;
+  ScaledDD weight = {{1.0, 0.0}, 0};
+  if (sum->whole != 1 || rows != 1) {
+    Term whole = {sum->whole, 0}, excess = {sum->whole - 1, 0};
+    weight = superacc_value(&sum->weights.acc, &whole, 1);
+    if (bits_abs(dd_round(superacc_value(&sum->weights.acc, &excess, 1))) >
+        CROSS_ENTROPY_TOLERANCE) {
+      *result = dd_round(weight);
+      return CROSS_ENTROPY_BAD_SUM;
+    }
+  }
+  if (!softmax_exists(&sum->scores)) return CROSS_ENTROPY_NONE;
+  *result = cross_entropy_finite(sum, weight);
+  return CROSS_ENTROPY_VALUE;
+}
+
+void cross_entropy_clear(CrossEntropySum *sum, MemoryResize *resize) {
+  exact_exp_clear(&sum->scores, resize);
+  exact_sum_clear(&sum->weights, resize);
+  exact_sum_clear(&sum->weighted, resize);
+  sum->whole = sum->finite = sum->plus_infinite = sum->minus_infinite = sum->unlabelled = 0;
+}

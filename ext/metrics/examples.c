@@ -1,0 +1,173 @@
+/* examples.c: see examples.h.
+**
+** Sorting is a radix sort in place, from the most significant digit down: the American flag sort
+** of P. M. McIlroy, K. Bostic and M. D. McIlroy, Computing Systems 6 (1993). The key is the integer
+** that orders a double's bits, inverted, because the highest comes first. Two additions: a digit
+** begins at the first bit in which the keys at hand differ at all, so scores that share an exponent
+** or lie close together cost no pass that moves nothing; and the pass that looks for that bit also
+** finds the rows at hand, as a run of rows that agree in all digits so far, so that no table of
+** buckets has to outlive its pass.
+**
+** A row takes part in 13 distributions at most by each of its two keys, whatever they are, for a
+** digit has 5 bits or more. No recursion; 5 KB of stack.
+*/
+#include "examples.h"
+
+#include "../exact/exact.h"
+
+#include <string.h>
+
+/* ---- in and out ---- */
+
+/* Makes room for one more row. Rows move to the beginning only when at least half of the space in
+** use is free there, so a row costs a constant number of moves. */
+static bool examples_reserve(Examples *examples, MemoryResize *resize) {
+  if (examples->end < examples->capacity) return true;
+  size_t count = examples_count(examples);
+  if (examples->begin > 0 && examples->begin >= count) {
+    memcpy(examples->rows, examples->rows + examples->begin, count * sizeof *examples->rows);
+    examples->begin = 0;
+    examples->end = count;
+    return true;
+  }
+  size_t capacity = examples->capacity + examples->capacity / 8 + 8;
+  Example *rows = resize(examples->rows, (uint64_t)capacity * sizeof *rows);
+  if (rows == NULL) return false;
+  examples->rows = rows;
+  examples->capacity = capacity;
+  return true;
+}
+
+bool examples_add(Examples *examples, Example example, MemoryResize *resize) {
+  if (!examples_reserve(examples, resize)) return false;
+  examples->rows[examples->end++] = example;
+  return true;
+}
+
+void examples_remove(Examples *examples) {
+  examples->begin++;
+  if (examples->begin == examples->end) examples->begin = examples->end = 0;
+}
+
+void examples_clear(Examples *examples, MemoryResize *resize) {
+  if (examples->rows != NULL) resize(examples->rows, 0);
+  *examples = (Examples){0};
+}
+
+/* ---- in order ---- */
+
+enum {
+  EXAMPLES_FEW = 24,        /* rows that are sorted by insertion */
+  EXAMPLES_MANY = 1024,     /* rows that are worth the table of a wide digit */
+  EXAMPLES_NARROW_BITS = 5, /* in a digit */
+  EXAMPLES_WIDE_BITS = 8,
+  EXAMPLES_DEEPEST = 13 /* digits in a key of 64 bits */
+};
+
+typedef enum { EXAMPLES_SCORE, EXAMPLES_WEIGHT } ExamplesField;
+
+/* An integer that is smaller for larger doubles. */
+static inline uint64_t examples_key(const Example *row, ExamplesField field) {
+  double x = field == EXAMPLES_SCORE ? row->score : row->weight;
+  return (uint64_t)bits_order(x) ^ ~BITS_SIGN;
+}
+
+static void examples_insertion(Example *rows, size_t count, ExamplesField field) {
+  for (size_t i = 1; i < count; i++) {
+    Example row = rows[i];
+    uint64_t key = examples_key(&row, field);
+    size_t j = i;
+    for (; j > 0 && examples_key(&rows[j - 1], field) > key; j--) rows[j] = rows[j - 1];
+    rows[j] = row;
+  }
+}
+
+typedef struct {
+  int shift, bits;
+} ExamplesDigit;
+
+static inline size_t examples_digit(const Example *row, ExamplesField field, ExamplesDigit digit) {
+  return (size_t)(examples_key(row, field) >> digit.shift) & (((size_t)1 << digit.bits) - 1);
+}
+
+/* The digit that begins at the highest bit of `differ`, which is not 0. To find it, the bit below
+** it is cleared, so that no rounding carries into the one above. */
+static ExamplesDigit examples_choose(uint64_t differ, size_t count) {
+  int bits = count < EXAMPLES_MANY ? EXAMPLES_NARROW_BITS : EXAMPLES_WIDE_BITS;
+  int length = bits_exponent((double)(differ & ~(differ >> 1))) + 1;
+  return (ExamplesDigit){length > bits ? length - bits : 0, bits};
+}
+
+/* Puts the rows in the order of the digit. Each exchange brings one row to where it belongs. In a
+** round, each bucket's rows that are out of place go out one after the other, whatever comes in: no
+** exchange waits for what another one fetched, which is quicker than to follow a row round its
+** cycle; and a round makes at least half of the exchanges that are left. */
+static void examples_distribute(Example *rows, size_t count, ExamplesField field,
+                                ExamplesDigit digit) {
+  size_t next[1 << EXAMPLES_WIDE_BITS], end[1 << EXAMPLES_WIDE_BITS];
+  size_t buckets = (size_t)1 << digit.bits, total = 0;
+  memset(end, 0, buckets * sizeof *end);
+  for (size_t i = 0; i < count; i++) end[examples_digit(&rows[i], field, digit)]++;
+  for (size_t b = 0; b < buckets; b++) {
+    next[b] = total;
+    end[b] = total += end[b];
+  }
+  for (size_t left = count; left > 0;) {
+    for (size_t b = 0; b < buckets; b++) {
+      size_t first = next[b];
+      for (size_t i = first; i < end[b]; i++) {
+        Example row = rows[i];
+        size_t to = next[examples_digit(&row, field, digit)]++;
+        rows[i] = rows[to];
+        rows[to] = row;
+      }
+      left -= end[b] - first;
+    }
+  }
+}
+
+/* The length of the run of rows that agree in the bits of `mask`; and in which bits they differ. */
+static size_t examples_run(const Example *rows, size_t count, ExamplesField field, uint64_t mask,
+                           uint64_t *differ) {
+  uint64_t first = examples_key(&rows[0], field), differing = 0;
+  size_t i = 1;
+  for (; i < count; i++) {
+    uint64_t other = examples_key(&rows[i], field) ^ first;
+    if ((other & mask) != 0) break;
+    differing |= other;
+  }
+  *differ = differing;
+  return i;
+}
+
+/* Rows from where the sort has come to up to `end`: in order by the bits in `mask` of a key. */
+typedef struct {
+  size_t end;
+  uint64_t mask;
+} ExamplesPart;
+
+static void examples_sort_by(Example *rows, size_t count, ExamplesField field) {
+  ExamplesPart parts[EXAMPLES_DEEPEST + 1] = {{count, 0}};
+  int depth = 0;
+  for (size_t i = 0; i < count;) {
+    while (parts[depth].end == i) depth--;
+    uint64_t differ;
+    size_t run = examples_run(rows + i, parts[depth].end - i, field, parts[depth].mask, &differ);
+    if (run > EXAMPLES_FEW && differ != 0) {
+      ExamplesDigit digit = examples_choose(differ, run);
+      examples_distribute(rows + i, run, field, digit);
+      parts[++depth] = (ExamplesPart){i + run, UINT64_MAX << digit.shift};
+      continue;
+    }
+    if (differ != 0) examples_insertion(rows + i, run, field);
+    i += run;
+  }
+}
+
+void examples_sort(Example *rows, size_t count) {
+  examples_sort_by(rows, count, EXAMPLES_SCORE);
+  for (size_t i = 0, end; i < count; i = end) {
+    end = examples_tied(rows, i, count);
+    if (end > i + 1) examples_sort_by(rows + i, end - i, EXAMPLES_WEIGHT);
+  }
+}

@@ -1,0 +1,54 @@
+/* examples.h: scored examples, what every judgement of a two-class model starts from: a score, a
+** label that is 0 or 1, a weight.
+**
+** Rows enter at the end and leave at the front, as a sliding frame has them. They take 16 bytes
+** each and an eighth more at most; where rows also leave, twice that. A zeroed struct is an empty
+** set.
+*/
+#ifndef LOGITS_METRICS_EXAMPLES_H
+#define LOGITS_METRICS_EXAMPLES_H
+
+#include "../base/strict.h"
+
+#include "../base/memory.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct {
+  double score;  /* not NaN, and never -0.0, which ties with 0.0 */
+  double weight; /* of a positive example (label 1); minus the weight of a negative one; never 0 */
+} Example;
+
+typedef struct {
+  Example *rows;               /* the oldest is rows[begin] */
+  size_t begin, end, capacity; /* room for `capacity` of them */
+} Examples;
+
+static inline Example example_of(double score, bool positive, double weight) {
+  return (Example){score + 0.0, positive ? weight : -weight};
+}
+
+static inline size_t examples_count(const Examples *examples) {
+  return examples->end - examples->begin;
+}
+
+/* False when memory ran out: nothing has changed. */
+bool examples_add(Examples *examples, Example example, MemoryResize *resize);
+
+void examples_remove(Examples *examples); /* the oldest, which is there */
+
+void examples_clear(Examples *examples, MemoryResize *resize);
+
+/* Sorts in place and in linear time: the highest score first; of equal scores the highest `weight`
+** (so positives first). A total order: sets of equal rows become equal arrays. */
+void examples_sort(Example *rows, size_t count);
+
+/* Where the run of rows that share the score of rows[begin], which is there, ends. */
+static inline size_t examples_tied(const Example *rows, size_t begin, size_t count) {
+  size_t end = begin + 1;
+  while (end < count && rows[end].score == rows[begin].score) end++;
+  return end;
+}
+
+#endif

@@ -1,0 +1,325 @@
+/* jsonsets.c: see jsonsets.h.
+**
+** One cursor goes through the text once. Of a class's scores and weights, whichever array comes
+** first makes room for the class's rows, as many as the array has commas and one, and fills one half
+** of each; the other array fills the other half. So a set never takes more than its rows, whatever
+** the order of its members. As in jsonarray.c a fault is found at the first character that cannot
+** be right.
+*/
+#include "jsonsets.h"
+
+#include "../base/bits.h"
+
+#include <string.h>
+
+/* Where a function here returns false, the cursor's fault says why: it has a reason from here, or
+** none, as at the beginning, and memory ran out. */
+static bool jsonsets_fail(JsonArrayCursor *cursor, const char *at, const char *reason) {
+  jsonarray_fail(cursor, at, reason);
+  return false;
+}
+
+/* ---- objects ---- */
+
+static bool jsonsets_open(JsonArrayCursor *cursor) {
+  const char *at = jsonarray_skip_blanks(cursor->at, cursor->end);
+  if (at == cursor->end) return jsonsets_fail(cursor, cursor->begin, "no text");
+  if (*at != '{') return jsonsets_fail(cursor, at, "no '{' at the beginning");
+  cursor->at = at + 1;
+  return true;
+}
+
+/* Takes the comma before a member that is not the first. */
+static bool jsonsets_comma(JsonArrayCursor *cursor) {
+  const char *at = cursor->at, *end = cursor->end;
+  if (at < end && *at != ',') return jsonsets_fail(cursor, at, "no ',' or '}' after a member");
+  if (at < end) cursor->at = jsonarray_skip_blanks(at + 1, end);
+  if (cursor->at == end || *cursor->at != '}') return true;
+  return jsonsets_fail(cursor, at, "a trailing comma");
+}
+
+/* Takes a member up to its value, at which the cursor is left; or the '}' that ends the object, and
+** name->text is NULL. */
+static bool jsonsets_member(JsonArrayCursor *cursor, bool first, JsonArrayElement *name) {
+  static const char endless[] = "no '}' at the end";
+  const char *end = cursor->end;
+  name->text = NULL;
+  cursor->at = jsonarray_skip_blanks(cursor->at, end);
+  if (cursor->at < end && *cursor->at == '}') {
+    cursor->at++;
+    return true;
+  }
+  if (!first && !jsonsets_comma(cursor)) return false;
+  if (cursor->at == end) return jsonsets_fail(cursor, end, endless);
+  if (*cursor->at != '"') return jsonsets_fail(cursor, cursor->at, "no name in quotes");
+  if (jsonarray_string(cursor, name) == JSONARRAY_FAULT) return false;
+
+  const char *at = jsonarray_skip_blanks(cursor->at, end);
+  if (at < end && *at != ':') return jsonsets_fail(cursor, at, "no ':' after a name");
+  if (at < end) at = jsonarray_skip_blanks(at + 1, end);
+  if (at == end) return jsonsets_fail(cursor, end, endless);
+  cursor->at = at;
+  return true;
+}
+
+/* After the object nothing but blanks may follow. */
+static bool jsonsets_close(JsonArrayCursor *cursor) {
+  const char *at = jsonarray_skip_blanks(cursor->at, cursor->end);
+  return at == cursor->end || jsonsets_fail(cursor, at, "text after the object");
+}
+
+/* ---- one set ---- */
+
+/* A member of a set is a number: bit 0 says whether it is of the positive class, bit 1 whether it
+** holds weights. */
+enum { JSONSETS_POSITIVE = 1, JSONSETS_WEIGHT = 2, JSONSETS_MEMBERS = 4 };
+
+static const char *const jsonsets_names[] = {"negative", "positive", "negative_weight",
+                                             "positive_weight"};
+static const char *const jsonsets_missing[] = {"no \"negative\"", "no \"positive\"",
+                                               "no \"negative_weight\"", "no \"positive_weight\""};
+
+/* A set while it is read. */
+typedef struct {
+  Example *rows;
+  size_t count;
+  size_t begin[2], end[2]; /* the rows of negative, of positive examples */
+  bool seen[JSONSETS_MEMBERS];
+} JsonSetsDraft;
+
+/* The number of the member of that name, or JSONSETS_MEMBERS. */
+static int jsonsets_number(const JsonArrayElement *name) {
+  unsigned char plain[6 * sizeof "negative_weight"]; /* with every character as an escape */
+  if (name->size > sizeof plain) return JSONSETS_MEMBERS;
+  size_t size = jsonarray_unescape(name, plain);
+  int member = 0;
+  while (member < JSONSETS_MEMBERS && (size != strlen(jsonsets_names[member]) ||
+                                       memcmp(plain, jsonsets_names[member], size) != 0)) {
+    member++;
+  }
+  return member;
+}
+
+static bool jsonsets_is_null(const JsonArrayCursor *cursor) {
+  return cursor->end - cursor->at >= 4 && memcmp(cursor->at, "null", 4) == 0;
+}
+
+/* A member of some other name: what was meant shows in its value. */
+static bool jsonsets_unknown(JsonArrayCursor *cursor, const JsonArrayElement *name) {
+  const char *at = cursor->at;
+  if (*at == '{' || *at == '"') return jsonsets_fail(cursor, at, "a set inside a set");
+  return jsonsets_fail(cursor, name->text - 1,
+                       "a member other than \"negative\", \"positive\" and their weights");
+}
+
+/* Makes room for the elements of the array that the cursor is at: no more than these can be read
+** from it, for a flat array has its first ']' at the end and nothing but commas in between. */
+static bool jsonsets_reserve(JsonArrayCursor *cursor, JsonSetsDraft *draft, MemoryResize *resize) {
+  const char *end = memchr(cursor->at, ']', (size_t)(cursor->end - cursor->at));
+  size_t capacity = draft->count + 1;
+  if (end == NULL) end = cursor->end;
+  for (const char *at = cursor->at; at < end; at++) capacity += *at == ',';
+  Example *rows = resize(draft->rows, (uint64_t)capacity * sizeof *rows);
+  if (rows == NULL) return false;
+  draft->rows = rows;
+  return true;
+}
+
+/* What is wrong with an element of a member, or NULL. */
+static const char *jsonsets_wrong(JsonArrayKind kind, double number, bool weight) {
+  if (kind == JSONARRAY_STRING) return "a string";
+  if (!weight) return kind == JSONARRAY_NULL ? "a score that is null or NaN" : NULL;
+  if (kind == JSONARRAY_NULL) return "a weight that is null or NaN";
+  if (number < 0.0) return "a negative weight";
+  return bits_is_infinite(number) ? "an infinite weight" : NULL;
+}
+
+static const char jsonsets_uneven[] = "not as many weights as scores";
+
+/* Reads the array that the cursor is at into halves of rows, from *row on, which becomes where they
+** end; more than `limit` of them is a fault. */
+static bool jsonsets_fill(JsonArrayCursor *cursor, Example *rows, bool weight, size_t limit,
+                          size_t *row) {
+  JsonArrayElement element = {.number = 0.0};
+  JsonArrayKind kind;
+  jsonarray_enter(cursor);
+  while ((kind = jsonarray_next(cursor, &element)) < JSONARRAY_END) {
+    const char *wrong = jsonsets_wrong(kind, element.number, weight);
+    if (wrong == NULL && *row == limit) wrong = jsonsets_uneven;
+    if (wrong != NULL) {
+      return jsonsets_fail(cursor, element.text - (kind == JSONARRAY_STRING), wrong);
+    }
+    Example *example = rows + (*row)++;
+    *(weight ? &example->weight : &example->score) = element.number;
+  }
+  return kind == JSONARRAY_END;
+}
+
+/* Takes the value of a member. */
+static bool jsonsets_take(JsonArrayCursor *cursor, JsonSetsDraft *draft, int member,
+                          MemoryResize *resize) {
+  int label = member & JSONSETS_POSITIVE;
+  bool weight = (member & JSONSETS_WEIGHT) != 0;
+  if (*cursor->at != '[') return jsonsets_fail(cursor, cursor->at, "a member that is no array");
+  draft->seen[member] = true;
+  if (draft->seen[member ^ JSONSETS_WEIGHT]) {
+    size_t row = draft->begin[label], end = draft->end[label];
+    if (!jsonsets_fill(cursor, draft->rows, weight, end, &row)) return false;
+    return row == end || jsonsets_fail(cursor, cursor->at - 1, jsonsets_uneven);
+  }
+  draft->begin[label] = draft->count;
+  if (!jsonsets_reserve(cursor, draft, resize)) return false;
+  if (!jsonsets_fill(cursor, draft->rows, weight, SIZE_MAX, &draft->count)) return false;
+  draft->end[label] = draft->count;
+  return true;
+}
+
+/* Whether all members that are due were there; the cursor is behind the '}'. */
+static bool jsonsets_is_complete(JsonArrayCursor *cursor, const bool *seen) {
+  bool weighted = seen[JSONSETS_WEIGHT] || seen[JSONSETS_WEIGHT | JSONSETS_POSITIVE];
+  int due = weighted ? JSONSETS_MEMBERS : JSONSETS_WEIGHT, member = 0;
+  while (member < due && seen[member]) member++;
+  return member == due || jsonsets_fail(cursor, cursor->at - 1, jsonsets_missing[member]);
+}
+
+/* Makes examples of a draft's rows, in place. */
+static void jsonsets_finish(const JsonSetsDraft *draft, JsonSet *set) {
+  const size_t begin = draft->begin[JSONSETS_POSITIVE], end = draft->end[JSONSETS_POSITIVE];
+  size_t count = 0;
+  set->weighted = draft->seen[JSONSETS_WEIGHT];
+  set->examples = draft->rows;
+  for (size_t i = 0; i < draft->count; i++) {
+    double weight = set->weighted ? draft->rows[i].weight : 1.0;
+    if (weight == 0.0) continue;
+    set->examples[count++] = example_of(draft->rows[i].score, i >= begin && i < end, weight);
+  }
+  set->count = count;
+  examples_sort(set->examples, count);
+}
+
+static bool jsonsets_members(JsonArrayCursor *cursor, JsonSetsDraft *draft, MemoryResize *resize) {
+  JsonArrayElement name;
+  for (bool first = true;; first = false) {
+    if (!jsonsets_member(cursor, first, &name)) return false;
+    if (name.text == NULL) return jsonsets_is_complete(cursor, draft->seen);
+    int member = jsonsets_number(&name);
+    if (member == JSONSETS_MEMBERS) return jsonsets_unknown(cursor, &name);
+    if (draft->seen[member]) return jsonsets_fail(cursor, name.text - 1, "the same member twice");
+    if (!jsonsets_take(cursor, draft, member, resize)) return false;
+  }
+}
+
+/* Takes an object that is a set. */
+static bool jsonsets_set(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *resize) {
+  JsonSetsDraft draft = {.rows = NULL};
+  if (!jsonsets_open(cursor)) return false;
+  if (jsonsets_members(cursor, &draft, resize)) {
+    jsonsets_finish(&draft, set);
+    return true;
+  }
+  if (draft.rows != NULL) resize(draft.rows, 0);
+  return false;
+}
+
+/* ---- several ---- */
+
+static bool jsonsets_alone(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *resize) {
+  return jsonsets_set(cursor, set, resize) && jsonsets_close(cursor);
+}
+
+/* The string that an element stands for, in memory of its own; NULL when that ran out. */
+static unsigned char *jsonsets_unescaped(const JsonArrayElement *element, size_t *size,
+                                         MemoryResize *resize) {
+  unsigned char *bytes = resize(NULL, (uint64_t)element->size + 1);
+  if (bytes != NULL) *size = jsonarray_unescape(element, bytes);
+  return bytes;
+}
+
+/* Takes a string that holds a set. */
+static bool jsonsets_quoted(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *resize) {
+  const char *quote = cursor->at;
+  JsonArrayElement element;
+  size_t size;
+  if (jsonarray_string(cursor, &element) == JSONARRAY_FAULT) return false;
+  unsigned char *bytes = jsonsets_unescaped(&element, &size, resize);
+  if (bytes == NULL) return false;
+  JsonArrayCursor inner = jsonarray_begin((const char *)bytes, size);
+  bool read = jsonsets_alone(&inner, set, resize);
+  resize(bytes, 0);
+  return read || jsonsets_fail(cursor, quote, inner.fault.reason); /* which may be NULL */
+}
+
+/* Takes a null, which is what an aggregate over no rows gives: a set without examples. */
+static bool jsonsets_nothing(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *resize) {
+  cursor->at += strlen("null");
+  set->examples = resize(NULL, sizeof *set->examples);
+  return set->examples != NULL;
+}
+
+static bool jsonsets_value(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *resize) {
+  const char *at = cursor->at;
+  if (*at == '{') return jsonsets_set(cursor, set, resize);
+  if (*at == '"') return jsonsets_quoted(cursor, set, resize);
+  if (jsonsets_is_null(cursor)) return jsonsets_nothing(cursor, set, resize);
+  return jsonsets_fail(cursor, at, "a set that is no object");
+}
+
+/* One more set, zeroed; NULL when memory ran out. */
+static JsonSet *jsonsets_add(JsonSets *sets, MemoryResize *resize) {
+  if (sets->count == sets->capacity) {
+    size_t capacity = sets->capacity > 0 ? 2 * sets->capacity : 4;
+    JsonSet *items = resize(sets->items, (uint64_t)capacity * sizeof *items);
+    if (items == NULL) return NULL;
+    sets->items = items;
+    sets->capacity = capacity;
+  }
+  sets->items[sets->count] = (JsonSet){.name = NULL};
+  return sets->items + sets->count++;
+}
+
+static bool jsonsets_named(JsonArrayCursor *cursor, JsonSets *sets, MemoryResize *resize) {
+  JsonArrayElement name;
+  if (!jsonsets_open(cursor)) return false;
+  for (bool first = true;; first = false) {
+    if (!jsonsets_member(cursor, first, &name)) return false;
+    if (name.text == NULL) return jsonsets_close(cursor);
+    JsonSet *set = jsonsets_add(sets, resize);
+    if (set == NULL) return false;
+    set->name = jsonsets_unescaped(&name, &set->name_size, resize);
+    if (set->name == NULL) return false;
+    if (!jsonsets_value(cursor, set, resize)) return false;
+  }
+}
+
+/* Whether the first value is an object, a string, or a null that is no member of a set. */
+static bool jsonsets_are_named(JsonArrayCursor cursor) {
+  JsonArrayElement name;
+  if (!jsonsets_open(&cursor) || !jsonsets_member(&cursor, true, &name)) return false;
+  if (name.text == NULL) return false;
+  if (jsonsets_is_null(&cursor)) return jsonsets_number(&name) == JSONSETS_MEMBERS;
+  return *cursor.at == '{' || *cursor.at == '"';
+}
+
+static bool jsonsets_all(JsonArrayCursor *cursor, JsonSets *sets, MemoryResize *resize) {
+  if (jsonsets_are_named(*cursor)) return jsonsets_named(cursor, sets, resize);
+  JsonSet *set = jsonsets_add(sets, resize);
+  return set != NULL && jsonsets_alone(cursor, set, resize);
+}
+
+bool jsonsets_read(const char *text, size_t size, JsonSets *sets, JsonFault *fault,
+                   MemoryResize *resize) {
+  JsonArrayCursor cursor = jsonarray_begin(text, size);
+  if (jsonsets_all(&cursor, sets, resize)) return true;
+  jsonsets_clear(sets, resize);
+  *fault = cursor.fault;
+  return false;
+}
+
+void jsonsets_clear(JsonSets *sets, MemoryResize *resize) {
+  for (size_t i = 0; i < sets->count; i++) {
+    if (sets->items[i].name != NULL) resize(sets->items[i].name, 0);
+    if (sets->items[i].examples != NULL) resize(sets->items[i].examples, 0);
+  }
+  if (sets->items != NULL) resize(sets->items, 0);
+  *sets = (JsonSets){.items = NULL};
+}

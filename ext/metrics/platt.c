@@ -1,0 +1,242 @@
+/* platt.c: see platt.h.
+**
+** Scores s are taken as z = U s - M with a power of two U, so that nothing over- or underflows
+** however large, small or far from 0 the scores are. The line is x = A z + B. With p = sigmoid(x),
+** targets t and weights w = p (1 - p) the gradient of the loss is sum (p - t) z and sum (p - t),
+** its Hessian sum w z^2, sum w z and sum w.
+**
+** Before each step M moves to the mean of z by weight, or as near as doubles come, and B with it,
+** so that the line stays what it is. There sum w z is about 0, and nothing cancels in the Hessian's
+** determinant, wherever the scores that have a say lie among those that have none.
+**
+** A step that changes x by more than 1/2 for some example is halved until the loss falls as it
+** should (L. Armijo, Pacific J. Math. 16, 1966). Any other is taken as it is: along a line the
+** loss's third derivative is at most its second times the largest change of x, so that from there
+** Newton's method converges quadratically (F. Bach, "Self-concordant analysis for logistic
+** regression", Electron. J. Stat. 4, 2010).
+**
+** p - t is taken from the smaller of p and 1 - p, with t and 1 - t each to the last bit, so that it
+** keeps its bits where both are near 1.
+*/
+#include "platt.h"
+
+#include "../exact/dd_scaled.h"
+#include "../exact/elementary.h"
+#include "../exact/exact.h"
+
+enum {
+  PLATT_SHRINK_MOST = 1000, /* 2^-1023 is no normal double */
+  PLATT_STEPS = 200,        /* not reached: 18 were the most that were seen */
+  PLATT_HALVINGS = 60       /* nor are these */
+};
+
+#define PLATT_SHORT 0.5         /* a step that needs no look at the loss */
+#define PLATT_CONVERGED 0x1p-30 /* relative to 1 + the largest |x|; the next step is below 2^-53 */
+#define PLATT_ARMIJO 1e-4       /* the part of the fall that the gradient promises */
+#define PLATT_NOISE 0x1p-45     /* relative error of a loss, amply */
+#define PLATT_SATURATED 700.0   /* w is as for this where |x| is larger, so never 0 */
+
+/* ---- scores ---- */
+
+typedef struct {
+  const Example *examples;
+  size_t count;
+  int64_t classes[2];     /* negative and positive examples */
+  int shrink;             /* U = 2^-shrink */
+  double lowest, highest; /* score */
+  double target[2][2];    /* of a class: 1 - t and t */
+} PlattProblem;
+
+typedef struct {
+  double slope, offset; /* A and B */
+  double center;        /* M */
+} PlattLine;
+
+static inline double platt_z(const PlattProblem *problem, const PlattLine *line, double score) {
+  return score * bits_power_of_two(-problem->shrink) - line->center;
+}
+
+static inline double platt_x(const PlattProblem *problem, const PlattLine *line, double score) {
+  return line->slope * platt_z(problem, line, score) + line->offset;
+}
+
+/* False where there is nothing to fit: one class is absent, or all scores are equal. */
+static bool platt_survey(const Example *examples, size_t count, PlattProblem *problem) {
+  double lowest = bits_infinity(), highest = -bits_infinity();
+  *problem = (PlattProblem){.examples = examples, .count = count};
+  for (size_t i = 0; i < count; i++) {
+    double score = examples[i].score;
+    lowest = score < lowest ? score : lowest;
+    highest = score > highest ? score : highest;
+    problem->classes[examples[i].weight > 0.0]++;
+  }
+  if (problem->classes[0] == 0 || problem->classes[1] == 0 || lowest == highest) return false;
+  problem->lowest = lowest;
+  problem->highest = highest;
+  int exponent = bits_exponent(-lowest > highest ? lowest : highest);
+  problem->shrink = exponent < PLATT_SHRINK_MOST ? exponent : PLATT_SHRINK_MOST;
+  for (int side = 0; side < 2; side++) {
+    double certain = (double)problem->classes[side] + 2.0;
+    problem->target[side][side] = (certain - 1.0) / certain;
+    problem->target[side][1 - side] = 1.0 / certain;
+  }
+  return true;
+}
+
+/* ---- sums over examples ---- */
+
+typedef struct {
+  double residual, residual_z;         /* sums of p - t, (p - t) z, */
+  double weight, weight_z, weight_z_z; /* w, w z and w z^2 */
+} PlattDerivatives;
+
+enum { PLATT_SUMS = 5 };
+
+static bool platt_add_example(const PlattProblem *problem, const PlattLine *line,
+                              const Example *example, ExactSum sums[PLATT_SUMS],
+                              MemoryResize *resize) {
+  double z = platt_z(problem, line, example->score), x = line->slope * z + line->offset;
+  double size = bits_abs(x) < PLATT_SATURATED ? bits_abs(x) : PLATT_SATURATED;
+  double power = dd_round(dd_exp(dd_from(-size)));
+  double smaller = power / (1.0 + power); /* of p and 1 - p */
+  const double *target = problem->target[example->weight > 0.0];
+  double residual = x < 0.0 ? smaller - target[1] : target[0] - smaller;
+  double weight = smaller / (1.0 + power);
+  double terms[PLATT_SUMS] = {residual, residual * z, weight, weight * z, weight * z * z};
+  for (int i = 0; i < PLATT_SUMS; i++) {
+    if (!exact_sum_add(&sums[i], terms[i], +1, resize)) return false;
+  }
+  return true;
+}
+
+static bool platt_derivatives(const PlattProblem *problem, const PlattLine *line,
+                              MemoryResize *resize, PlattDerivatives *derivatives) {
+  ExactSum sums[PLATT_SUMS];
+  memset(sums, 0, sizeof sums);
+  bool done = true;
+  for (size_t i = 0; done && i < problem->count; i++) {
+    done = platt_add_example(problem, line, &problem->examples[i], sums, resize);
+  }
+  *derivatives = (PlattDerivatives){exact_sum_round(&sums[0]), exact_sum_round(&sums[1]),
+                                    exact_sum_round(&sums[2]), exact_sum_round(&sums[3]),
+                                    exact_sum_round(&sums[4])};
+  for (int i = 0; i < PLATT_SUMS; i++) exact_sum_clear(&sums[i], resize);
+  return done;
+}
+
+static bool platt_loss(const PlattProblem *problem, const PlattLine *line, MemoryResize *resize,
+                       double *loss) {
+  ExactSum sum = {0};
+  bool done = true;
+  for (size_t i = 0; done && i < problem->count; i++) {
+    const Example *example = &problem->examples[i];
+    double x = platt_x(problem, line, example->score);
+    double target = problem->target[example->weight > 0.0][1];
+    done = exact_sum_add(&sum, elementary_sigmoid_xent(x, target), +1, resize);
+  }
+  *loss = exact_sum_round(&sum);
+  exact_sum_clear(&sum, resize);
+  return done;
+}
+
+/* ---- Newton's method ---- */
+
+typedef struct {
+  double slope, offset; /* what is added to A and B */
+  double fall;          /* of the loss, as the gradient promises; above 0 */
+} PlattStep;
+
+/* Moves M as near to the mean of z by weight as doubles come. */
+static void platt_center(PlattLine *line, PlattDerivatives *derivatives) {
+  double center = line->center + derivatives->weight_z / derivatives->weight;
+  double z = center - line->center, weight_z = derivatives->weight_z;
+  line->offset += line->slope * z;
+  line->center = center;
+  derivatives->residual_z -= z * derivatives->residual;
+  derivatives->weight_z -= z * derivatives->weight;
+  derivatives->weight_z_z -= z * weight_z + z * derivatives->weight_z;
+}
+
+/* False where rounding errors are all that is left of the variance of z by weight. */
+static bool platt_step(const PlattDerivatives *derivatives, PlattStep *step) {
+  double mean = derivatives->weight_z / derivatives->weight;
+  double variance = derivatives->weight_z_z - mean * derivatives->weight_z;
+  if (!(variance > 0.0)) return false;
+  step->slope = -(derivatives->residual_z - mean * derivatives->residual) / variance;
+  step->offset = -derivatives->residual / derivatives->weight - mean * step->slope;
+  step->fall = -(derivatives->residual_z * step->slope + derivatives->residual * step->offset);
+  return true;
+}
+
+static PlattStep platt_part(PlattStep step, double part) {
+  return (PlattStep){step.slope * part, step.offset * part, step.fall * part};
+}
+
+static PlattLine platt_moved(PlattLine line, PlattStep step) {
+  return (PlattLine){line.slope + step.slope, line.offset + step.offset, line.center};
+}
+
+/* The largest |x| of a line over all scores. */
+static double platt_largest(const PlattProblem *problem, PlattLine line) {
+  double low = bits_abs(platt_x(problem, &line, problem->lowest));
+  double high = bits_abs(platt_x(problem, &line, problem->highest));
+  return low > high ? low : high;
+}
+
+/* Halves a long step until the loss falls. *loss is that of the line, below 0 if not known yet;
+** then that of the line after the step. */
+static bool platt_shorten(const PlattProblem *problem, PlattLine line, MemoryResize *resize,
+                          PlattStep *step, double *loss) {
+  if (*loss < 0.0 && !platt_loss(problem, &line, resize, loss)) return false;
+  double before = *loss * (1.0 + PLATT_NOISE);
+  for (int i = 0; i < PLATT_HALVINGS; i++) {
+    PlattLine moved = platt_moved(line, *step);
+    if (!platt_loss(problem, &moved, resize, loss)) return false;
+    if (*loss <= before - PLATT_ARMIJO * step->fall) break;
+    *step = platt_part(*step, 0.5);
+  }
+  return true;
+}
+
+/* Where there is no step to be told, the next look is from the new M. */
+static bool platt_solve(const PlattProblem *problem, PlattLine *line, MemoryResize *resize) {
+  double loss = -1.0;
+  for (int i = 0; i < PLATT_STEPS; i++) {
+    PlattDerivatives derivatives;
+    PlattStep step;
+    if (!platt_derivatives(problem, line, resize, &derivatives)) return false;
+    platt_center(line, &derivatives);
+    if (!platt_step(&derivatives, &step)) continue;
+    double length = platt_largest(problem, (PlattLine){step.slope, step.offset, line->center});
+    double size = 1.0 + platt_largest(problem, *line);
+    if (length <= PLATT_SHORT) {
+      loss = -1.0;
+    } else if (!platt_shorten(problem, *line, resize, &step, &loss)) {
+      return false;
+    }
+    *line = platt_moved(*line, step);
+    if (length <= PLATT_CONVERGED * size) break;
+  }
+  return true;
+}
+
+/* A z + B = a s + b; both NaN where a is beyond the doubles. */
+static Platt platt_of(const PlattProblem *problem, PlattLine line) {
+  double a = dd_round((ScaledDD){dd_from(line.slope), -problem->shrink});
+  DD b = dd_sub(dd_from(line.offset), dd_two_prod(line.slope, line.center));
+  if (!bits_is_finite(a)) return (Platt){bits_nan(), bits_nan()};
+  return (Platt){a + 0.0, b.hi + 0.0};
+}
+
+/* Begins with the share of positive examples for all. */
+bool platt_fit(const Example *examples, size_t count, MemoryResize *resize, Platt *fit) {
+  PlattProblem problem;
+  *fit = (Platt){bits_nan(), bits_nan()};
+  if (!platt_survey(examples, count, &problem)) return true;
+  ScaledDD odds = dd_scaled_over(dd_scaled_from((double)problem.classes[1] + 1.0),
+                                 dd_scaled_from((double)problem.classes[0] + 1.0));
+  PlattLine line = {0.0, dd_log(odds).hi, problem.lowest * bits_power_of_two(-problem.shrink)};
+  if (!platt_solve(&problem, &line, resize)) return false;
+  *fit = platt_of(&problem, line);
+  return true;
+}

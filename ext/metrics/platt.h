@@ -1,0 +1,29 @@
+/* platt.h: Platt scaling: the a and b with which sigmoid(a score + b) is a calibrated probability.
+**
+** They minimise the cross-entropy against the targets (P + 1)/(P + 2) for the P positive examples
+** and 1/(N + 2) for the N negative ones, which stand in for 1 and 0 so that separable classes have
+** a finite answer (J. Platt, "Probabilistic outputs for support vector machines", 1999). The
+** objective is convex; Newton's method with backtracking (H.-T. Lin, C.-J. Lin, R. C. Weng, Machine
+** Learning 68, 2007). Sums over examples are exact: the same bits whatever the order of rows.
+**
+** Scores may be as large, as small and as far from 0 as doubles go; scores times 2^k give exactly a
+** times 2^-k and the same b. Measured against fits in 80 bits on 10^4 random sets of examples,
+** a score + b is within 2e-15 of 1 + |b| + its largest magnitude.
+*/
+#ifndef LOGITS_METRICS_PLATT_H
+#define LOGITS_METRICS_PLATT_H
+
+#include "../base/strict.h"
+
+#include "../base/memory.h"
+#include "examples.h"
+
+/* Both NaN: one class is absent, all scores are equal, or a is beyond the doubles. */
+typedef struct {
+  double a, b;
+} Platt;
+
+/* Of finite scores in any order; of weights only the sign counts. False when memory ran out. */
+bool platt_fit(const Example *examples, size_t count, MemoryResize *resize, Platt *fit);
+
+#endif

@@ -1,0 +1,57 @@
+/* roc.h: how well scores rank: the ROC curve, the precision-recall curve, and the areas under them.
+**
+** All take examples in the order of examples_sort. At the threshold t every example with a score
+** of t or more is called positive; tied examples are called together, so nothing depends on how
+** ties were ordered. Counts (sums of weights) are exact, and each result is rounded once: within
+** 0.51 ULP, the same bits in every row order.
+**
+** Where a function returns false, memory ran out and there is no result.
+*/
+#ifndef LOGITS_METRICS_ROC_H
+#define LOGITS_METRICS_ROC_H
+
+#include "../base/strict.h"
+
+#include "../exact/exact.h"
+#include "examples.h"
+
+/* The area under the ROC curve: the probability that a positive example outscores a negative one,
+** ties one half (J. A. Hanley, B. J. McNeil, Radiology 143, 1982). NaN where a class is absent. */
+bool roc_auc(const Example *sorted, size_t count, MemoryResize *resize, double *area);
+
+/* The sum over the thresholds, highest first, of (R_n - R_(n-1)) P_n, R recall and P precision. NaN
+** where there is no positive example. */
+bool roc_average_precision(const Example *sorted, size_t count, MemoryResize *resize,
+                           double *precision);
+
+/* ---- the curves, point by point ---- */
+
+typedef struct {
+  double threshold;      /* +Inf at the first point, where none is called positive */
+  double tp, fp, tn, fn; /* weights of true positives, ... */
+  double tpr, fpr;       /* tp / (tp + fn), fp / (fp + tn); NaN where that class is absent */
+  double precision;      /* tp / (tp + fp); NaN at the first point */
+  double f1;             /* 2 tp / (2 tp + fp + fn) */
+} RocPoint;
+
+typedef struct {
+  const Example *sorted;
+  size_t count, next; /* the first example that is not yet called positive */
+  ExactSum called[2]; /* weights called positive: of the negative, of the positive examples */
+  ExactSum left[2];   /* ... and those that are left */
+} RocWalk;
+
+/* Makes the first point, at +Inf. Followed by roc_clear, also when it is false. */
+bool roc_begin(RocWalk *walk, const Example *sorted, size_t count, MemoryResize *resize);
+
+/* Whether there is one more point, at the next lower score. */
+bool roc_more(const RocWalk *walk);
+
+/* Goes there; there is one more. Where it returns false, it has gone nowhere. */
+bool roc_next(RocWalk *walk, MemoryResize *resize);
+
+RocPoint roc_point(const RocWalk *walk);
+
+void roc_clear(RocWalk *walk, MemoryResize *resize);
+
+#endif

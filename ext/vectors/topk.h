@@ -1,0 +1,12 @@
+/* topk.h: the k best of an array, by index. */
+#ifndef LOGITS_VECTORS_TOPK_H
+#define LOGITS_VECTORS_TOPK_H
+
+#include "vector.h"
+
+/* Writes the indexes of the k highest elements of v, best first, the lower index first on ties;
+** returns how many there are. `indexes` has room for min(k, n). Where `written` is not NULL,
+** elements that are NaN there are left out. v has no NaN. O(n log k). */
+size_t topk_select(const Vector *v, const double *written, size_t k, size_t *indexes);
+
+#endif

@@ -1,0 +1,66 @@
+/* vector_kernels.h: the table of kernels behind vector.h, one for each kind of CPU.
+**
+** A kernel is a loop over all elements and nothing else. What it accumulates it hands back as it
+** is, VECTOR_LANES partial results, of which partial result j covers the elements j, j + 8, j + 16
+** ...: that is what makes sums the same whatever the width of the CPU's registers. vector.c puts
+** them together, and deals with everything that happens once per vector.
+*/
+#ifndef LOGITS_VECTORS_VECTOR_KERNELS_H
+#define LOGITS_VECTORS_VECTOR_KERNELS_H
+
+#include "../exact/dd.h"
+#include "vector.h"
+
+enum { VECTOR_LANES = 8 };
+
+#define VECTOR_NO_SKIP SIZE_MAX
+
+/* Of each lane's elements, NaN apart (a lane without any has -Inf): */
+typedef struct {
+  double highest[VECTOR_LANES], second[VECTOR_LANES]; /* equal if the highest occurs twice */
+  uint64_t nan[VECTOR_LANES];                         /* not 0: there is a NaN */
+} VectorPeaks;
+
+/* Sums over each lane as hi + lo. */
+typedef struct {
+  double hi[VECTOR_LANES], lo[VECTOR_LANES];
+} VectorSums;
+
+enum { VECTOR_SAW_NAN = 1, VECTOR_SAW_OVERFLOW = 2 };
+
+struct VectorKernels {
+  const char *name;
+
+  /* ---- either type ---- */
+
+  void (*highest)(const Vector *v, VectorPeaks *peaks); /* without `second` */
+  void (*two_highest)(const Vector *v, VectorPeaks *peaks);
+  size_t (*find)(const Vector *v, double x);         /* the first element equal to x, or n */
+  size_t (*count_higher)(const Vector *v, double x); /* elements > x */
+
+  /* Sums of e^(x - base) over all elements but number `skip`, where no x is above base. */
+  void (*exp_sums)(const Vector *v, double base, size_t skip, VectorSums *mass);
+  /* ... and of (x - base) e^(x - base) */
+  void (*exp_moments)(const Vector *v, double base, size_t skip, VectorSums *mass,
+                      VectorSums *moment);
+
+  unsigned (*scale)(const Vector *v, double factor, void *out); /* VECTOR_SAW_... */
+
+  /* ---- float: in double to 2^-33 ---- */
+
+  /* sums[j]: of e^(x - top) over lane j, but for element number `skip` */
+  void (*short_exp_sums)(const Vector *v, double top, size_t skip, double sums[VECTOR_LANES]);
+  /* ... of all, and e^(x - top) of element i as double number i of `powers` */
+  void (*short_exps)(const Vector *v, double top, void *powers, double sums[VECTOR_LANES]);
+  /* n doubles times the factor, as n floats in the same place */
+  void (*short_normalise)(void *powers, size_t n, double factor);
+  void (*short_log_softmax)(const Vector *v, double top, double log_sum, void *out);
+  unsigned (*short_sigmoid)(const Vector *v, void *out);
+
+  /* ---- double: in hi + lo ---- */
+
+  void (*softmax)(const Vector *v, double top, DD factor, void *out);      /* e^(x - top) factor */
+  void (*log_softmax)(const Vector *v, double top, DD log_sum, void *out); /* x - top - log_sum */
+};
+
+#endif

@@ -1,0 +1,289 @@
+/* test_faults.c: whatever allocation fails, the answer is right or SQLITE_NOMEM, never a crash, a leak
+** or a wrong number.
+**
+** Every query runs again and again, with the first allocation failing, the second, ... until none
+** of its allocations failed; once with a single failure, once with all allocations failing from
+** there.
+*/
+#include "../../ext/logits.h"
+#include "../check.h"
+
+#include <string.h>
+
+static sqlite3_mem_methods faults_real; /* SQLite's own allocator */
+static long faults_countdown = -1;      /* allocations until one fails; below 0: none does */
+static int faults_persistent;           /* all later ones fail too */
+
+static int faults_due(void) {
+  if (faults_countdown < 0) return 0;
+  if (faults_countdown > 0) {
+    faults_countdown--;
+    return 0;
+  }
+  if (!faults_persistent) faults_countdown = -2;
+  return 1;
+}
+
+static void *faults_malloc(int size) {
+  return faults_due() ? NULL : faults_real.xMalloc(size);
+}
+
+static void *faults_realloc(void *block, int size) {
+  return faults_due() ? NULL : faults_real.xRealloc(block, size);
+}
+
+static void faults_install(void) {
+  sqlite3_mem_methods methods;
+  sqlite3_config(SQLITE_CONFIG_GETMALLOC, &faults_real);
+  methods = faults_real;
+  methods.xMalloc = faults_malloc;
+  methods.xRealloc = faults_realloc;
+  sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
+  sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0); /* every allocation is one that can fail */
+}
+
+static sqlite3 *faults_open(int *code) {
+  sqlite3 *db = NULL;
+  *code = sqlite3_open(":memory:", &db);
+  if (*code == SQLITE_OK) *code = sqlite3_logits_init(db, NULL, NULL);
+  return db;
+}
+
+enum { FAULTS_TEXT = 20000, FAULTS_LIMIT = 100000 };
+
+/* All values of all rows, one per line, into `text`. */
+static int faults_query(sqlite3 *db, const char *sql, char *text, size_t size) {
+  sqlite3_stmt *statement = NULL;
+  size_t used = 0;
+  int code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
+  text[0] = 0;
+  while (code == SQLITE_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+    for (int i = 0; i < sqlite3_column_count(statement) && used < size; i++) {
+      int type = sqlite3_column_type(statement, i);
+      const char *value = (const char *)sqlite3_column_text(statement, i);
+      if (value == NULL && type != SQLITE_NULL) code = SQLITE_NOMEM;
+      used += (size_t)snprintf(text + used, size - used, "%s\n", value != NULL ? value : "NULL");
+    }
+    if (code == SQLITE_ROW) code = SQLITE_OK;
+  }
+  sqlite3_finalize(statement);
+  return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
+static void faults_try(const char *sql, int persistent) {
+  static char expected[FAULTS_TEXT], got[FAULTS_TEXT];
+  int code;
+  sqlite3 *db = faults_open(&code);
+  CHECK(code == SQLITE_OK, "open: %d", code);
+  code = faults_query(db, sql, expected, sizeof expected);
+  CHECK(code == SQLITE_OK, "%s: %s", sql, sqlite3_errmsg(db));
+  for (long n = 0; n < FAULTS_LIMIT; n++) {
+    faults_persistent = persistent;
+    faults_countdown = n;
+    code = faults_query(db, sql, got, sizeof got);
+    long left = faults_countdown;
+    faults_countdown = -1;
+    CHECK(code == SQLITE_NOMEM || (code == SQLITE_OK && strcmp(expected, got) == 0),
+          "%s, allocation %ld: code %d, got %s, expected %s", sql, n, code, got, expected);
+    if (left > 0) break; /* there were no more allocations to fail */
+  }
+  sqlite3_close(db);
+}
+
+static void faults_registration(void) {
+  int code = SQLITE_NOMEM;
+  for (long n = 0; n < FAULTS_LIMIT && code != SQLITE_OK; n++) {
+    char *error = NULL;
+    sqlite3 *db = NULL;
+    sqlite3_open(":memory:", &db);
+    faults_persistent = 0;
+    faults_countdown = n;
+    code = sqlite3_logits_init(db, &error, NULL);
+    faults_countdown = -1;
+    CHECK(code == SQLITE_OK || code == SQLITE_NOMEM, "allocation %ld: code %d", n, code);
+    sqlite3_free(error);
+    sqlite3_close(db);
+  }
+}
+
+/* A result that SQLite holds too long is an error that says so. */
+static void faults_too_big(void) {
+  char text[FAULTS_TEXT];
+  int code;
+  sqlite3 *db = faults_open(&code);
+  sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 1000);
+  code = faults_query(db,
+                      "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 500) "
+                      "SELECT softmax(i) FROM c",
+                      text, sizeof text);
+  CHECK(code == SQLITE_TOOBIG, "code %d", code);
+  sqlite3_close(db);
+}
+
+/* What the examples of the table of functions do not reach: frames that slide, groups whose state
+** grows, long labels, wide scores. */
+static const char *const faults_queries[] = {
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
+    "t(i, x) AS (SELECT i, CASE i % 9 WHEN 0 THEN NULL WHEN 1 THEN 9e999 WHEN 2 THEN 1e300 "
+    "ELSE (i * 37 % 41 - 20) * 40.5 END FROM c) "
+    "SELECT logsumexp(x) OVER w, softmax(x) OVER w, softmax_object('label number ' || i, x) OVER w,"
+    "softmax_entropy(x) OVER w, softmax_margin(x) OVER w, argmax('label number ' || i, x) OVER w,"
+    "topk('label number ' || i, x, 3) OVER w, logmeanexp(x) OVER w, target_rank(x, i = 20) OVER w,"
+    "xent(x, i = 20) OVER w FROM t WINDOW w AS (ORDER BY i ROWS 7 PRECEDING)",
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 300) "
+    "SELECT logsumexp(i * 1000.0), softmax_entropy(i * 1000.0), xent(i * 1e9, i = 7), "
+    "length(softmax(i)), argmin('a long label ' || i, i), length(topk(i, -i, 50)), "
+    "xent(i * 0.01, 1 / 300.0) FROM c",
+    "SELECT softmax(1, 2, 1e300, -9e999, NULL, 50000), logsumexp(1, 1e5, -1e5, 1e17)",
+    "SELECT logsumexp(CAST(i AS TEXT)) FROM (SELECT 1 AS i UNION ALL SELECT 'inf')",
+    "SELECT name, details FROM logits_functions",
+    "WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
+    "t(x, names) AS (SELECT json_group_array(i % 7), json_group_array('label number ' || i) "
+    "FROM c) SELECT s.* FROM t, vec_scores(x, names) AS s UNION ALL SELECT s.* FROM t, "
+    "vec_scores(vec_pack(x), upper(names)) AS s WHERE s.cum < 0.5 AND s.idx > 2",
+    "SELECT * FROM vec_scores(zeroblob(400)) WHERE idx < 3",
+    "WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c LIMIT 20) "
+    "SELECT length(vec_group(i * 50, i) OVER w), vec_mean(vec(i, -i), i) OVER w, "
+    "vec_mean(vec_pack(vec(i, 1))) OVER w FROM c WINDOW w AS (ORDER BY i ROWS 3 PRECEDING)",
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 30), "
+    "t(i, x, w) AS (SELECT i, i * 37 % 11 * 0.5, CASE i % 5 WHEN 0 THEN 1e300 WHEN 1 THEN 1e-300 "
+    "ELSE 1.5 END FROM c) "
+    "SELECT roc_auc(x, i & 1, w) OVER o, average_precision(x, i & 1, w) OVER o, "
+    "score_set(x, i & 1, w) OVER o, log_loss(sigmoid(x * 100), i & 1, w) OVER o, "
+    "brier(sigmoid(x * 100), i & 1, w) OVER o, ece(sigmoid(x), i & 1, 1 + 20, 'max') OVER o, "
+    "perplexity(-x * w) OVER o, entropy(w) OVER o, kl_divergence(w, x) OVER o, "
+    "js_divergence(w, x) OVER o, fit_platt(x, i & 1) OVER o, "
+    "fit_temperature(vec(x, 2, i % 4), i % 3) OVER o FROM t "
+    "WINDOW o AS (ORDER BY i ROWS 9 PRECEDING)",
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
+    "s AS (SELECT score_set(uniform(1, i), i & 1, i * 1e40) AS s FROM c) "
+    "SELECT r.* FROM s, roc_curve(s) AS r UNION ALL SELECT p.* FROM s, pr_curve(s) AS p",
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
+    "s AS (SELECT score_set(uniform(1, i), i & 1) AS s FROM c) "
+    "SELECT r.*, length(plot_roc(s, 'a title')), length(plot_reliability(json_object('one', "
+    "json(s), 'two', s))) FROM s, reliability(s, 3) AS r",
+    /* weights far from 1, whose sums need memory; cursors that begin again; bins that change */
+    "WITH s(s) AS (SELECT score_set(value, value % 2, 1e300 / value) FROM json_each('[1,2,3,4]') "
+    "UNION ALL SELECT score_set(value, value % 2, 1e-300 * value) FROM json_each('[1,2,3,3]')) "
+    "SELECT r.* FROM s CROSS JOIN roc_curve(s) AS r UNION ALL "
+    "SELECT p.* FROM s CROSS JOIN pr_curve(s) AS p",
+    "WITH s(s) AS (SELECT score_set(value / 8.0, value % 2, 1e300 / value) "
+    "FROM json_each('[1,2,3,4]') UNION ALL SELECT score_set(value / 8.0, value % 2) "
+    "FROM json_each('[1,2,3,3]')) SELECT r.* FROM s CROSS JOIN reliability(s, 2) AS r",
+    "WITH t(i, p, bins) AS (VALUES (1, 0.25, 1), (2, 0.75, 1), (3, NULL, 1), (4, NULL, 1), "
+    "(5, 0.25, 20), (6, 0.75, 20)) SELECT ece(p, i & 1, bins) OVER (ORDER BY i ROWS 1 PRECEDING) "
+    "FROM t",
+};
+
+/* Texts that have to be converted before they can be read. */
+static const char *const faults_utf16[] = {
+    "SELECT count(*) FROM roc_curve('{\"negative\": [0], \"positive\": [1]}')",
+    "SELECT plot_roc('{\"negative\": [0], \"positive\": [1]}', 'a title in UTF-16')",
+    "SELECT ece(0.5, 1, 15, 'max'), uniform(1, 'a key in UTF-16')",
+};
+
+/* Queries that are wrong: out of memory or not, nothing stays behind, and the error is theirs. */
+static const char *const faults_wrong[] = {
+    "SELECT * FROM roc_curve('{\"negative\": [0]}')",
+    "SELECT * FROM roc_curve('{\"a set\": {\"negative\": [0], \"positive\": [1]}}')",
+    "SELECT * FROM roc_curve",
+    "SELECT * FROM reliability('{\"negative\": [0], \"positive\": [18.3]}')",
+    "SELECT * FROM reliability('{\"negative\": [0], \"positive\": [1]}', 0)",
+    "SELECT plot_roc('{\"negative\": [0]}')",
+    "SELECT plot_reliability('{\"negative\": [0], \"positive\": [18.3]}')",
+    "SELECT roc_auc(value, value) FROM json_each('[0, 1, 2]')",
+    "SELECT ece(0.5, 1, value) FROM json_each('[1, 2]')",
+    "SELECT fit_temperature(value, 1) FROM json_each('[\"[1, 2]\", \"[1]\"]')",
+    "SELECT fit_platt(value, 1) FROM json_each('[1, 9e999]')",
+};
+
+static void faults_try_wrong(const char *sql) {
+  char text[FAULTS_TEXT], expected[300];
+  int code;
+  sqlite3 *db = faults_open(&code);
+  CHECK(faults_query(db, sql, text, sizeof text) == SQLITE_ERROR, "%s: no error", sql);
+  snprintf(expected, sizeof expected, "%s", sqlite3_errmsg(db));
+  for (long n = 0; n < FAULTS_LIMIT; n++) {
+    faults_persistent = 0;
+    faults_countdown = n;
+    code = faults_query(db, sql, text, sizeof text);
+    long left = faults_countdown;
+    faults_countdown = -1;
+    CHECK(code == SQLITE_NOMEM ||
+              (code == SQLITE_ERROR && strcmp(expected, sqlite3_errmsg(db)) == 0),
+          "%s, allocation %ld: code %d, %s", sql, n, code, sqlite3_errmsg(db));
+    if (left > 0) break;
+  }
+  sqlite3_close(db);
+}
+
+/* A connection's first query, which connects the table, too. */
+static void faults_first(const char *sql, const char *encoding) {
+  char text[FAULTS_TEXT];
+  int code;
+  for (long n = 0; n < FAULTS_LIMIT; n++) {
+    sqlite3 *db = faults_open(&code);
+    sqlite3_exec(db, encoding, NULL, NULL, NULL);
+    faults_persistent = 0;
+    faults_countdown = n;
+    code = faults_query(db, sql, text, sizeof text);
+    long left = faults_countdown;
+    faults_countdown = -1;
+    sqlite3_close(db);
+    CHECK(code == SQLITE_NOMEM || code == SQLITE_OK, "%s, allocation %ld: code %d", sql, n, code);
+    if (left > 0) break;
+  }
+}
+
+/* One group of many rows: 16 bytes for each and what it takes to grow, no second copy to sort. */
+static void faults_memory_per_row(const char *sql) {
+  enum { ROWS = 200000 };
+  char text[FAULTS_TEXT];
+  int code;
+  sqlite3 *db = faults_open(&code);
+  sqlite3_int64 before = sqlite3_memory_used();
+  sqlite3_memory_highwater(1);
+  code = faults_query(db, sql, text, sizeof text);
+  double per_row = (double)(sqlite3_memory_highwater(0) - before) / ROWS;
+  CHECK(code == SQLITE_OK && per_row < 24, "%s: code %d, %g bytes per row", sql, code, per_row);
+  sqlite3_close(db);
+}
+
+static void faults_judgements(void) {
+#define FAULTS_MANY                                                                                \
+  " FROM (WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 200000) "           \
+  "SELECT i FROM c)"
+  faults_memory_per_row("SELECT roc_auc(i * 0.5, i & 1)" FAULTS_MANY);
+  faults_memory_per_row("SELECT average_precision(i * 0.5, i & 1)" FAULTS_MANY);
+  for (size_t i = 0; i < sizeof faults_utf16 / sizeof *faults_utf16; i++) {
+    faults_first(faults_utf16[i], "PRAGMA encoding = 'UTF-16le'");
+  }
+  faults_first("SELECT count(*) FROM roc_curve(NULL), logits_build", "");
+  for (size_t i = 0; i < sizeof faults_wrong / sizeof *faults_wrong; i++) {
+    faults_try_wrong(faults_wrong[i]);
+  }
+}
+
+int main(void) {
+  int code;
+  faults_install();
+  sqlite3 *db = faults_open(&code);
+  sqlite3_stmt *examples = NULL;
+  CHECK(code == SQLITE_OK, "open: %d", code);
+  faults_registration();
+  faults_too_big();
+  for (size_t i = 0; i < sizeof faults_queries / sizeof *faults_queries; i++) {
+    faults_try(faults_queries[i], 0);
+    faults_try(faults_queries[i], 1);
+  }
+  sqlite3_prepare_v2(db, "SELECT example FROM logits_functions", -1, &examples, NULL);
+  while (sqlite3_step(examples) == SQLITE_ROW) {
+    faults_try((const char *)sqlite3_column_text(examples, 0), 0);
+    faults_try((const char *)sqlite3_column_text(examples, 0), 1);
+  }
+  sqlite3_finalize(examples);
+  sqlite3_close(db);
+  faults_judgements();
+  CHECK(sqlite3_memory_used() == 0, "%lld bytes leaked", (long long)sqlite3_memory_used());
+  return check_report();
+}

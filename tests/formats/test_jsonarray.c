@@ -1,0 +1,450 @@
+/* test_jsonarray.c: which texts are arrays of numbers, or of labels, and what they hold; where the
+** others go wrong; and that memory may run out at any point.
+*/
+#include "../../ext/formats/decimal.h"
+#include "../../ext/formats/jsonlabels.h"
+
+#include "../check.h"
+#include "../testing.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A copy that ends where the text does, for the sanitizers. */
+static char *test_exact(const char *text, size_t size) {
+  char *exact = malloc(size > 0 ? size : 1);
+  if (exact == NULL) abort();
+  memcpy(exact, text, size);
+  return exact;
+}
+
+/* ---- what is accepted ---- */
+
+#define TEST_NULL ((double)NAN)
+#define TEST_INFINITY ((double)INFINITY)
+
+static const struct {
+  const char *text;
+  size_t count;
+  double x[5];
+} test_accepted[] = {
+    {"[]", 0, {0}},
+    {" [ ] ", 0, {0}},
+    {"\t\r\n [\t\r\n ]\t\r\n ", 0, {0}},
+    {"[1]", 1, {1}},
+    {"[0,-0,-0.0,0e9]", 4, {0, -0.0, -0.0, 0}},
+    {"[1,2,3]", 3, {1, 2, 3}},
+    {"[1, 2, 3]", 3, {1, 2, 3}},
+    {"\n[\n  1\t,\r 2 ,\n  3\n]\n", 3, {1, 2, 3}},
+    {"[1.5,-2.25e0,1E2,1e+2,1e-2]", 5, {1.5, -2.25, 100, 100, 0.01}},
+    {"[null]", 1, {TEST_NULL}},
+    {"[null,null , null]", 3, {TEST_NULL, TEST_NULL, TEST_NULL}},
+    {"[1,null,3]", 3, {1, TEST_NULL, 3}},
+    {"[NaN,Infinity,-Infinity]", 3, {TEST_NULL, TEST_INFINITY, -TEST_INFINITY}},
+    {"[-Infinity ,1, Infinity,2]", 4, {-TEST_INFINITY, 1, TEST_INFINITY, 2}},
+    {"[9e999,-9e999,1e400]", 3, {TEST_INFINITY, -TEST_INFINITY, TEST_INFINITY}},
+    {"[1e-400,-1e-400,5e-324]", 3, {0, -0.0, 5e-324}},
+    {"[0.1,1.7976931348623157e308]", 2, {0.1, 1.7976931348623157e308}},
+    {"[12345678901234567890123]", 1, {12345678901234567890123.0}},
+};
+
+static void test_accepting(void) {
+  JsonNumbers numbers = {.items = NULL}; /* one for all, so that its memory is used again */
+  for (size_t i = 0; i < sizeof test_accepted / sizeof *test_accepted; i++) {
+    const char *text = test_accepted[i].text;
+    size_t size = strlen(text), count = test_accepted[i].count;
+    char *exact = test_exact(text, size);
+    JsonFault fault = {"none", 42};
+    bool read = jsonarray_numbers(exact, size, &numbers, &fault, test_resize);
+    CHECK(read && numbers.count == count, "%s: %zu numbers, %s at %zu", text, numbers.count,
+          fault.reason, fault.position);
+    for (size_t k = 0; read && k < count && k < numbers.count; k++) {
+      CHECK(test_equal(numbers.items[k], test_accepted[i].x[k]), "%s: %zu is %g", text, k,
+            numbers.items[k]);
+    }
+    free(exact);
+  }
+  test_resize(numbers.items, 0);
+}
+
+/* ---- what is not ---- */
+
+static const struct {
+  const char *text;
+  size_t position;
+  const char *reason;
+} test_refused[] = {
+    {"", 1, "no text"},
+    {" \n", 1, "no text"},
+    {"1", 1, "no '[' at the beginning"},
+    {"  {}", 3, "no '[' at the beginning"},
+    {"]", 1, "no '[' at the beginning"},
+    {",", 1, "no '[' at the beginning"},
+    {"null", 1, "no '[' at the beginning"},
+    {"\xef\xbb\xbf[1]", 1, "no '[' at the beginning"},
+    {"[", 2, "no ']' at the end"},
+    {"[ ", 3, "no ']' at the end"},
+    {"[1", 3, "no ']' at the end"},
+    {"[1 ", 4, "no ']' at the end"},
+    {"[1,", 4, "no ']' at the end"},
+    {"[1, ", 5, "no ']' at the end"},
+    {"[1,2}", 5, "no ',' or ']' after an element"},
+    {"[1 2]", 4, "no ',' or ']' after an element"},
+    {"[1,2 3]", 6, "no ',' or ']' after an element"},
+    {"[1;2]", 3, "no ',' or ']' after an element"},
+    {"[null1]", 6, "no ',' or ']' after an element"},
+    {"[nulls]", 6, "no ',' or ']' after an element"},
+    {"[1,2,3\"]", 7, "no ',' or ']' after an element"},
+    {"[1,2:3]", 5, "no ',' or ']' after an element"},
+    {"[1,]", 3, "a trailing comma"},
+    {"[1 , ]", 4, "a trailing comma"},
+    {"[1,2,3,\n]", 7, "a trailing comma"},
+    {"[,]", 2, "a missing element"},
+    {"[,1]", 2, "a missing element"},
+    {"[1,,2]", 4, "a missing element"},
+    {"[1,2,3, ,4]", 9, "a missing element"},
+    {"[[1]]", 2, "a nested array"},
+    {"[1,[2]]", 4, "a nested array"},
+    {"[1,2,[]]", 6, "a nested array"},
+    {"[{}]", 2, "an object"},
+    {"[1,2, {\"a\":1}]", 7, "an object"},
+    {"[true]", 2, "true or false"},
+    {"[1,2,3,false]", 8, "true or false"},
+    {"[\"1\"]", 2, "a string"},
+    {"[1,\"\"]", 4, "a string"},
+    {"[1,2,3, \"a\\n\\\"\",4]", 9, "a string"},
+    {"[\"1]", 2, "a string that does not end"},
+    {"[+1]", 2, "a malformed number"},
+    {"[.5]", 2, "a malformed number"},
+    {"[1,-]", 4, "a malformed number"},
+    {"[1,2,- 1]", 6, "a malformed number"},
+    {"[-.5]", 2, "a malformed number"},
+    {"[--1]", 2, "a malformed number"},
+    {"[1.]", 2, "a malformed number"},
+    {"[1.,2]", 2, "a malformed number"},
+    {"[3,1.,2]", 4, "a malformed number"},
+    {"[01]", 2, "a malformed number"},
+    {"[1,-01,2]", 4, "a malformed number"},
+    {"[1e]", 2, "a malformed number"},
+    {"[1e+]", 2, "a malformed number"},
+    {"[1.5.5]", 2, "a malformed number"},
+    {"[1,2,0x10]", 6, "a malformed number"},
+    {"[1_000]", 2, "a malformed number"},
+    {"[1-2]", 2, "a malformed number"},
+    {"[1,2,1e5e5]", 6, "a malformed number"},
+    {"[1NaN]", 2, "a malformed number"},
+    {"[-NaN]", 2, "a malformed number"},
+    {"[-null]", 2, "a malformed number"},
+    {"[-infinity]", 2, "a malformed number"},
+    {"[-Infinit]", 2, "a malformed number"},
+    {"[nul]", 2, "something that is no JSON value"},
+    {"[1,nul", 4, "something that is no JSON value"},
+    {"[Null]", 2, "something that is no JSON value"},
+    {"[nan]", 2, "something that is no JSON value"},
+    {"[inf]", 2, "something that is no JSON value"},
+    {"[None]", 2, "something that is no JSON value"},
+    {"['1']", 2, "something that is no JSON value"},
+    {"[1,/**/2]", 4, "something that is no JSON value"},
+    {"[1,\v2]", 4, "something that is no JSON value"},
+    {"[1,\xc2\xa0"
+     "2]",
+     4, "something that is no JSON value"},
+    {"[1]]", 4, "text after the array"},
+    {"[1],", 4, "text after the array"},
+    {"[] []", 4, "text after the array"},
+    {"[1,2] x", 7, "text after the array"},
+};
+
+static void test_refuse(const char *text, size_t size, size_t position, const char *reason) {
+  char *exact = test_exact(text, size);
+  JsonNumbers numbers = {.items = NULL};
+  JsonFault fault = {"none", 0};
+  CHECK(jsonarray_numbers("[1,2]", 5, &numbers, &fault, test_resize), "nothing of it may remain");
+  bool read = jsonarray_numbers(exact, size, &numbers, &fault, test_resize);
+  CHECK(!read && numbers.count == 0 && fault.position == position &&
+            strcmp(fault.reason, reason) == 0,
+        "%s: %s at %zu, not %s at %zu", text, read ? "accepted" : fault.reason, fault.position,
+        reason, position);
+  test_resize(numbers.items, 0);
+  free(exact);
+}
+
+static void test_refusing(void) {
+  for (size_t i = 0; i < sizeof test_refused / sizeof *test_refused; i++) {
+    test_refuse(test_refused[i].text, strlen(test_refused[i].text), test_refused[i].position,
+                test_refused[i].reason);
+  }
+  test_refuse("[1,2\0]", 6, 5, "no ',' or ']' after an element");
+  test_refuse("[1,\0]", 5, 4, "something that is no JSON value");
+  test_refuse("[1]\0", 4, 4, "text after the array");
+  JsonNumbers numbers = {.items = NULL};
+  JsonFault fault = {"none", 0};
+  CHECK(!jsonarray_numbers(NULL, 0, &numbers, &fault, test_resize) && fault.position == 1,
+        "no text at all");
+}
+
+/* Each prefix of an array is refused, at its end or at a number or word that the cut has spoilt. */
+static void test_prefixes(void) {
+  static const char text[] = "[1.5e3, null,-Infinity ,NaN,\n0.25,-7,1e-5 ,2,3,4]";
+  size_t size = strlen(text);
+  for (size_t cut = 0; cut < size; cut++) {
+    char *exact = test_exact(text, cut);
+    JsonNumbers numbers = {.items = NULL};
+    JsonFault fault = {"none", 0};
+    CHECK(!jsonarray_numbers(exact, cut, &numbers, &fault, test_resize), "%.*s", (int)cut, text);
+    CHECK(fault.position >= 1 && fault.position <= cut + 1 && fault.position + 9 >= cut,
+          "%.*s: %s at %zu", (int)cut, text, fault.reason, fault.position);
+    test_resize(numbers.items, 0);
+    free(exact);
+  }
+}
+
+/* ---- many ---- */
+
+/* Random doubles, as decimal_format writes them, with blanks of all kinds, come back. */
+static void test_many(size_t count, int spread) {
+  static const char blanks[] = " \n\r\t";
+  char *text = malloc(count * (DECIMAL_TEXT_MAX + 5) + 2), *at = text;
+  double *x = calloc(count + 1, sizeof *x);
+  if (text == NULL || x == NULL) abort();
+  *at++ = '[';
+  for (size_t i = 0; i < count; i++) {
+    uint64_t bits = test_random();
+    memcpy(x + i, &bits, sizeof *x);
+    if (i > 0) *at++ = ',';
+    for (int k = 0; k < spread; k++) *at++ = blanks[test_random() % 4];
+    at += decimal_format(at, x[i]);
+    if (spread > 0) *at++ = blanks[test_random() % 4];
+  }
+  *at++ = ']';
+  JsonNumbers numbers = {.items = NULL};
+  JsonFault fault = {"none", 0};
+  bool read = jsonarray_numbers(text, (size_t)(at - text), &numbers, &fault, test_resize);
+  CHECK(read && numbers.count == count, "%zu of %zu numbers: %s at %zu", numbers.count, count,
+        fault.reason, fault.position);
+  for (size_t i = 0; i < numbers.count; i++) {
+    CHECK(test_equal(numbers.items[i], x[i]), "%g came back as %g", x[i], numbers.items[i]);
+  }
+  test_resize(numbers.items, 0);
+  free(text);
+  free(x);
+}
+
+/* One element of a megabyte, whatever it is, at either end of the array. */
+static void test_huge_element(char first, char rest, double value, const char *reason) {
+  const size_t size = 1000000;
+  for (int last = 0; last <= 1; last++) {
+    char *text = malloc(size + 4);
+    if (text == NULL) abort();
+    memset(text, rest, size + 4);
+    char *element = text + (last ? 3 : 1);
+    memcpy(text, last ? "[0," : "[", last ? 3 : 1);
+    memcpy(text + size + (last ? 3 : 1), last ? "]" : ",0]", last ? 1 : 3);
+    element[0] = first;
+    JsonNumbers numbers = {.items = NULL};
+    JsonFault fault = {"none", 0};
+    bool read = jsonarray_numbers(text, size + 4, &numbers, &fault, test_resize);
+    if (reason == NULL) {
+      CHECK(read && numbers.count == 2 && numbers.items[last] == value && numbers.items[!last] == 0,
+            "%c%c...: %s at %zu", first, rest, fault.reason, fault.position);
+    } else {
+      CHECK(!read && strcmp(fault.reason, reason) == 0, "%c%c...: %s at %zu", first, rest,
+            fault.reason, fault.position);
+    }
+    test_resize(numbers.items, 0);
+    free(text);
+  }
+}
+
+static void test_huge(void) {
+  test_huge_element('1', '0', TEST_INFINITY, NULL);
+  test_huge_element('9', '9', TEST_INFINITY, NULL);
+  test_huge_element('7', ' ', 7, NULL);
+  test_huge_element('0', '0', 0, "a malformed number");
+  test_huge_element('[', '[', 0, "a nested array");
+  test_huge_element('"', 'a', 0, "a string that does not end");
+  test_huge_element('"', '\\', 0, "an unknown escape in a string");
+}
+
+static void test_memory(void) {
+  char text[4000];
+  const size_t size = sizeof text - 1;
+  for (size_t i = 0; i < size; i++) text[i] = i % 2 ? '1' : ',';
+  text[0] = '[';
+  text[size - 1] = ']';
+  for (long budget = 0;; budget++) {
+    JsonNumbers numbers = {.items = NULL};
+    JsonFault fault = {"none", 42};
+    test_allowed = budget;
+    bool read = jsonarray_numbers(text, size, &numbers, &fault, test_resize);
+    CHECK(read || (fault.reason == NULL && numbers.count == 0), "budget %ld: %s at %zu", budget,
+          fault.reason, fault.position);
+    size_t count = numbers.count;
+    test_resize(numbers.items, 0);
+    if (!read) continue;
+    CHECK(budget > 2 && count == size / 2, "budget %ld: %zu numbers", budget, count);
+    break;
+  }
+  test_allowed = -1;
+}
+
+/* ---- labels ---- */
+
+/* The labels of a text as one line: 7, 2.5, null, 'text'. Its length. */
+static size_t test_describe(const JsonLabels *labels, char *out, size_t room) {
+  size_t length = 0;
+  out[0] = '\0';
+  for (size_t i = 0; i < labels->count && length + 100 < room; i++) {
+    const Label *label = labels->items + i;
+    if (i > 0) out[length++] = ' ';
+    if (label->kind == LABEL_NONE) length += (size_t)sprintf(out + length, "null");
+    if (label->kind == LABEL_INTEGER) {
+      length += (size_t)sprintf(out + length, "%lld", (long long)label->as.integer);
+    }
+    if (label->kind == LABEL_REAL)
+      length += (size_t)sprintf(out + length, "%#.17g", label->as.real);
+    if (label->kind == LABEL_TEXT) {
+      out[length++] = '\'';
+      memcpy(out + length, label->as.bytes, label->size);
+      length += label->size;
+      out[length++] = '\'';
+    }
+  }
+  return length;
+}
+
+/* position 0: accepted, and `due` is what test_describe says; else the reason. */
+static const struct {
+  const char *text;
+  size_t position;
+  const char *due;
+} test_labels[] = {
+    {"[]", 0, ""},
+    {"[\"cat\", \"dog\"]", 0, "'cat' 'dog'"},
+    {"[\"\",null,\"\"]", 0, "'' null ''"},
+    {"[\"a\",1,-2.5,null,NaN]", 0, "'a' 1 -2.5000000000000000 null null"},
+    {"[0,-0,-0.0,1e2,1.0]", 0, "0 0 -0.0000000000000000 100.00000000000000 1.0000000000000000"},
+    {"[9223372036854775807,-9223372036854775808]", 0, "9223372036854775807 -9223372036854775808"},
+    {"[9223372036854775808]", 0, "9.2233720368547758e+18"},
+    {"[-9223372036854775809]", 0, "-9.2233720368547758e+18"},
+    {"[100000000000000000000]", 0, "1.0000000000000000e+20"},
+    {"[Infinity,-Infinity]", 0, "inf -inf"},
+    {"[\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"]", 0, "'\"\\/\b\f\n\r\t'"},
+    {"[\"\\u0041\\u00e9\\u20AC\\uffFD\"]", 0, "'A\xc3\xa9\xe2\x82\xac\xef\xbf\xbd'"},
+    {"[\"\\u0001\\u007f\\u0080\\u07ff\\u0800\"]", 0, "'\x01\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80'"},
+    {"[\"\\ud83d\\ude00\"]", 0, "'\xf0\x9f\x98\x80'"},
+    {"[\"\\uD800\\uDC00\\udbff\\udfff\"]", 0, "'\xf0\x90\x80\x80\xf4\x8f\xbf\xbf'"},
+    {"[\"\\ud7ff\\ue000\"]", 0, "'\xed\x9f\xbf\xee\x80\x80'"},
+    {"[\"\xf0\x9f\x98\x80\",\"\xc3\xa9\"]", 0, "'\xf0\x9f\x98\x80' '\xc3\xa9'"},
+    {"[\"a\xff\"]", 0, "'a\xff'"},
+    {"[\"[1,2]\",\"]\"]", 0, "'[1,2]' ']'"},
+    {"[\"a\\tb\",\"c\",\"\\u0064\"]", 0, "'a\tb' 'c' 'd'"},
+
+    {"", 1, "no text"},
+    {"\"cat\"", 1, "no '[' at the beginning"},
+    {"[\"cat\"", 7, "no ']' at the end"},
+    {"[\"cat\" \"dog\"]", 8, "no ',' or ']' after an element"},
+    {"[\"cat\",]", 7, "a trailing comma"},
+    {"[\"cat\",[\"dog\"]]", 8, "a nested array"},
+    {"[\"cat\",true]", 8, "true or false"},
+    {"[\"cat]", 2, "a string that does not end"},
+    {"[\"cat\\\"]", 2, "a string that does not end"},
+    {"[\"cat\\", 6, "an unknown escape in a string"},
+    {"[\"ca\\x\"]", 5, "an unknown escape in a string"},
+    {"[\"ca\\'\"]", 5, "an unknown escape in a string"},
+    {"[\"ca\\N\"]", 5, "an unknown escape in a string"},
+    {"[\"\\u00e\"]", 3, "an unknown escape in a string"},
+    {"[\"\\u00eg\"]", 3, "an unknown escape in a string"},
+    {"[\"\\u00", 3, "an unknown escape in a string"},
+    {"[\"\\u+123\"]", 3, "an unknown escape in a string"},
+    {"[\"a\nb\"]", 4, "a control character in a string"},
+    {"[\"a\\tb\tc\"]", 7, "a control character in a string"},
+    {"[\"\\ud83d\"]", 3, "half a surrogate pair in a string"},
+    {"[\"a\\ude00\"]", 4, "half a surrogate pair in a string"},
+    {"[\"\\ud83d\\ud83d\"]", 3, "half a surrogate pair in a string"},
+    {"[\"\\ud83dx\"]", 3, "half a surrogate pair in a string"},
+    {"[\"\\ud83d\\n\"]", 3, "half a surrogate pair in a string"},
+    {"[\"\\ud83d\\u\"]", 3, "half a surrogate pair in a string"},
+    {"[\"\\ud83d\\ude0", 3, "half a surrogate pair in a string"},
+    {"[\"\xc3\xa9\xf0\x9f\x98\x80\",7x]", 7, "a malformed number"}, /* characters, not bytes */
+    {"[\"\xe2\x82\xac\",\"\\z\"]", 7, "an unknown escape in a string"},
+};
+
+static void test_label_texts(void) {
+  for (size_t i = 0; i < sizeof test_labels / sizeof *test_labels; i++) {
+    const char *text = test_labels[i].text, *due = test_labels[i].due;
+    size_t size = strlen(text), position = test_labels[i].position;
+    char *exact = test_exact(text, size), line[1000];
+    JsonLabels labels = {.items = NULL};
+    JsonFault fault = {"none", 0};
+    bool read = jsonlabels_read(exact, size, &labels, &fault, test_resize);
+    free(exact); /* labels keep nothing of it */
+    size_t length = read ? test_describe(&labels, line, sizeof line) : 0;
+    if (position == 0) {
+      CHECK(read && length == strlen(due) && memcmp(line, due, length) == 0, "%s: %.*s; %s at %zu",
+            text, (int)length, line, fault.reason, fault.position);
+    } else {
+      CHECK(!read && fault.position == position && strcmp(fault.reason, due) == 0,
+            "%s: %s at %zu, not %s at %zu", text, read ? "accepted" : fault.reason, fault.position,
+            due, position);
+      CHECK(labels.items == NULL && labels.bytes == NULL && labels.count == 0, "%s: left", text);
+    }
+    jsonlabels_clear(&labels, test_resize);
+  }
+}
+
+/* A NUL inside a label is kept; outside it is no JSON. */
+static void test_label_nul(void) {
+  JsonLabels labels = {.items = NULL};
+  JsonFault fault = {"none", 0};
+  bool read = jsonlabels_read("[\"a\\u0000b\"]", 12, &labels, &fault, test_resize);
+  CHECK(read && labels.count == 1 && labels.items[0].size == 3 &&
+            memcmp(labels.items[0].as.bytes, "a\0b", 3) == 0,
+        "%s at %zu", fault.reason, fault.position);
+  jsonlabels_clear(&labels, test_resize);
+  CHECK(!jsonlabels_read("[\"a\0b\"]", 7, &labels, &fault, test_resize) && fault.position == 4 &&
+            strcmp(fault.reason, "a control character in a string") == 0,
+        "%s at %zu", fault.reason, fault.position);
+  CHECK(!jsonlabels_read("[\"a\\\0\"]", 7, &labels, &fault, test_resize) && fault.position == 4,
+        "%s at %zu", fault.reason, fault.position);
+}
+
+static void test_label_memory(void) {
+  char text[4096];
+  size_t size = 0;
+  text[size++] = '[';
+  for (int i = 0; i < 300; i++) size += (size_t)sprintf(text + size, "%s\"c%d\"", i ? "," : "", i);
+  text[size++] = ']';
+  for (long budget = 0;; budget++) {
+    JsonLabels labels = {.items = NULL};
+    JsonFault fault = {"none", 42};
+    test_allowed = budget;
+    bool read = jsonlabels_read(text, size, &labels, &fault, test_resize);
+    CHECK(read || (fault.reason == NULL && labels.items == NULL && labels.bytes == NULL),
+          "budget %ld: %s at %zu", budget, fault.reason, fault.position);
+    if (!read) continue;
+    CHECK(budget > 2 && labels.count == 300 && labels.items[299].size == 4 &&
+              memcmp(labels.items[299].as.bytes, "c299", 4) == 0,
+          "budget %ld: %zu labels", budget, labels.count);
+    jsonlabels_clear(&labels, test_resize);
+    break;
+  }
+  test_allowed = -1;
+}
+
+int main(void) {
+  test_accepting();
+  test_refusing();
+  test_prefixes();
+  for (size_t count = 0; count < 50; count++) test_many(count, (int)(count % 3));
+  for (int spread = 0; spread <= 2; spread++) test_many(20000, spread);
+  test_huge();
+  test_memory();
+  test_label_texts();
+  test_label_nul();
+  test_label_memory();
+  CHECK(test_blocks == 0, "%ld blocks are left", test_blocks);
+  return check_report();
+}

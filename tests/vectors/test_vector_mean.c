@@ -1,0 +1,283 @@
+/* test_vector_mean.c: the mean of vectors: right where integers know the answer, the same bits in
+** every order and in every sliding frame, unchanged where memory runs out. */
+#include "../../ext/vectors/vector_mean.h"
+#include "../check.h"
+#include "../testing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- vectors with weights ---- */
+
+enum { TEST_ELEMENTS = 5, TEST_ROWS = 24 };
+
+typedef struct {
+  double x[TEST_ELEMENTS];
+  float single[TEST_ELEMENTS]; /* the same, where `narrow` */
+  size_t n;
+  double weight;
+  VectorMeanNan nan;
+  bool narrow;
+} TestRow;
+
+static bool test_add(VectorMean *mean, const TestRow *row, int sign) {
+  Vector v = {row->x, row->n, VECTOR_F64};
+  if (row->narrow) v = (Vector){row->single, row->n, VECTOR_F32};
+  return vector_mean_add(mean, &v, row->nan, row->weight, sign, test_resize);
+}
+
+/* The mean's answer as bits that can be compared. */
+typedef struct {
+  bool exists;
+  size_t n;
+  uint64_t bits[TEST_ELEMENTS];
+} TestAnswer;
+
+static TestAnswer test_answer(const VectorMean *mean) {
+  TestAnswer answer = {.n = 0};
+  double x[TEST_ELEMENTS];
+  answer.exists = vector_mean_value(mean, x);
+  if (!answer.exists) return answer;
+  answer.n = mean->size;
+  for (size_t i = 0; i < answer.n; i++) answer.bits[i] = bits_of_double(x[i]);
+  return answer;
+}
+
+static bool test_same(const TestAnswer *a, const TestAnswer *b) {
+  return a->exists == b->exists && a->n == b->n && memcmp(a->bits, b->bits, sizeof a->bits) == 0;
+}
+
+static TestAnswer test_fresh(const TestRow *rows, int first, int count) {
+  VectorMean mean = {0};
+  for (int i = first; i < first + count; i++) test_add(&mean, &rows[i], +1);
+  TestAnswer answer = test_answer(&mean);
+  vector_mean_clear(&mean, test_resize);
+  return answer;
+}
+
+static double test_element(bool special) {
+  static const double odd[] = {INFINITY, -INFINITY, NAN,  0.0,   -0.0,   1e308,
+                               -1e308,   1e-308,    1e18, -1e18, 5e-324, DBL_MAX};
+  double x = (test_uniform() - 0.5) * 40.0;
+  if (!special || test_below(6) != 0) return x;
+  return odd[test_below((int)(sizeof odd / sizeof *odd))];
+}
+
+static double test_weight(void) {
+  static const double weights[] = {1.0, 1.0, 0.25, 0.1, 3.0, 0.0, 1e300, 1e-300, 5e-324, 1e18};
+  return weights[test_below((int)(sizeof weights / sizeof *weights))];
+}
+
+static TestRow test_row(size_t n, bool special) {
+  TestRow row;
+  memset(&row, 0, sizeof row);
+  row.n = n;
+  row.weight = test_weight();
+  row.narrow = test_below(3) == 0;
+  row.nan = test_below(20) == 0 ? VECTOR_MEAN_NAN_IS_DAMAGE : VECTOR_MEAN_NAN_IS_MASK;
+  for (size_t i = 0; i < n; i++) {
+    row.x[i] = test_element(special);
+    bool fits = isnan(row.x[i]) || isinf(row.x[i]) || fabs(row.x[i]) < 1e30;
+    row.single[i] = fits ? (float)row.x[i] : 1.0F;
+  }
+  return row;
+}
+
+/* ---- known answers ---- */
+
+/* Elements m / 1024 and weights w / 8 with integers m and w: sum w m / sum w is a quotient of two
+** integers below 2^53, which the hardware rounds once. */
+static void test_integers(void) {
+  for (int round = 0; round < 2000; round++) {
+    VectorMean mean = {0};
+    int64_t total = 0, sums[TEST_ELEMENTS] = {0};
+    int rows = 1 + test_below(40);
+    for (int i = 0; i < rows; i++) {
+      TestRow row = {.n = TEST_ELEMENTS, .nan = VECTOR_MEAN_NAN_IS_DAMAGE};
+      int weight = test_below(2) ? 8 : test_below(30);
+      row.weight = weight / 8.0;
+      row.narrow = test_below(2);
+      total += weight;
+      for (int j = 0; j < TEST_ELEMENTS; j++) {
+        int m = test_below(2000001) - 1000000;
+        row.x[j] = m / 1024.0;
+        row.single[j] = (float)m / 1024.0F;
+        sums[j] += (int64_t)weight * m;
+      }
+      CHECK(test_add(&mean, &row, +1), "round %d: no memory", round);
+    }
+    double got[TEST_ELEMENTS];
+    bool exists = vector_mean_value(&mean, got);
+    CHECK(exists == (total > 0), "round %d: total weight %lld", round, (long long)total);
+    for (int j = 0; exists && j < TEST_ELEMENTS; j++) {
+      double expected = (double)sums[j] / (double)total / 1024.0;
+      CHECK(got[j] == expected, "round %d: got %a, expected %a", round, got[j], expected);
+    }
+    vector_mean_clear(&mean, test_resize);
+  }
+}
+
+typedef struct {
+  double x, weight;
+} TestTerm;
+
+/* The mean of vectors of one element; NaN where it is masked, -1 where there is no answer. */
+static double test_mean_of(const TestTerm *terms, int count, VectorMeanNan nan) {
+  VectorMean mean = {0};
+  for (int i = 0; i < count; i++) {
+    TestRow row = {.x = {terms[i].x}, .n = 1, .weight = terms[i].weight, .nan = nan};
+    CHECK(test_add(&mean, &row, +1), "no memory");
+  }
+  double x = 0.0;
+  bool exists = vector_mean_value(&mean, &x);
+  vector_mean_clear(&mean, test_resize);
+  return exists ? x : -1.0;
+}
+
+#define TEST_MEAN(expected, nan, ...)                                                              \
+  do {                                                                                             \
+    const TestTerm terms[] = {__VA_ARGS__};                                                        \
+    double got = test_mean_of(terms, (int)(sizeof terms / sizeof *terms), nan);                    \
+    CHECK(got == (expected), "got %.17g", got);                                                    \
+  } while (0)
+
+static void test_extremes(void) {
+  const VectorMeanNan nan = VECTOR_MEAN_NAN_IS_DAMAGE;
+  TEST_MEAN(1.0 / 3.0, nan, {1e300, 1}, {1, 1}, {-1e300, 1});
+  TEST_MEAN(1.0 / 3.0, nan, {1e300, 1e-300}, {1, 1e-300}, {-1e300, 1e-300});
+  TEST_MEAN(DBL_MAX, nan, {DBL_MAX, 1}, {DBL_MAX, 1}, {DBL_MAX, 1});
+  TEST_MEAN(DBL_MAX, nan, {DBL_MAX, DBL_MAX}, {DBL_MAX, 1e-300});
+  TEST_MEAN(-1e308, nan, {-1e308, 0.1}, {-1e308, 0.7});
+  TEST_MEAN(5e-324, nan, {5e-324, 1}, {5e-324, 1}, {5e-324, 5e-324});
+  TEST_MEAN(5e-324, nan, {5e-324, 1}, {5e-324, 1}, {0, 1}); /* 2/3 of the smallest */
+  TEST_MEAN(0.0, nan, {5e-324, 1}, {0, 1});                 /* 1/2 of it: to even */
+  TEST_MEAN(0.0, nan, {2.5, 1}, {-2.5, 1});
+  TEST_MEAN(0.1, nan, {0.1, 0.3});
+}
+
+static void test_infinities(void) {
+  const VectorMeanNan damage = VECTOR_MEAN_NAN_IS_DAMAGE, mask = VECTOR_MEAN_NAN_IS_MASK;
+  TEST_MEAN(INFINITY, damage, {1, 1}, {INFINITY, 0.1});
+  TEST_MEAN(-INFINITY, damage, {1, 1}, {-INFINITY, 1});
+  TEST_MEAN(-1.0, damage, {-INFINITY, 1}, {INFINITY, 1});
+  TEST_MEAN(3.0, damage, {3, 1}, {INFINITY, 0}, {-INFINITY, 0});
+  TEST_MEAN(-1.0, damage, {3, 1}, {NAN, 1});
+  TEST_MEAN(-1.0, damage, {3, 1}, {NAN, 0}); /* damage has no weight */
+  TEST_MEAN(-1.0, damage, {3, 0}, {5, 0});
+  TEST_MEAN(3.0, damage, {3, 5e-324}, {5, 0});
+  TEST_MEAN(3.0, mask, {3, 1}, {NAN, 0});
+  const TestTerm masked[] = {{NAN, 1}, {3, 1}, {INFINITY, 1}, {-INFINITY, 1}};
+  CHECK(isnan(test_mean_of(masked, 4, mask)), "masked");
+  VectorMean empty = {0};
+  CHECK(!vector_mean_value(&empty, NULL), "no vectors");
+  TestRow none = {.weight = 1.0};
+  CHECK(test_add(&empty, &none, +1) && vector_mean_value(&empty, NULL), "a vector of no elements");
+  vector_mean_clear(&empty, test_resize);
+}
+
+/* ---- the same bits ---- */
+
+static void test_orders(void) {
+  int answers = 0;
+  for (int round = 0; round < 300; round++) {
+    TestRow rows[TEST_ROWS];
+    bool special = round % 3 != 0;
+    int count = 1 + test_below(special ? 6 : TEST_ROWS);
+    for (int i = 0; i < count; i++) rows[i] = test_row(TEST_ELEMENTS, special);
+    TestAnswer expected = test_fresh(rows, 0, count);
+    answers += expected.exists;
+    for (int order = 0; order < 10; order++) {
+      test_shuffle(rows, (size_t)count, sizeof *rows);
+      TestAnswer got = test_fresh(rows, 0, count);
+      CHECK(test_same(&got, &expected), "round %d, order %d: %.17g, not %.17g", round, order,
+            bits_to_double(got.bits[0]), bits_to_double(expected.bits[0]));
+    }
+  }
+  CHECK(answers > 150 && answers < 300, "%d of 300 rounds have an answer", answers);
+}
+
+/* Nothing is left behind: all sums and counts of an empty mean are zero. */
+static void test_is_empty(const VectorMean *mean) {
+  bool empty = mean->vectors == 0 && mean->damaged == 0 && mean->weights.acc.sparse.root == 0;
+  for (size_t i = 0; i < mean->size; i++) {
+    const VectorMeanElement *element = &mean->elements[i];
+    empty = empty && exact_sum_value(&element->sum).f.hi == 0.0 &&
+            element->sum.acc.sparse.root == 0 && element->plus_infinite == 0 &&
+            element->minus_infinite == 0 && element->masked == 0;
+  }
+  CHECK(empty, "%lld vectors of %zu elements left", (long long)mean->vectors, mean->size);
+}
+
+static void test_sliding(void) {
+  for (int round = 0; round < 200; round++) {
+    TestRow rows[TEST_ROWS];
+    VectorMean mean = {0};
+    int first = 0, end = 0, width = test_below(8);
+    size_t n = (size_t)test_below(TEST_ELEMENTS + 1);
+    for (int i = 0; i < TEST_ROWS; i++) {
+      if (i % (TEST_ROWS / 2) == 0) n = (size_t)test_below(TEST_ELEMENTS + 1);
+      rows[i] = test_row(n, true);
+    }
+    for (; end < TEST_ROWS; end++) {
+      bool other = end > first && rows[end].n != rows[first].n; /* once the frame is empty */
+      while (first < end && (other || end - first > width)) test_add(&mean, &rows[first++], -1);
+      if (first == end) test_is_empty(&mean);
+      CHECK(test_add(&mean, &rows[end], +1), "no memory");
+      TestAnswer got = test_answer(&mean);
+      TestAnswer expected = test_fresh(rows, first, end + 1 - first);
+      CHECK(test_same(&got, &expected), "round %d, row %d: %.17g, not %.17g", round, end,
+            bits_to_double(got.bits[0]), bits_to_double(expected.bits[0]));
+    }
+    while (first < end) test_add(&mean, &rows[first++], -1);
+    test_is_empty(&mean);
+    vector_mean_clear(&mean, test_resize);
+  }
+}
+
+/* ---- memory that runs out ---- */
+
+/* Adds or removes with the first allocation failing, the second, ... until it succeeds; after each
+** failure the answer is what it was. Returns how many failed. */
+static int test_stubborn(VectorMean *mean, const TestRow *row, int sign) {
+  TestAnswer before = test_answer(mean);
+  for (int allowed = 0;; allowed++) {
+    test_allowed = allowed;
+    bool done = test_add(mean, row, sign);
+    test_allowed = -1;
+    if (done) return allowed;
+    TestAnswer after = test_answer(mean);
+    CHECK(test_same(&before, &after), "changed by allocation %d that failed", allowed);
+    if (allowed > 1000) return allowed;
+  }
+}
+
+static void test_faults(void) {
+  int failures = 0;
+  for (int round = 0; round < 200; round++) {
+    TestRow rows[TEST_ROWS];
+    VectorMean mean = {0};
+    for (int i = 0; i < TEST_ROWS; i++) rows[i] = test_row(TEST_ELEMENTS, true);
+    for (int i = 0; i < TEST_ROWS; i++) {
+      failures += test_stubborn(&mean, &rows[i], +1);
+      if (i >= 3) failures += test_stubborn(&mean, &rows[i - 3], -1);
+      int first = i >= 3 ? i - 2 : 0;
+      TestAnswer got = test_answer(&mean), expected = test_fresh(rows, first, i + 1 - first);
+      CHECK(test_same(&got, &expected), "round %d, row %d: %.17g, not %.17g", round, i,
+            bits_to_double(got.bits[0]), bits_to_double(expected.bits[0]));
+    }
+    vector_mean_clear(&mean, test_resize);
+  }
+  CHECK(failures > 500, "only %d allocations failed", failures);
+}
+
+int main(void) {
+  test_integers();
+  test_extremes();
+  test_infinities();
+  test_orders();
+  test_sliding();
+  test_faults();
+  CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);
+  return check_report();
+}
