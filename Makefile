@@ -113,7 +113,7 @@ $(BUILD)/embedded/%.o: %.c $(BUILD)/flags | $(BUILD)/need-build
 	$(CC) $(CFLAGS) $(STRICT) -DSQLITE_CORE -MMD -MP -c -o $@ $<
 -include $(EMBEDDED_OBJECTS:.o=.d)
 
-$(SQL_TESTS): $(BUILD)/%: %.c tests/check.h $(EMBEDDED_OBJECTS)
+$(SQL_TESTS): $(BUILD)/%: %.c $(wildcard tests/bind/*.h) tests/check.h $(EMBEDDED_OBJECTS)
 	@mkdir -p $(@D)
 	$(TEST_CC) -o $@ $< $(EMBEDDED_OBJECTS) -lsqlite3
 

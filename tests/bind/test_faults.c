@@ -5,8 +5,7 @@
 ** of its allocations failed; once with a single failure, once with all allocations failing from
 ** there.
 */
-#include "../../ext/logits.h"
-#include "../check.h"
+#include "calls.h"
 
 #include <string.h>
 
@@ -120,7 +119,23 @@ static void faults_too_big(void) {
   sqlite3_close(db);
 }
 
-/* What the examples of the table of functions do not reach: frames that slide, groups whose state
+/* Every call of every aggregate (calls.h) as a sliding window, over rows with NULL, infinities,
+** scores and weights whose sums need memory. */
+static void faults_slide(const char *call) {
+  char expanded[CALLS_SIZE], sql[2000];
+  calls_expand(expanded, sizeof expanded, call, "t");
+  snprintf(sql, sizeof sql,
+           "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 14), "
+           "t(id, g, o, x, label, odd, f, target) AS (SELECT i, i %% 3, i %% 4, CASE i %% 7 "
+           "WHEN 0 THEN NULL WHEN 1 THEN 9e999 WHEN 2 THEN 1e300 ELSE (i * 37 %% 41 - 20) * 40.5 "
+           "END, 'label number ' || i, i, i * 1e100, i = 7 FROM c) "
+           "SELECT %s OVER (ORDER BY id ROWS 4 PRECEDING) FROM t",
+           expanded);
+  faults_try(sql, 0);
+  faults_try(sql, 1);
+}
+
+/* What neither these nor the examples of the table of functions reach: frames that slide, groups whose state
 ** grows, long labels, wide scores. */
 static const char *const faults_queries[] = {
     "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
@@ -265,6 +280,7 @@ static void faults_judgements(void) {
 }
 
 int main(void) {
+  static Calls calls;
   int code;
   faults_install();
   sqlite3 *db = faults_open(&code);
@@ -282,6 +298,8 @@ int main(void) {
     faults_try((const char *)sqlite3_column_text(examples, 0), 1);
   }
   sqlite3_finalize(examples);
+  calls_read(&calls, db);
+  for (size_t i = 0; i < calls.count; i++) faults_slide(calls.text[i]);
   sqlite3_close(db);
   faults_judgements();
   CHECK(sqlite3_memory_used() == 0, "%lld bytes leaked", (long long)sqlite3_memory_used());
