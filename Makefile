@@ -1,4 +1,5 @@
 # sqlite-logits.  make | make demo | make test | make lint | make bench | make install PREFIX=...
+# CONTRIBUTING.md says more: make format, make update, make fuzz, make test-accuracy, make test-peers.
 #
 # BUILD is where everything goes; SANITIZE=address,undefined makes a build that checks itself:
 #   make test BUILD=build/sanitized SANITIZE=address,undefined
@@ -39,7 +40,7 @@ OBJECTS   = $(SOURCES:%.c=$(BUILD)/obj/%.o)
 EXTENSION = $(BUILD)/logits.$(SUFFIX)
 RUNNER    = $(BUILD)/sqllogictest
 
-.PHONY: all demo test test-accuracy test-peers fuzz lint bench install clean FORCE
+.PHONY: all demo test test-accuracy test-peers fuzz lint format update bench install clean FORCE
 .DELETE_ON_ERROR:
 
 all: $(EXTENSION)
@@ -155,6 +156,13 @@ bench: $(BUILD)/bench
 
 lint: | $(BUILD)/need-lint
 	@.ci/lint
+
+format: | $(BUILD)/need-lint
+	@clang-format -i $$(git ls-files '*.c' '*.h')
+
+# Rewrites what is generated: the reference, the outputs that documents show, the demo and its pictures.
+update: $(EXTENSION) $(GENERATORS) | $(BUILD)/need-shell
+	@tests/update $(BUILD)
 
 clean:
 	rm -rf $(BUILD)
