@@ -32,7 +32,7 @@ static DD elementary_tail(double magnitude) {
 
 /* The same for magnitude >= 50: e^-magnitude, since the next term is 2^-73 of it. */
 static ScaledDD elementary_far_tail(double magnitude) {
-  if (magnitude >= ELEMENTARY_VANISHED) return (ScaledDD){{0.0, 0.0}, 0};
+  if (magnitude >= ELEMENTARY_VANISHED) return dd_scaled_zero();
   return dd_exp(dd_from(-magnitude));
 }
 

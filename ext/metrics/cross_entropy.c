@@ -56,9 +56,8 @@ static ScaledDD cross_entropy_loss(const ExactExp *scores, double x) {
     return dd_scaled_log1p(dd_scaled_over(others, dd_exp(dd_from(x))));
   }
   ExactTotal total = exact_exp_total(scores);
-  ScaledDD distance =
-      dd_scaled_plus(dd_scaled_from(total.origin), dd_scaled_negate(dd_scaled_from(x)));
-  return dd_scaled_plus((ScaledDD){dd_log(total.sum), 0}, distance);
+  ScaledDD distance = dd_scaled_minus(dd_scaled_from(total.origin), dd_scaled_from(x));
+  return dd_scaled_plus(dd_scaled_log(total.sum), distance);
 }
 
 /* The score of the only row that has weight: (t x) / t, where both are exact. */
@@ -98,7 +97,7 @@ static ScaledDD cross_entropy_soft_loss(const CrossEntropySum *sum, ScaledDD wei
     distance = dd_log(dd_scaled_times(total.sum, dd_exp(dd_from(-c))));
   }
   ScaledDD high = dd_scaled_times(weight, (ScaledDD){distance, 0});
-  return dd_scaled_plus(high, dd_scaled_negate(cross_entropy_weighted_from(sum, c)));
+  return dd_scaled_minus(high, cross_entropy_weighted_from(sum, c));
 }
 
 /* There is a distribution, and weights that sum to 1. */
@@ -115,7 +114,7 @@ static double cross_entropy_finite(const CrossEntropySum *sum, ScaledDD weight) 
   } else {
     loss = cross_entropy_soft_loss(sum, weight);
   }
-  return loss.f.hi > 0.0 ? dd_round(loss) : 0.0;
+  return dd_scaled_round_nonnegative(loss);
 }
 
 CrossEntropyOutcome cross_entropy_value(const CrossEntropySum *sum, double *result) {

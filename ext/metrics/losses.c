@@ -46,7 +46,7 @@ bool losses_add_log(LossMean *mean, double p, bool positive, double weight, int 
                     MemoryResize *resize) {
   if (weight == 0.0) return true;
   bool infinite = p == (positive ? 0.0 : 1.0);
-  ScaledDD loss = infinite ? (ScaledDD){{0.0, 0.0}, 0} : losses_log(p, positive);
+  ScaledDD loss = infinite ? dd_scaled_zero() : losses_log(p, positive);
   return losses_add(mean, loss, infinite, weight, sign, resize);
 }
 
@@ -77,7 +77,7 @@ double losses_perplexity(const LossMean *mean) {
   if (mean->rows == 0) return bits_nan();
   if (mean->infinite > 0) return bits_infinity();
   ScaledDD exponent = losses_quotient(mean);
-  if (exponent.f.hi == 0.0 || dd_scaled_exponent(exponent) < -60) return 1.0;
+  if (dd_scaled_is_below(exponent, -60)) return 1.0;
   if (dd_scaled_exponent(exponent) >= 10) return bits_infinity(); /* e^710 is beyond the doubles */
   return dd_round(dd_exp(dd_scaled_plain(exponent)));
 }

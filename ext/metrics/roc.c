@@ -63,7 +63,7 @@ static size_t roc_negatives(const Example *sorted, size_t begin, size_t end) {
 static bool roc_add_trapezoid(RocSums *sums, const Example *sorted, size_t begin, size_t end,
                               MemoryResize *resize) {
   size_t negatives = roc_negatives(sorted, begin, end);
-  ScaledDD height = {{0.0, 0.0}, 0};
+  ScaledDD height = dd_scaled_zero();
   if (negatives < end) height = roc_count_value(&sums->tp);
   for (size_t i = begin; i < negatives; i++) {
     if (!roc_count_add(&sums->tp, sorted[i].weight, resize)) return false;

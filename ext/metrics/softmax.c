@@ -41,7 +41,7 @@ static double softmax_log_mean(const ExactExp *scores, int64_t n) {
     ScaledDD excess = exact_exp_without(scores, n, (Term){0, 0});
     return dd_round(dd_scaled_log1p(dd_scaled_over(excess, count)));
   }
-  return dd_round((ScaledDD){dd_log(mean), 0});
+  return dd_round(dd_scaled_log(mean));
 }
 
 double softmax_logsumexp(const ExactExp *scores) {
@@ -57,8 +57,8 @@ double softmax_logmeanexp(const ExactExp *scores) {
 /* e^(x - origin) for x that is not above the highest score. */
 static ScaledDD softmax_power(double x, double origin) {
   DD difference = dd_two_sum(x, -origin);
-  if (difference.hi < -EXACT_HUGE) return (ScaledDD){{0.0, 0.0}, 0}; /* may have overflowed */
-  if (difference.hi > EXACT_HUGE) difference = dd_from(EXACT_HUGE);  /* not in the set */
+  if (difference.hi < -EXACT_HUGE) return dd_scaled_zero();         /* may have overflowed */
+  if (difference.hi > EXACT_HUGE) difference = dd_from(EXACT_HUGE); /* not in the set */
   return dd_exp(difference);
 }
 
@@ -92,7 +92,7 @@ static ScaledDD softmax_difference(double x, double y, double origin) {
   }
   ScaledDD high = softmax_power(x, origin);
   if (!(distance.hi <= 200.0)) return high; /* NaN: both are -Inf */
-  return dd_scaled_plus(high, dd_scaled_negate(dd_scaled_times(high, dd_exp(dd_negate(distance)))));
+  return dd_scaled_minus(high, dd_scaled_times(high, dd_exp(dd_negate(distance))));
 }
 
 double softmax_margin(const ExactExp *scores, double first, double second) {

@@ -118,7 +118,7 @@ static double softmax_entropy_finite(const SoftmaxEntropy *sum) {
 }
 
 static double softmax_entropy_log_count(double count) {
-  return dd_round((ScaledDD){dd_log((ScaledDD){dd_from(count), 0}), 0});
+  return dd_round(dd_scaled_log((ScaledDD){dd_from(count), 0}));
 }
 
 double softmax_entropy_value(const SoftmaxEntropy *sum) {

@@ -337,7 +337,7 @@ static void temperature_clear_sums(TemperatureSums *sums, MemoryResize *resize) 
 /* ---- Newton's method ---- */
 
 static double temperature_plain_step(ScaledDD up, ScaledDD down, ScaledDD slope) {
-  ScaledDD sum = dd_scaled_plus(up, dd_scaled_negate(down));
+  ScaledDD sum = dd_scaled_minus(up, down);
   if (sum.f.hi == 0.0) return 0.0;
   if (slope.f.hi == 0.0) return sum.f.hi > 0.0 ? bits_infinity() : -bits_infinity();
   return dd_round(dd_scaled_over(sum, slope));
