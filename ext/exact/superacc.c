@@ -146,16 +146,11 @@ static void superacc_slide(const SuperaccSource *source, SuperaccWindow *window,
   }
 }
 
-/* Number of zero bits above the leading one of x > 0. */
-static int superacc_leading_zeros(uint32_t x) {
-  return 31 - bits_exponent((double)x);
-}
-
 /* Up to five digits, made 128 bits. */
 static SuperaccReading superacc_normalise(const SuperaccWindow *window, int leading) {
   uint64_t digit[5];
   for (int i = 0; i < 5; i++) digit[i] = leading >= i ? window->digit[leading - i] : 0;
-  int zeros = superacc_leading_zeros((uint32_t)digit[0]);
+  int zeros = bits_leading_zeros(digit[0]) - 32;
   uint64_t high = digit[0] << 32 | digit[1], low = digit[2] << 32 | digit[3];
   return (SuperaccReading){high << zeros | low >> 1 >> (63 - zeros),
                            low << zeros | digit[4] >> (32 - zeros),

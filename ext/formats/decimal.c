@@ -356,21 +356,6 @@ static int decimal_compare(const DecimalNumber *number, uint64_t n, int power) {
 
 /* ---- reading: the value ---- */
 
-/* How many zero bits stand before the highest one of x > 0. */
-static int decimal_leading_zeros(uint64_t x) {
-#if defined(__GNUC__)
-  return __builtin_clzll(x);
-#else
-  int zeros = 0;
-  for (int step = 32; step > 0; step /= 2) {
-    if (x >> (64 - step) != 0) continue;
-    x <<= step;
-    zeros += step;
-  }
-  return zeros;
-#endif
-}
-
 /* |number| as P * 2^(exponent - top), where P has 61 or 62 bits before the point. */
 typedef struct {
   uint64_t high;  /* the integer part of P, or lower by up to `slack` */
@@ -383,7 +368,7 @@ typedef struct {
 
 /* The product of the number's head and 10^q. */
 static DecimalProduct decimal_scale(const DecimalNumber *number, int q) {
-  int zeros = decimal_leading_zeros(number->head);
+  int zeros = bits_leading_zeros(number->head);
   uint64_t head = number->head << zeros;
   DecimalWide power = decimal_powers[q - DECIMAL_POWER_FIRST];
   DecimalWide upper = decimal_multiply(head, power.high);

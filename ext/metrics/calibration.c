@@ -62,6 +62,18 @@ bool calibration_add(Calibration *calibration, double p, bool positive, double w
   return true;
 }
 
+bool calibration_add_examples(Calibration *calibration, const Example *examples, size_t count,
+                              MemoryResize *resize) {
+  for (size_t i = 0; i < count; i++) {
+    double weight = examples[i].weight;
+    if (!calibration_add(calibration, examples[i].score, weight > 0.0, bits_abs(weight), +1,
+                         resize)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 void calibration_clear(Calibration *calibration, MemoryResize *resize) {
   for (uint32_t i = 0; i < calibration->bins; i++) {
     exact_sum_clear(&calibration->bin[i].weight, resize);

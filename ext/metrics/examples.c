@@ -90,11 +90,10 @@ static inline size_t examples_digit(const Example *row, ExamplesField field, Exa
   return (size_t)(examples_key(row, field) >> digit.shift) & (((size_t)1 << digit.bits) - 1);
 }
 
-/* The digit that begins at the highest bit of `differ`, which is not 0. To find it, the bit below
-** it is cleared, so that no rounding carries into the one above. */
+/* The digit that begins at the highest bit of `differ`, which is not 0. */
 static ExamplesDigit examples_choose(uint64_t differ, size_t count) {
   int bits = count < EXAMPLES_MANY ? EXAMPLES_NARROW_BITS : EXAMPLES_WIDE_BITS;
-  int length = bits_exponent((double)(differ & ~(differ >> 1))) + 1;
+  int length = 64 - bits_leading_zeros(differ);
   return (ExamplesDigit){length > bits ? length - bits : 0, bits};
 }
 

@@ -228,10 +228,10 @@ static bool jsonsets_alone(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *
 }
 
 /* The string that an element stands for, in memory of its own; NULL when that ran out. */
-static unsigned char *jsonsets_unescaped(const JsonArrayElement *element, size_t *size,
-                                         MemoryResize *resize) {
-  unsigned char *bytes = resize(NULL, (uint64_t)element->size + 1);
-  if (bytes != NULL) *size = jsonarray_unescape(element, bytes);
+static char *jsonsets_unescaped(const JsonArrayElement *element, size_t *size,
+                                MemoryResize *resize) {
+  char *bytes = resize(NULL, (uint64_t)element->size + 1);
+  if (bytes != NULL) *size = jsonarray_unescape(element, (unsigned char *)bytes);
   return bytes;
 }
 
@@ -241,9 +241,9 @@ static bool jsonsets_quoted(JsonArrayCursor *cursor, JsonSet *set, MemoryResize 
   JsonArrayElement element;
   size_t size;
   if (jsonarray_string(cursor, &element) == JSONARRAY_FAULT) return false;
-  unsigned char *bytes = jsonsets_unescaped(&element, &size, resize);
+  char *bytes = jsonsets_unescaped(&element, &size, resize);
   if (bytes == NULL) return false;
-  JsonArrayCursor inner = jsonarray_begin((const char *)bytes, size);
+  JsonArrayCursor inner = jsonarray_begin(bytes, size);
   bool read = jsonsets_alone(&inner, set, resize);
   resize(bytes, 0);
   return read || jsonsets_fail(cursor, quote, inner.fault.reason); /* which may be NULL */

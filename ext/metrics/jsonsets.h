@@ -23,7 +23,7 @@
 #include "examples.h"
 
 typedef struct {
-  unsigned char *name; /* UTF-8, not terminated; NULL for a set that stands alone */
+  char *name; /* UTF-8, not terminated; NULL for a set that stands alone */
   size_t name_size;
   Example *examples; /* sorted (examples_sort); rows of weight 0 are left out */
   size_t count;

@@ -42,6 +42,20 @@ static void roc_sums_clear(RocSums *sums, MemoryResize *resize) {
   exact_sum_clear(&sums->fp.sum, resize);
 }
 
+/* Adds the examples from `begin` to before `end`, which are tied, and their part of the area. */
+typedef bool RocAdd(RocSums *sums, const Example *sorted, size_t begin, size_t end,
+                    MemoryResize *resize);
+
+/* Adds all examples, one run of tied ones after the other. */
+static bool roc_sums_add(RocSums *sums, const Example *sorted, size_t count, RocAdd *add,
+                         MemoryResize *resize) {
+  for (size_t i = 0, end; i < count; i = end) {
+    end = examples_tied(sorted, i, count);
+    if (!add(sums, sorted, i, end, resize)) return false;
+  }
+  return true;
+}
+
 static ScaledDD roc_twice(ScaledDD x) {
   x.k++;
   return x;
@@ -80,11 +94,7 @@ static bool roc_add_trapezoid(RocSums *sums, const Example *sorted, size_t begin
 
 bool roc_auc(const Example *sorted, size_t count, MemoryResize *resize, double *area) {
   RocSums sums = {0};
-  bool done = true;
-  for (size_t i = 0, end; i < count && done; i = end) {
-    end = examples_tied(sorted, i, count);
-    done = roc_add_trapezoid(&sums, sorted, i, end, resize);
-  }
+  bool done = roc_sums_add(&sums, sorted, count, roc_add_trapezoid, resize);
   if (done) {
     ScaledDD whole = dd_scaled_times(roc_count_value(&sums.tp), roc_count_value(&sums.fp));
     *area = roc_ratio(sums.area, roc_twice(whole));
@@ -116,11 +126,7 @@ static bool roc_add_precision(RocSums *sums, const Example *sorted, size_t begin
 bool roc_average_precision(const Example *sorted, size_t count, MemoryResize *resize,
                            double *precision) {
   RocSums sums = {0};
-  bool done = true;
-  for (size_t i = 0, end; i < count && done; i = end) {
-    end = examples_tied(sorted, i, count);
-    done = roc_add_precision(&sums, sorted, i, end, resize);
-  }
+  bool done = roc_sums_add(&sums, sorted, count, roc_add_precision, resize);
   if (done) *precision = roc_ratio(sums.area, roc_count_value(&sums.tp));
   roc_sums_clear(&sums, resize);
   return done;

@@ -46,7 +46,7 @@ Frame frame_begin(PlotText *out, size_t sets, bool strip, PlotTitle title, const
 
 /* "name: " for the description and for what markers say, cut where it is very long; nothing for a
 ** set without a name. */
-void frame_name(Frame *frame, const PlotSet *set);
+void frame_name(Frame *frame, const JsonSet *set);
 
 /* Ends the description, and goes on with all that lies beneath the curves. The names are of the
 ** axes. */

@@ -14,7 +14,7 @@ typedef struct {
 void legend_headings(Frame *frame, const LegendColumn *columns, int count);
 
 /* The line of a set with its marker and its name, which ends before `right`. */
-void legend_entry(Frame *frame, const PlotSet *set, size_t number, int64_t right);
+void legend_entry(Frame *frame, const JsonSet *set, size_t number, int64_t right);
 
 /* A cell of that line that ends at `right`: text until legend_cell_end. */
 void legend_cell(Frame *frame, size_t number, int64_t right);

@@ -27,7 +27,7 @@ typedef struct {
 typedef struct {
   Frame frame;
   Diagonal diagonal;
-  const PlotSet *sets;
+  const JsonSet *sets;
   const PlotBins *bins;
   size_t count;
   int64_t most; /* examples in one bin */
@@ -35,21 +35,10 @@ typedef struct {
 
 /* ---- the numbers ---- */
 
-static bool plot_reliability_add(Calibration *calibration, const PlotSet *set,
-                                 MemoryResize *resize) {
-  for (size_t i = 0; i < set->count; i++) {
-    const Example *example = &set->examples[i];
-    bool positive = example->weight > 0.0;
-    double weight = positive ? example->weight : -example->weight;
-    if (!calibration_add(calibration, example->score, positive, weight, +1, resize)) return false;
-  }
-  return true;
-}
-
-static bool plot_reliability_measure(const PlotSet *set, PlotBins *bins, MemoryResize *resize) {
+static bool plot_reliability_measure(const JsonSet *set, PlotBins *bins, MemoryResize *resize) {
   Calibration calibration;
   if (!calibration_begin(&calibration, CALIBRATION_BINS, resize)) return false;
-  bool done = plot_reliability_add(&calibration, set, resize);
+  bool done = calibration_add_examples(&calibration, set->examples, set->count, resize);
   for (uint32_t i = 0; i < CALIBRATION_BINS; i++) bins->rows[i] = calibration_row(&calibration, i);
   bins->error = calibration_error(&calibration, CALIBRATION_L1);
   calibration_clear(&calibration, resize);
@@ -57,7 +46,7 @@ static bool plot_reliability_measure(const PlotSet *set, PlotBins *bins, MemoryR
 }
 
 /* NULL when memory ran out. */
-static PlotBins *plot_reliability_bins(const PlotSet *sets, size_t count, MemoryResize *resize) {
+static PlotBins *plot_reliability_bins(const JsonSet *sets, size_t count, MemoryResize *resize) {
   PlotBins *bins = resize(NULL, (count + 1) * sizeof *bins);
   for (size_t i = 0; bins != NULL && i < count; i++) {
     if (!plot_reliability_measure(&sets[i], &bins[i], resize)) bins = resize(bins, 0);
@@ -250,7 +239,7 @@ static void plot_reliability_draw(PlotReliability *plot) {
   frame_end(&plot->frame, "15 bins of equal width; area of a mark: examples in its bin");
 }
 
-bool plot_reliability(const PlotSet *sets, size_t count, PlotTitle title, PlotText *out,
+bool plot_reliability(const JsonSet *sets, size_t count, PlotTitle title, PlotText *out,
                       MemoryResize *resize) {
   PlotBins *bins = plot_reliability_bins(sets, count, resize);
   PlotReliability plot = {.sets = sets, .bins = bins, .count = count};
