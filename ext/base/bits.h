@@ -1,8 +1,8 @@
-/* bits.h: a double as its 64 bits, so that no room needs libm for fabs, frexp or ldexp; and what the
-** rooms ask about the bits of integers.
+/* bits.h: a double as its 64 bits, so that no room needs libm for fabs, frexp or ldexp; and what
+** the rooms ask of integers and of the machine's byte order.
 **
-** IEEE 754 binary64: 1 sign bit, 11 bits of exponent biased by 1023, 52 bits of fraction. Bytes
-** are only ever moved whole (memcpy into uint64_t), which is right on either byte order.
+** IEEE 754 binary64: 1 sign bit, 11 bits of exponent biased by 1023, 52 bits of fraction. Bytes are
+** only ever moved whole (memcpy into uint64_t), which is right on either byte order.
 */
 #ifndef LOGITS_BASE_BITS_H
 #define LOGITS_BASE_BITS_H

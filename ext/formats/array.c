@@ -1,8 +1,8 @@
 /* array.c: see array.h.
 **
-** A float32 is made by the hardware's own conversion, which rounds once to nearest even and knows
-** subnormals; what it would turn into Inf is told apart before. Only integers of 8 bytes may not
-** go through a double on their way to float32, which would round them twice.
+** The hardware's own conversion makes a float32: it rounds once to nearest even and knows
+** subnormals. What it would turn into Inf is found before. Integers of 8 bytes must not go through
+** a double on their way to float32, which would round them twice.
 */
 #include "array.h"
 
@@ -123,7 +123,7 @@ static inline bool array_swapped(const ArrayView *view) {
   return view->big_endian != bits_host_big_endian();
 }
 
-/* A loop of its own for each type and order that callers name by constants. */
+/* Callers that name type and order by constants get a loop specialised for them. */
 static inline void array_widen(const unsigned char *at, size_t count, double *out, ArrayType type,
                                bool swap) {
   size_t each = array_type_size(type);

@@ -36,8 +36,8 @@ bool calibration_begin(Calibration *calibration, uint32_t bins, MemoryResize *re
 bool calibration_add(Calibration *calibration, double p, bool positive, double weight, int sign,
                      MemoryResize *resize);
 
-/* Adds examples, whose scores are probabilities. False when memory ran out: some may have been added.
-*/
+/* Adds examples, whose scores are probabilities. False when memory ran out: a part of them may have
+** been added. */
 bool calibration_add_examples(Calibration *calibration, const Example *examples, size_t count,
                               MemoryResize *resize);
 

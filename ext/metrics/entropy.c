@@ -22,8 +22,8 @@ bool entropy_add(Entropy *sum, double p, int sign, MemoryResize *resize) {
   return true;
 }
 
-/* ln S. Weights that sum to 1, but for their rounding or for some that are tiny, leave a logarithm
-** that only S - 1 knows. */
+/* ln S. Weights may sum to 1 but for their rounding, or for some that are tiny. Then only S - 1 has
+** the bits of the logarithm. */
 static ScaledDD entropy_log_mass(const ExactSum *mass) {
   Term minus_one = {-1, 0};
   ScaledDD rest = superacc_value(&mass->acc, &minus_one, 1);

@@ -91,7 +91,7 @@ static ScaledDD js_divergence_psi(ScaledDD t, ScaledDD a, ScaledDD b, ScaledDD s
 
 /* a = p Q and b = q P, over P Q. Where P is near Q, 2 (a - b) = (p - q)(P + Q) + (p + q)(Q - P)
 ** keeps the bits that a - b loses as p/P comes near q/Q. Exchanging p and q exchanges or negates
-** all parts, so the bits of the result stay. */
+** all parts, so the result keeps its bits. */
 static ScaledDD js_divergence_term(double p, double q, const JsDivergenceTotals *totals) {
   ScaledDD x = dd_scaled_from(p), y = dd_scaled_from(q);
   ScaledDD a = dd_scaled_times(x, totals->q), b = dd_scaled_times(y, totals->p);
@@ -116,8 +116,8 @@ static bool js_divergence_terms(const Queue *rows, JsDivergenceSums *sums, Memor
   return true;
 }
 
-/* Of disjoint distributions the terms add up to ln 2, which is nowhere near halfway between two
-** doubles: no rounding takes the result beyond it. */
+/* The terms of disjoint distributions add up to ln 2. That is nowhere near halfway between two
+** doubles, so no rounding takes the result beyond it. */
 static bool js_divergence_compute(const Queue *rows, JsDivergenceSums *sums, MemoryResize *resize,
                                   double *divergence) {
   if (!js_divergence_sum(rows, sums, resize)) return false;

@@ -1,9 +1,9 @@
-/* kl_divergence.h: how far the distribution q is from p, sum p ln(p/q), in nats (S. Kullback and R. A.
-** Leibler, Ann. Math. Stat. 22, 1951).
+/* kl_divergence.h: how far the distribution q is from p, sum p ln(p/q), in nats (S. Kullback and R.
+** A. Leibler, Ann. Math. Stat. 22, 1951).
 **
-** Both are given as weights, with the same promises as in entropy.h: never negative, the same bits in
-** every order of rows, within 0.51 ULP or 2^-73 absolute; for probabilities within 0.51 ULP however
-** near to 0 the result is. An empty state, `sign` and `resize` are as there, too.
+** Both are given as weights, and the promises are those of entropy.h: never negative, the same bits
+** in every order of rows, within 0.51 ULP or 2^-73 absolute; for probabilities within 0.51 ULP
+** however near to 0 the result is. What an empty state, `sign` and `resize` are stands there, too.
 */
 #ifndef LOGITS_METRICS_KL_DIVERGENCE_H
 #define LOGITS_METRICS_KL_DIVERGENCE_H

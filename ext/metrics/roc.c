@@ -1,18 +1,18 @@
 /* roc.c: see roc.h.
 **
-** Sums of weights are exact, and read to 2^-95 relative. An area is a sum of products and
-** quotients of them, one term for each example of one class, and no term is negative: added up in
-** double-double with an exponent (dd_scaled.h), in the order of the scores, n terms come within 2^-93
-** + n 2^-104 of the true sum, relative to it, however far apart the weights are. Against rationals:
-** 0.5000 ULP at worst in 10^6 random sets, with weights from 5e-324 to 1.8e308 (areas and points
-** alike).
+** Sums of weights are exact, and read to 2^-95 relative. An area is a sum of products and quotients
+** of them, one term for each example of one class, and no term is negative. They are added up in
+** double-double with an exponent (dd_scaled.h), in the order of the scores. So n terms come within
+** 2^-93 + n 2^-104 of the true sum, relative to it, however far apart the weights are. Against
+** rationals: 0.5000 ULP at worst in 10^6 random sets, with weights from 5e-324 to 1.8e308 (areas
+** and points alike).
 */
 #include "roc.h"
 
 #include "../exact/dd_scaled.h"
 
 /* The weight of the examples of one class that are called positive. Reading an exact sum costs more
-** than adding to it, so what was read is kept until something is added. */
+** than adding to it, so the value read is kept until something is added. */
 typedef struct {
   ExactSum sum;
   ScaledDD value;
@@ -30,8 +30,7 @@ static ScaledDD roc_count_value(RocCount *count) {
   return count->value;
 }
 
-/* What the curves run through: true and false positives at the threshold reached, and the area so
-** far. */
+/* True and false positives at the threshold reached, and the area so far. */
 typedef struct {
   RocCount tp, fp;
   ScaledDD area;
@@ -65,7 +64,7 @@ static double roc_ratio(ScaledDD part, ScaledDD whole) {
   return whole.f.hi == 0.0 ? bits_nan() : dd_round(dd_scaled_over(part, whole));
 }
 
-/* Where the negative examples begin in a run of tied ones, of which the positive come first. */
+/* Where the negative examples begin in a run of tied ones. The positive ones come first. */
 static size_t roc_negatives(const Example *sorted, size_t begin, size_t end) {
   while (begin < end && sorted[begin].weight > 0.0) begin++;
   return begin;

@@ -2,8 +2,8 @@
 **
 ** Everything is a function of S = sum e^x, which exact.h has within 2^-62 as integers. Where a
 ** result is small because large things cancel, the cancelling is done in those integers: ln S where
-** S is near 1 is log1p(S - 1). What is left is double-double arithmetic with exponents of its own
-** and one rounding at the end.
+** S is near 1 is log1p(S - 1). The rest is double-double arithmetic with exponents of its own, and
+** one rounding at the end.
 **
 ** Scores need no shift by their maximum: e^x as f * 2^k has no overflow. Only beyond 2^58 are they
 ** taken relative to the highest one, the origin.
@@ -12,8 +12,7 @@
 
 #include "../exact/dd_scaled.h"
 
-/* Results that are probabilities: rounded, and kept in range against a score that is not in the
-** set. */
+/* Rounds a probability and keeps it from 0 to 1, against a score that is not in the set. */
 static double softmax_round_probability(ScaledDD y) {
   double p = dd_round(y);
   return p > 1.0 ? 1.0 : p > 0.0 ? p : 0.0;
@@ -25,7 +24,7 @@ bool softmax_exists(const ExactExp *scores) {
 
 /* ---- logsumexp, logmeanexp ---- */
 
-/* ln(S / n): near 1 by the exact difference S - n, whose bits S / n has lost. */
+/* ln(S / n). Near 1 it comes from the exact difference S - n, whose bits S / n has lost. */
 static double softmax_log_mean(const ExactExp *scores, int64_t n) {
   if (exact_exp_count(scores) == 0) return bits_nan();
   if (scores->plus_infinite > 0) return bits_infinity();

@@ -1,24 +1,24 @@
 /* temperature.c: see temperature.h.
 **
 ** With x = b (v - highest of the example) everything is free of scale: scores enter through x only.
-** At the best b the residuals h = E[x] - x_label under softmax(x) add up to 0. h / b never falls as b
-** grows: its slope d(h / b)/d ln b is Var[x] / b. Let U be minus the sum of h over the examples
+** At the best b the residuals h = E[x] - x_label under softmax(x) add up to 0. h / b never falls as
+** b grows: its slope d(h / b)/d ln b is Var[x] / b. Let U be minus the sum of h over the examples
 ** whose label has the highest score (h <= 0: they want b to grow), and D the sum over all others.
 **
 ** Newton's method has two ways to choose from, each with a step t relative to b:
 **   to D - U = 0         t = (U - D) / sum Var
 **   to ln D - ln U = 0   t = ln(U / D) / (sum_U Var / U + sum_D Var / D), if D > 0
 ** The first is right where b is small, the second where b is so large that U fades away like e^-b.
-** Where the second is right, it is the larger one if b is too small, and the smaller one in size if
-** b is too large: so the greater t of both is taken. Near the root they are the same.
+** There the second t is the greater one: larger if b is too small, less negative if b is too large.
+** So the greater t of both is taken. Near the root they are the same.
 **
 ** The invariant: b is too small at `low` and too large at `high`, by the sign of U - D, so that the
-** root lies between them; a step that would leave this bracket goes to its middle (in ln b)
+** root lies between them. A step that would leave this bracket goes to its middle (in ln b)
 ** instead.
 **
 ** E and Var are plain doubles, within some 2^-51 of b times the example's spread, and depend on the
-** example alone. b is kept as f 2^k, for differences of doubles, and so b, range wider than
-** doubles.
+** example alone. Differences of doubles range wider than doubles, and so does b: it is kept as f
+** 2^k.
 */
 #include "temperature.h"
 
@@ -31,9 +31,9 @@ enum {
   TEMPERATURE_STEPS = 200        /* reached where the curve has no slope left, beyond e^-700 */
 };
 
-#define TEMPERATURE_SMALL 0x1p-4      /* a step after which the following ones shrink fast */
-#define TEMPERATURE_TINY 0x1p-16      /* if they do not, below this they are rounding errors */
-#define TEMPERATURE_CONVERGED 0x1p-30 /* the following one would be below 2^-53 */
+#define TEMPERATURE_SMALL 0x1p-4 /* after such a step the following ones shrink fast */
+#define TEMPERATURE_TINY 0x1p-16 /* a step below this that does not shrink is a rounding error */
+#define TEMPERATURE_CONVERGED 0x1p-30 /* the next step would be below 2^-53 */
 
 #define TEMPERATURE_SATURATED 128.0   /* e^-128 is nothing, even times all elements there can be */
 #define TEMPERATURE_VANISHED (-700.0) /* e^x below that is not added */
@@ -46,7 +46,7 @@ typedef struct {
   int k;    /* b = f 2^k */
 } TemperatureInverse;
 
-/* f > 0; +Inf is taken for 2^1024, 0 for less than there is. */
+/* f > 0. +Inf counts as 2^1024, 0 as less than any double. */
 static TemperatureInverse temperature_inverse(double f, int k) {
   int shift = f < DBL_MIN ? 100 : 0;
   if (shift != 0) f *= 0x1p100;
@@ -90,8 +90,8 @@ static inline double temperature_exp(double x) {
   return bits_to_double(bits_of_double(f) + (bits_of_double(shifted) << 52));
 }
 
-/* b as three factors, so that neither they nor what lies between them and x leaves the doubles
-** before x does. The first is 1/2 for wide examples, of which differences are halved. */
+/* b as three factors, so that no factor and no product on the way to x leaves the doubles before x
+** does. The first is 1/2 for wide examples, of which differences are halved. */
 typedef struct {
   double unit, first, second;
 } TemperatureFactors;
@@ -113,8 +113,8 @@ typedef struct {
   bool wrong;      /* the label's score is not the highest */
 } TemperatureOutcome;
 
-/* The highest element has x = 0, so that mean^2 <= (1 - 1/mass) second/mass: the variance is not 0
-** but where every x is, or has vanished. */
+/* The highest element has x = 0, so mean^2 <= (1 - 1/mass) second/mass. Hence the variance is 0
+** only where every x is, or has vanished. */
 static inline TemperatureOutcome temperature_outcome_of(const TemperatureRow *row, VectorType type,
                                                         TemperatureFactors b) {
   double label = temperature_rows_element(row, type, 0), highest = label;
@@ -143,7 +143,7 @@ static TemperatureOutcome temperature_outcome(const TemperatureRow *row, Tempera
                                  : temperature_outcome_of(row, VECTOR_F32, factors);
 }
 
-/* Of x under equal shares. */
+/* The variance of x under equal shares. */
 static double temperature_variance(const TemperatureRow *row, TemperatureInverse b) {
   TemperatureFactors factors = temperature_factors(b, row->wide);
   VectorType type = row->type;
@@ -217,7 +217,7 @@ static bool temperature_step(const TemperatureRows *rows, TemperatureInverse b,
   return done;
 }
 
-/* A step down is taken in 1/b, so that b stays above 0. One of +-Inf leaves every bracket. */
+/* A step down is taken in 1/b, so that b stays above 0. An infinite step leaves every bracket. */
 static TemperatureInverse temperature_moved(TemperatureInverse b, double step) {
   if (step >= 0.0) return temperature_inverse(b.f * (1.0 + step), b.k);
   return temperature_inverse(b.f / (1.0 - step), b.k);
@@ -273,8 +273,8 @@ static bool temperature_lowest(const TemperatureRows *rows, const TemperatureSur
   return done;
 }
 
-/* At TEMPERATURE_SATURATED / nearest all elements below the highest are so far below it, in x, that
-** b is too large. */
+/* At b = TEMPERATURE_SATURATED / nearest all elements below the highest are so far below it, in x,
+** that b is too large. */
 bool temperature_fit(const TemperatureRows *rows, MemoryResize *resize, double *temperature) {
   *temperature = bits_nan();
   if (queue_size(&rows->queue) == 0) return true;

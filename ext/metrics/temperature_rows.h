@@ -1,9 +1,9 @@
 /* temperature_rows.h: the examples that temperature.h fits, scores and a label each, as bytes in a
 ** queue.
 **
-** Masked scores (-Inf) have no part and are not kept. A zeroed struct is an empty set. Rows leave in
-** the order in which they came. A row takes 8 bytes and its elements that are not masked, in their
-** own type.
+** Masked scores (-Inf) have no part and are not kept. A zeroed struct is an empty set. Rows leave
+** in the order in which they came. A row takes 8 bytes and its elements that are not masked, in
+** their own type.
 */
 #ifndef LOGITS_METRICS_TEMPERATURE_ROWS_H
 #define LOGITS_METRICS_TEMPERATURE_ROWS_H
@@ -19,8 +19,8 @@ typedef struct {
   Queue queue; /* temperature_rows.c says how rows lie in it */
 } TemperatureRows;
 
-/* Whether the row can be fitted: the label's score is there and finite, and the others are finite or
-** masked (no NaN, no +Inf). */
+/* Whether the row can be fitted: the label's score is there and finite, and the others are finite
+** or masked (no NaN, no +Inf). */
 bool temperature_rows_accepts(const Vector *v, size_t label);
 
 /* A row that temperature_rows_accepts. False when memory ran out: nothing has changed. */

@@ -6,7 +6,7 @@
 enum {
   FRAME_LEGEND = 660, /* from the foot to its headings */
   FRAME_ENTRY = 200,  /* from line to line */
-  FRAME_NOTE = 60,    /* from the last line to the small print, besides */
+  FRAME_NOTE = 60,    /* more, from the last line to the small print */
   FRAME_END = 220,
   FRAME_TICKS = 5
 };

@@ -19,8 +19,8 @@ typedef struct {
   size_t size;
 } PlotTitle;
 
-/* Both write a whole <svg> to `out`, which is zeroed or empty. False when memory ran out: `out` is
-** empty then. */
+/* Both write a whole <svg> to `out`, which is zeroed or empty. False when memory ran out: then
+** `out` is empty. */
 
 /* The reliability diagram: per bin (15) the fraction of positives against the mean probability, the
 ** diagonal of perfect calibration, how many examples stand behind each bin, and the expected
@@ -28,8 +28,8 @@ typedef struct {
 bool plot_reliability(const JsonSet *sets, size_t count, PlotTitle title, PlotText *out,
                       MemoryResize *resize);
 
-/* The ROC curve: true against false positive rate, the diagonal of chance, and the area under each.
-** */
+/* The ROC curve: true against false positive rate, the diagonal of chance, and the area under each
+** curve. */
 bool plot_roc(const JsonSet *sets, size_t count, PlotTitle title, PlotText *out,
               MemoryResize *resize);
 

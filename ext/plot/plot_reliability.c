@@ -66,7 +66,7 @@ static int64_t plot_reliability_most(const PlotBins *bins, size_t count) {
 
 /* ---- the strip: how many examples there are in each bin ---- */
 
-/* A bar no narrower and no lower than can be seen. */
+/* Draws a bar, no narrower and no lower than can be seen. */
 static void plot_reliability_bar(PlotReliability *plot, size_t set, int bin) {
   int64_t count = plot->bins[set].rows[bin].count, foot = plot->frame.foot;
   int64_t left = frame_point(calibration_edge(CALIBRATION_BINS, (uint32_t)bin), 0.0).x + 10;
@@ -116,7 +116,8 @@ static SvgPoint plot_reliability_point(const CalibrationRow *row) {
   return frame_point(row->mean_p, row->fraction);
 }
 
-/* The points of the bins, as the text of a path; the first and the last, if there are any. */
+/* Writes the points of the bins as the text of a path. Returns how many there are; if any, `ends`
+** are the first and the last. */
 static int plot_reliability_path(PlotReliability *plot, const PlotBins *bins, SvgPoint ends[2]) {
   int points = 0;
   for (int i = 0; i < CALIBRATION_BINS; i++) {

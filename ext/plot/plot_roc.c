@@ -1,9 +1,9 @@
 /* plot_roc.c: the ROC curve (T. Fawcett, "An introduction to ROC analysis", Pattern Recognition
 ** Letters 27, 2006), see plot.h.
 **
-** Between thresholds the curve is straight, so that ties make a slope, of which the area is one
-** half. A filled marker stands where many examples have the same score, with an area in proportion
-** to their number; a hollow one where TPR - FPR is largest (W. J. Youden, Cancer 3, 1950).
+** Between thresholds the curve is straight: ties make a slope, and half of its area counts. A
+** filled marker stands where many examples have the same score, with an area in proportion to their
+** number. A hollow marker stands where TPR - FPR is largest (W. J. Youden, Cancer 3, 1950).
 */
 #include "plot.h"
 
@@ -18,8 +18,8 @@ enum {
   PLOT_ROC_NEGATIVE = 4560,
   PLOT_ROC_RADIUS = 150, /* of a marker for all examples of the largest set */
   PLOT_ROC_RING = 50,
-  PLOT_ROC_FEW = 20,    /* of so few examples each gets a marker, */
-  PLOT_ROC_SHARE = 100, /* of more only a tie of more than 1/100 of them */
+  PLOT_ROC_FEW = 20,    /* up to so many examples, each gets a marker; */
+  PLOT_ROC_SHARE = 100, /* of more, only ties of more than 1/100 of them */
   PLOT_ROC_TIES = PLOT_ROC_SHARE + PLOT_ROC_FEW
 };
 
@@ -115,7 +115,7 @@ static bool plot_roc_walk(PlotRoc *plot, const JsonSet *set, PlotThresholds *fou
 
 /* ---- the plot ---- */
 
-/* A step of the path, to the right, upwards or both, in as few bytes as there can be. */
+/* Writes a step of the path, to the right, upwards or both, in as few bytes as possible. */
 static void plot_roc_step(PlotText *out, SvgPoint from, SvgPoint to) {
   if (from.x == to.x) {
     text_add(out, "v");
