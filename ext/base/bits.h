@@ -1,7 +1,8 @@
-/* bits.h: a double as its 64 bits, so that no file of num/ needs libm for fabs, frexp or ldexp.
+/* bits.h: a double as its 64 bits, so that no room needs libm for fabs, frexp or ldexp; and what
+** the rooms ask of integers and of the machine's byte order.
 **
-** IEEE 754 binary64: 1 sign bit, 11 bits of exponent biased by 1023, 52 bits of fraction. Bytes
-** are only ever moved whole (memcpy into uint64_t), which is right on either byte order.
+** IEEE 754 binary64: 1 sign bit, 11 bits of exponent biased by 1023, 52 bits of fraction. Bytes are
+** only ever moved whole (memcpy into uint64_t), which is right on either byte order.
 */
 #ifndef LOGITS_BASE_BITS_H
 #define LOGITS_BASE_BITS_H
@@ -74,6 +75,31 @@ static inline int bits_exponent(double x) {
 /* 2^e for -1022 <= e <= 1023. */
 static inline double bits_power_of_two(int e) {
   return bits_to_double((uint64_t)(e + 1023) << 52);
+}
+
+/* ---- integers ---- */
+
+/* The number of zero bits above the highest one bit of x > 0. */
+static inline int bits_leading_zeros(uint64_t x) {
+#if defined(__GNUC__)
+  return __builtin_clzll(x);
+#else
+  int zeros = 0;
+  for (int step = 32; step > 0; step /= 2) {
+    if (x >> (64 - step) != 0) continue;
+    x <<= step;
+    zeros += step;
+  }
+  return zeros;
+#endif
+}
+
+/* Whether this machine stores the highest byte first. A constant to any compiler. */
+static inline bool bits_host_big_endian(void) {
+  const uint16_t one = 1;
+  unsigned char first;
+  memcpy(&first, &one, 1);
+  return first == 0;
 }
 
 #endif

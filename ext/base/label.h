@@ -7,6 +7,8 @@
 #ifndef LOGITS_BASE_LABEL_H
 #define LOGITS_BASE_LABEL_H
 
+#include "strict.h"
+
 #include "memory.h"
 
 #include <stdbool.h>

@@ -23,11 +23,11 @@ static inline size_t queue_size(const Queue *queue) {
   return queue->end - queue->begin;
 }
 
-/* Makes room for `bytes` at the end and takes them in, their content still to be written; NULL when
-** memory ran out: the queue is then unchanged. */
+/* Adds `bytes` at the end, whose content the caller writes. NULL when memory ran out: the queue is
+** then unchanged. */
 unsigned char *queue_extend(Queue *queue, size_t bytes, MemoryResize *resize);
 
-/* Takes `bytes` from the front, at most as many as are there. */
+/* Removes `bytes` from the front, at most as many as are there. */
 void queue_pop(Queue *queue, size_t bytes);
 
 void queue_clear(Queue *queue, MemoryResize *resize);

@@ -1,12 +1,13 @@
 /* score.h: a score that is compared exactly, be it a double or a 64-bit integer.
 **
-** A double cannot tell 2^53 from 2^53 + 1. So an integer is the pair of its nearest double and what
-** is left, |rest| <= 512, and pairs are compared as words are: rounding never reverses an order, so
-** where the doubles differ they decide (against a double too), and where they are equal the rests
-** do. A double has the rest 0.
+** A double cannot tell 2^53 from 2^53 + 1. So an integer is a pair: its nearest double, and what is
+** left, at most 512 in magnitude. The rest of a double is 0. Pairs are compared by their doubles
+** first and then by their rests. This is exact, because rounding never reverses an order.
 */
 #ifndef LOGITS_BASE_SCORE_H
 #define LOGITS_BASE_SCORE_H
+
+#include "strict.h"
 
 #include <stdbool.h>
 #include <stdint.h>

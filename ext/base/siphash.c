@@ -1,8 +1,9 @@
 /* siphash.c: see siphash.h.
 **
-** Four words of state, keyed; each word of the message (8 bytes, little-endian) is mixed in by two
-** rounds. The last one holds the bytes left over and, in its top byte, the size modulo 256, so that
-** messages that differ only in trailing zeros differ. Four more rounds end it. Names as in the paper.
+** Four words of state, keyed. Each word of the message (8 bytes, little-endian) is mixed in by two
+** rounds. The last word holds the bytes left over and, in its top byte, the size modulo 256: so
+** messages that differ only in trailing zeros get different hashes. Four more rounds end it. Names
+** are those of the paper.
 */
 #include "siphash.h"
 
@@ -34,7 +35,7 @@ static inline SipState siphash_mix(SipState s, uint64_t word) {
   return s;
 }
 
-/* At most 8 bytes as the lowest of a word. */
+/* At most 8 bytes, as the low bytes of a word. */
 static inline uint64_t siphash_word(const unsigned char *bytes, size_t size) {
   uint64_t word = 0;
   for (size_t i = 0; i < size; i++) word |= (uint64_t)bytes[i] << 8 * i;

@@ -2,9 +2,11 @@
 **
 ** Error-free transformations (TwoSum, TwoProd) are only right when each operation is rounded once,
 ** to double, and a*b+c is not fused behind our back. The Makefile passes -ffp-contract=off; the
-** pragmas below say the same to a build that does not. gcc 12 fuses all the same where it turns pairs of
-** operations into vectors (SLP) on targets with FMA, which it is told not to do. Included first by
-** every file of num/.
+** pragmas below say the same to a build that does not. Even so, gcc 12 fuses where it turns pairs
+** of operations into vectors (SLP) on targets with FMA; so that is switched off too.
+**
+** Every file of the rooms that computes with doubles gets these pragmas before it defines a
+** function: it includes this file itself, or through a header such as bits.h, score.h or dd.h.
 */
 #ifndef LOGITS_BASE_STRICT_H
 #define LOGITS_BASE_STRICT_H

@@ -1,9 +1,11 @@
-/* uniform.h: a random number that belongs to a key: the same for the same seed and key, on every
-** machine and in every run, and as good as independent of that of any other.
+/* uniform.h: a random number for a key. It is the same for the same seed and key, on every machine
+** and in every run. Numbers of different keys are as good as independent.
 **
-** What is hashed (siphash.h): of an integer its 8 bytes in two's complement, little-endian, and so
-** of a real that equals an integer; of any other real the 8 bytes of its IEEE 754 form,
-** little-endian; of text its UTF-8 bytes; of a BLOB its bytes.
+** What is hashed (siphash.h):
+**   an integer      its 8 bytes in two's complement, little-endian
+**   a real          the same if it equals an integer, else its 8 bytes of IEEE 754, little-endian
+**   text            its UTF-8 bytes
+**   a BLOB          its bytes
 */
 #ifndef LOGITS_BASE_UNIFORM_H
 #define LOGITS_BASE_UNIFORM_H

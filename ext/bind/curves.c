@@ -7,8 +7,6 @@
 #include "table.h"
 #include "value.h"
 
-#include <math.h>
-
 /* The bit of the second argument: see table_plan_arguments. */
 enum { CURVES_BINS_GIVEN = 2 };
 
@@ -247,14 +245,9 @@ static int curves_bins_number(CurvesBinsCursor *cursor, sqlite3_value *value, ui
 static int curves_bins_fill(CurvesBinsCursor *cursor, uint32_t bins) {
   const JsonSet *set = cursor->curve.sets.items;
   if (!calibration_begin(&cursor->calibration, bins, value_resize)) return SQLITE_NOMEM;
-  for (size_t i = 0; i < set->count; i++) {
-    double weight = set->examples[i].weight;
-    if (!calibration_add(&cursor->calibration, set->examples[i].score, weight > 0, fabs(weight), 1,
-                         value_resize)) {
-      return SQLITE_NOMEM;
-    }
-  }
-  return SQLITE_OK;
+  return calibration_add_examples(&cursor->calibration, set->examples, set->count, value_resize)
+             ? SQLITE_OK
+             : SQLITE_NOMEM;
 }
 
 static int curves_bins_filter(sqlite3_vtab_cursor *base, int index, const char *name, int count,

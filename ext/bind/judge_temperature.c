@@ -7,16 +7,16 @@
 
 #include <math.h>
 
-static void judge_temperature_enters(sqlite3_context *context, Temperature *state,
+static void judge_temperature_enters(sqlite3_context *context, TemperatureRows *state,
                                      sqlite3_value **arguments) {
   VectorValue vector;
   size_t label;
   if (!vector_value_read(context, arguments, 0, &vector)) return;
   if (value_index(context, arguments, 1, vector.scores.n, &label)) {
-    if (!temperature_accepts(&vector.scores, label)) {
+    if (!temperature_rows_accepts(&vector.scores, label)) {
       value_error_fault(context, 0,
                         "must have scores that are finite or masked, the label's finite");
-    } else if (!temperature_add(state, &vector.scores, label, value_resize)) {
+    } else if (!temperature_rows_add(state, &vector.scores, label, value_resize)) {
       sqlite3_result_error_nomem(context);
     }
   }
@@ -31,7 +31,7 @@ static void judge_temperature_row(sqlite3_context *context, void *state, sqlite3
   }
   if (isnan(label) || sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
   if (sign == ROW_LEAVES) {
-    temperature_remove(state);
+    temperature_rows_remove(state);
   } else {
     judge_temperature_enters(context, state, arguments);
   }
@@ -47,8 +47,8 @@ static void judge_temperature_result(sqlite3_context *context, void *state) {
 }
 
 static void judge_temperature_clear(void *state) {
-  temperature_clear(state, value_resize);
+  temperature_rows_clear(state, value_resize);
 }
 
-const Aggregate judge_fit_temperature = {sizeof(Temperature), judge_temperature_row,
+const Aggregate judge_fit_temperature = {sizeof(TemperatureRows), judge_temperature_row,
                                          judge_temperature_result, judge_temperature_clear, NULL};

@@ -6,7 +6,7 @@
 #include "value.h"
 
 typedef int PlotsParse(sqlite3_value *value, JsonSets *sets, char **fault);
-typedef bool PlotsDraw(const PlotSet *sets, size_t count, PlotTitle title, PlotText *out,
+typedef bool PlotsDraw(const JsonSet *sets, size_t count, PlotTitle title, PlotText *out,
                        MemoryResize *resize);
 
 /* The second argument; NULL stands for the usual title. False when memory ran out. */
@@ -18,22 +18,10 @@ static bool plots_title(int count, sqlite3_value **arguments, PlotTitle *title) 
   return title->text != NULL;
 }
 
-static bool plots_draw(const JsonSets *sets, PlotTitle title, PlotsDraw *draw, PlotText *out) {
-  PlotSet *views = sqlite3_malloc64((uint64_t)sets->count * sizeof *views);
-  if (views == NULL) return false;
-  for (size_t i = 0; i < sets->count; i++) {
-    const JsonSet *set = &sets->items[i];
-    views[i] = (PlotSet){(const char *)set->name, set->name_size, set->examples, set->count};
-  }
-  bool done = draw(views, sets->count, title, out, value_resize);
-  sqlite3_free(views);
-  return done;
-}
-
 static void plots_result(sqlite3_context *context, const JsonSets *sets, PlotTitle title,
                          PlotsDraw *draw) {
   PlotText out = {0};
-  if (plots_draw(sets, title, draw, &out)) {
+  if (draw(sets->items, sets->count, title, &out, value_resize)) {
     sqlite3_result_text64(context, out.text, out.size, sqlite3_free, SQLITE_UTF8);
   } else {
     sqlite3_free(out.text);

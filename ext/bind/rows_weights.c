@@ -2,7 +2,9 @@
 ** kl_divergence, js_divergence. A row with a NULL weight is skipped. */
 #include "rows.h"
 
-#include "../metrics/divergence.h"
+#include "../metrics/entropy.h"
+#include "../metrics/js_divergence.h"
+#include "../metrics/kl_divergence.h"
 #include "value.h"
 
 #include <math.h>
@@ -51,7 +53,7 @@ static void rows_kl_clear(void *state) {
   kl_divergence_clear(state, value_resize);
 }
 
-const Aggregate rows_kl_divergence = {sizeof(KullbackLeibler), rows_kl_row, rows_kl_result,
+const Aggregate rows_kl_divergence = {sizeof(KlDivergence), rows_kl_row, rows_kl_result,
                                       rows_kl_clear, NULL};
 
 /* ---- js_divergence ---- */
@@ -80,5 +82,5 @@ static void rows_js_clear(void *state) {
   js_divergence_clear(state, value_resize);
 }
 
-const Aggregate rows_js_divergence = {sizeof(JensenShannon), rows_js_row, rows_js_result,
+const Aggregate rows_js_divergence = {sizeof(JsDivergence), rows_js_row, rows_js_result,
                                       rows_js_clear, NULL};

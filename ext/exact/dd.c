@@ -1,10 +1,10 @@
 /* dd.c: exp and log in double-double, table driven, and the one rounding at the end.
 **
 ** The method is P. T. P. Tang's (ACM TOMS 15, 1989 and 16, 1990): take out a power of two and a
-** tabulated value, so that a short polynomial in a small remainder is left. What is our own is the
-** number of bits: each leading product is of two numbers cut so short that it is exact in one
-** multiplication, which costs less than TwoProd and gives the same bits with FMA and without.
-** Whatever follows the leading terms is so small that plain double arithmetic on it is enough.
+** tabulated value, so that a short polynomial in a small remainder is left. Our own part is the
+** number of bits. The factors of each leading product are cut so short that one multiplication is
+** exact. That costs less than TwoProd, and gives the same bits with FMA and without. Whatever
+** follows the leading terms is so small that plain double arithmetic is enough for it.
 **
 ** Needs rounding to nearest, the default that nothing here changes.
 */
@@ -53,8 +53,8 @@ static inline DD dd_exp_small(DD x, int64_t *k) {
   return dd_fast_two_sum(f.hi, f.lo + (hi * ((r_rest + q) + p) + (lo + lo * (r + p))));
 }
 
-/* x - k ln 2, where x is far from 0 and k is near x / ln 2: some 2^8 at most is left. With ln 2 to
-** 159 bits the remainder is right to 2^-90, though k may have 60 bits. */
+/* x - k ln 2 for x far from 0 and k near x / ln 2: some 2^8 at most is left. ln 2 is taken to 159
+** bits, so the remainder is right to 2^-90, though k may have 60 bits. */
 static DD dd_exp_take_off(DD x, double k) {
   DD first = dd_two_prod(k, DD_LN2_1);
   DD second = dd_two_prod(k, DD_LN2_2);
@@ -148,8 +148,8 @@ DD dd_log_parts(DD f, int64_t k) {
   return dd_add(dd_log_powers(k), dd_log_sum(base, z));
 }
 
-/* Down to 2^-34, 1 + u still has 72 bits of u. Using dd_log so far spares callers a branch that
-** would often be mispredicted. */
+/* Down to |u| = 2^-34, 1 + u still has 72 bits of u, so dd_log serves. Taking it so far down spares
+** callers a branch that would often be mispredicted. */
 DD dd_log1p(DD u) {
   if (bits_abs(u.hi) < 0x1p-34) return dd_log_sum(dd_from(0.0), u);
   DD y = dd_two_sum(1.0, u.hi);
@@ -159,8 +159,8 @@ DD dd_log1p(DD u) {
 
 /* ---- square root ---- */
 
-/* The bits of a double, as an integer, are roughly its logarithm; so half of them, taken from a
-** constant, are those of 1/sqrt x, within 4%. Four of Newton's steps make it right to 2^-51; a
+/* The bits of a double, as an integer, are roughly its logarithm. So half of them, taken from a
+** constant, are the bits of 1/sqrt x, within 4%. Four of Newton's steps make it right to 2^-51; a
 ** fifth, with the exact remainder of the root, to twice the bits.
 ** Measured: 2^-102.2 relative at worst (tests/accuracy). */
 DD dd_sqrt(DD x) {

@@ -1,14 +1,14 @@
 /* dd.h: double-double arithmetic, and exp and log in it.
 **
-** A DD is the unevaluated sum hi + lo of two doubles with |lo| <= ulp(hi)/2: some 106 bits. All of
-** num/ that promises "as if exact, rounded once" computes in DDs and rounds at the very end.
+** A DD is the unevaluated sum hi + lo of two doubles with |lo| <= ulp(hi)/2: some 106 bits. Every
+** function that promises "as if exact, rounded once" computes in DDs and rounds at the very end.
 ** Sources: T. J. Dekker, Numer. Math. 18 (1971); D. E. Knuth, TAOCP vol. 2, 4.2.2 (TwoSum);
 ** J.-M. Muller and L. Rideau, "Formalization of double-word arithmetic", ACM TOMS 48 (2022).
 **
-** Error bounds below are relative, with u = 2^-53. All need finite arguments and results and, where
-** a product is formed, factors and quotients below 2^995 and products of 0 or above 2^-960: outside
-** that the low word of a product is no longer exact, nor the same with FMA and without. Callers
-** scale first.
+** Error bounds below are relative, with u = 2^-53. All need finite arguments and results. Where a
+** product is formed, they also need factors and quotients below 2^995 and products of 0 or above
+** 2^-960: outside of that the low word of a product is no longer exact, nor the same with FMA and
+** without. Callers scale first.
 */
 #ifndef LOGITS_EXACT_DD_H
 #define LOGITS_EXACT_DD_H
@@ -154,8 +154,8 @@ DD dd_sqrt(DD x);
 ** +-Inf on overflow, +-0 on underflow. Any finite f and any k. */
 static inline double dd_round(ScaledDD y);
 
-/* The same with f and k apart, for common calling conventions pass a DD in registers but a ScaledDD
-** in memory, which costs more than the log. */
+/* The same with f and k apart. Common calling conventions pass a DD in registers but a ScaledDD in
+** memory, which costs more than the log itself. */
 DD dd_exp_parts(DD x, int64_t *k);
 DD dd_log_parts(DD f, int64_t k);
 double dd_round_parts(DD f, int64_t k);

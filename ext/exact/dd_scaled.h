@@ -1,5 +1,5 @@
 /* dd_scaled.h: arithmetic on double-doubles with an exponent of their own, in which e^x neither
-** overflows nor underflows. Each operation keeps the accuracy of the DD operation that it rests on.
+** overflows nor underflows. Each operation is as accurate as the DD operation it calls.
 */
 #ifndef LOGITS_EXACT_DD_SCALED_H
 #define LOGITS_EXACT_DD_SCALED_H
@@ -10,11 +10,14 @@
 #include "dd.h"
 #include "term.h"
 
-enum { DD_SCALED_FAR = 400 /* what is 2^400 times smaller cannot change a sum */ };
+#include <stdbool.h>
 
-/* floor(log2 |y|) of y that is not zero. */
-static inline int64_t dd_scaled_exponent(ScaledDD y) {
-  return bits_exponent(y.f.hi) + y.k;
+enum { DD_SCALED_FAR = 400 /* a term 2^400 times smaller cannot change a sum */ };
+
+/* ---- to and fro ---- */
+
+static inline ScaledDD dd_scaled_zero(void) {
+  return (ScaledDD){{0.0, 0.0}, 0};
 }
 
 static inline ScaledDD dd_scaled_from(double x) {
@@ -26,6 +29,25 @@ static inline ScaledDD dd_scaled_from(double x) {
 static inline DD dd_scaled_plain(ScaledDD y) {
   return dd_scale(y.f, bits_power_of_two((int)y.k));
 }
+
+/* A result that is never negative, rounded once: what is below 0 is a rounding error. */
+static inline double dd_scaled_round_nonnegative(ScaledDD y) {
+  return y.f.hi > 0.0 ? dd_round(y) : 0.0;
+}
+
+/* ---- size ---- */
+
+/* floor(log2 |y|) of y that is not zero. */
+static inline int64_t dd_scaled_exponent(ScaledDD y) {
+  return bits_exponent(y.f.hi) + y.k;
+}
+
+/* Whether |y| < 2^exponent. */
+static inline bool dd_scaled_is_below(ScaledDD y, int exponent) {
+  return y.f.hi == 0.0 || dd_scaled_exponent(y) < exponent;
+}
+
+/* ---- arithmetic ---- */
 
 static inline ScaledDD dd_scaled_negate(ScaledDD y) {
   return (ScaledDD){dd_negate(y.f), y.k};
@@ -51,11 +73,27 @@ static inline ScaledDD dd_scaled_plus(ScaledDD a, ScaledDD b) {
   return (ScaledDD){dd_add(a.f, dd_scale(b.f, bits_power_of_two((int)(b.k - a.k)))), a.k};
 }
 
+static inline ScaledDD dd_scaled_minus(ScaledDD a, ScaledDD b) {
+  return dd_scaled_plus(a, dd_scaled_negate(b));
+}
+
+/* ---- logarithms ---- */
+
+/* ln y for y > 0. */
+static inline ScaledDD dd_scaled_log(ScaledDD y) {
+  return (ScaledDD){dd_log(y), 0};
+}
+
+/* x ln y for y > 0. */
+static inline ScaledDD dd_scaled_times_log(ScaledDD x, ScaledDD y) {
+  return dd_scaled_times(x, dd_scaled_log(y));
+}
+
 /* ln(1 + u) for u > -1/2 of any size. */
 static inline ScaledDD dd_scaled_log1p(ScaledDD u) {
-  if (u.f.hi == 0.0 || dd_scaled_exponent(u) < -110) return u; /* u^2/2 is beyond the last bit */
-  if (dd_scaled_exponent(u) < -1) return (ScaledDD){dd_log1p(dd_scaled_plain(u)), 0};
-  return (ScaledDD){dd_log(dd_scaled_plus((ScaledDD){{1.0, 0.0}, 0}, u)), 0};
+  if (dd_scaled_is_below(u, -110)) return u; /* u^2/2 is beyond the last bit */
+  if (dd_scaled_is_below(u, -1)) return (ScaledDD){dd_log1p(dd_scaled_plain(u)), 0};
+  return dd_scaled_log(dd_scaled_plus((ScaledDD){{1.0, 0.0}, 0}, u));
 }
 
 #endif

@@ -1,8 +1,8 @@
 /* elementary.c: sigmoid, logit and relatives from exp and log in double-double.
 **
-** The invariant: every value is kept to 2^-60 relative or better until the one rounding at the end,
-** and no subtraction cancels: 1 - p and x - lse are taken exactly, and all that is added up
-** otherwise has one sign. e^-|x| is what each function starts from, for it is never above 1.
+** The invariant: every value is kept to 2^-60 relative or better until the one rounding at the end.
+** No subtraction cancels: 1 - p and x - lse are taken exactly, and the terms of all other sums have
+** one sign. Each function starts from e^-|x|, which is never above 1.
 */
 #include "elementary.h"
 #include "../base/bits.h"
@@ -32,7 +32,7 @@ static DD elementary_tail(double magnitude) {
 
 /* The same for magnitude >= 50: e^-magnitude, since the next term is 2^-73 of it. */
 static ScaledDD elementary_far_tail(double magnitude) {
-  if (magnitude >= ELEMENTARY_VANISHED) return (ScaledDD){{0.0, 0.0}, 0};
+  if (magnitude >= ELEMENTARY_VANISHED) return dd_scaled_zero();
   return dd_exp(dd_from(-magnitude));
 }
 
@@ -48,8 +48,9 @@ double elementary_sigmoid(double x) {
   return dd_div(x < 0.0 ? e : dd_from(1.0), sum).hi;
 }
 
-/* With s the smaller of p and 1 - p, which is exact: ln((1 - s)/s) = ln(1 + (1 - 2 s)/s), where the
-** fraction keeps the bits that (1 - s)/s loses near p = 1/2. Below 2^-60, 1 - s does not show. */
+/* Let s be the smaller of p and 1 - p, which is exact. Then ln((1 - s)/s) = ln(1 + (1 - 2 s)/s),
+** and the fraction keeps the bits that (1 - s)/s loses near p = 1/2. For s below 2^-60, 1 - s
+** counts as 1. */
 double elementary_logit(double p) {
   if (!(p >= 0.0 && p <= 1.0)) return bits_nan();
   if (p == 0.0) return -bits_infinity();
@@ -72,8 +73,8 @@ double elementary_log_sigmoid(double x) {
   return 0.0 - elementary_softplus(-x); /* a subtraction, so that 0 stays +0 */
 }
 
-/* With y softplus(-x) + (1 - y) softplus(x) = softplus(-|x|) + w |x|, where w is the weight of the
-** outcome that x speaks against, nothing cancels and one log is enough. */
+/* y softplus(-x) + (1 - y) softplus(x) = softplus(-|x|) + w |x|, where w is the weight of the
+** outcome that x speaks against. On the right nothing cancels, and one log is enough. */
 double elementary_sigmoid_xent(double x, double y) {
   if (bits_is_nan(x) || !(y >= 0.0 && y <= 1.0)) return bits_nan();
   double magnitude = bits_abs(x);

@@ -1,8 +1,8 @@
 /* exact.c: see exact.h.
 **
-** e^x = 2^k f is rounded once, to a multiple of 2^(k-62); from there on there are only integers, so
-** the sum of n terms is within 2^-62 of the sum of e^x, relative to it. Near 0, where ln of the sum
-** can be as small as x itself, e^x - 1 keeps its own exponent instead, down to subnormal x.
+** e^x = 2^k f is rounded once, to a multiple of 2^(k-62). From there on there are only integers, so
+** the sum of n terms is within 2^-62 of the sum of e^x, relative to it. Near 0, ln of the sum can
+** be as small as x itself: there e^x - 1 keeps its own exponent instead, down to subnormal x.
 */
 #include "exact.h"
 

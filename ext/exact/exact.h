@@ -45,7 +45,8 @@ void exact_sum_clear(ExactSum *sum, MemoryResize *resize); /* frees; the sum is 
 /* Beyond this, e^x is not computed: neighbouring doubles there differ by 64 or more. */
 #define EXACT_HUGE 0x1p58
 
-/* For more terms than this a bin may have no room: adding then fails, as when memory runs out. */
+/* With more terms than this a chunk of the sum may overflow: adding then fails, as it does when
+** memory runs out. */
 #define EXACT_MOST_TERMS (INT64_C(1) << 33)
 
 typedef struct {
@@ -62,8 +63,8 @@ bool exact_exp_add(ExactExp *sum, double x, int sign, MemoryResize *resize); /* 
 
 int64_t exact_exp_count(const ExactExp *sum); /* all terms, infinite ones included */
 
-/* What x, |x| <= EXACT_HUGE, adds to the superaccumulator: e^x within 2^-62 relative; or, where x is so near to
-** 0 that it adds 1 to `ones` too, e^x - 1 within 2^-61 relative. */
+/* What x, |x| <= EXACT_HUGE, adds to the superaccumulator: e^x within 2^-62 relative. Where x is so
+** near to 0 that it adds 1 to `ones`, it is e^x - 1 within 2^-61 relative. */
 static inline int64_t exact_exp_ones(double x) {
   return bits_abs(x) < 0x1p-8;
 }
@@ -76,8 +77,8 @@ static inline int64_t exact_quantise(DD f) {
   return (int64_t)(f.hi * 0x1p62) + (int64_t)rounded;
 }
 
-/* What the finite terms sum to, there being one: the sum of e^(x - origin), where the origin is 0,
-** or the highest term where that is a huge one. */
+/* The sum of e^(x - origin) over the finite terms, of which there is one at least. The origin is 0,
+** or the highest term if that is a huge one. */
 typedef struct {
   double origin;
   ScaledDD sum;
@@ -85,18 +86,19 @@ typedef struct {
 
 ExactTotal exact_exp_total(const ExactExp *sum);
 
-/* The sum less an integer and a term, subtracted before anything is rounded; no term is huge. */
+/* The sum minus an integer and a term, both taken off before anything is rounded. No term is huge.
+*/
 ScaledDD exact_exp_without(const ExactExp *sum, int64_t ones, Term term);
 
 void exact_exp_clear(ExactExp *sum, MemoryResize *resize);
 
 /* ---- huge terms: a map from a double in order (bits_order) to how often it is there ---- */
 
-/* Counts a term in such a map of huge ones. */
+/* Adds a huge term to such a map, or removes it. */
 bool exact_count_huge(SumMap *huge, double x, int sign, MemoryResize *resize);
 
-/* Whether the highest of `extreme` huge terms and `finite` others is a huge one; if so, which, and
-** how often it is there. */
+/* Whether the highest of `extreme` huge terms and `finite` others is a huge one. If so, *highest is
+** that term and *count says how often it is there. */
 bool exact_highest_is_huge(const SumMap *huge, int64_t extreme, int64_t finite, double *highest,
                            double *count);
 

@@ -75,7 +75,7 @@ static void sum_map_insert(SumMap *map, int64_t key, Wide value) {
   *link = index;
 }
 
-/* Puts in place of the node that `link` leads to its two subtrees, as one. */
+/* Replaces the node that `link` leads to by its two subtrees, joined into one. */
 static void sum_map_remove(SumMap *map, uint32_t *link) {
   SumMapNode *nodes = map->nodes;
   uint32_t index = *link, left = nodes[index].left, right = nodes[index].right;

@@ -6,8 +6,8 @@
 ** index, so that there is one allocation to fail and one to free.
 **
 ** Invariants: no node holds zero; the shape of the tree depends on the set of keys only. A zeroed
-** struct is an empty map. The block never shrinks before sum_map_clear: taking out a key
-** and putting it back needs no memory.
+** struct is an empty map. The block never shrinks before sum_map_clear: taking out a key and
+** putting it back needs no memory.
 */
 #ifndef LOGITS_EXACT_SUM_MAP_H
 #define LOGITS_EXACT_SUM_MAP_H
@@ -32,8 +32,8 @@ typedef struct {
   uint32_t root;
 } SumMap;
 
-/* Adds `delta` to what the key has, which is zero at first. Takes O(log n). False when memory ran
-** out; the map is then unchanged. Only a key that is not there needs memory. */
+/* Adds `delta` to the key's value, which is zero for a new key. Takes O(log n). False when memory
+** ran out; the map is then unchanged. Only a new key needs memory. */
 bool sum_map_add(SumMap *map, int64_t key, Wide delta, MemoryResize *resize);
 
 /* The node with the largest key that is not above `bound`, or NULL. Takes O(log n). */

@@ -1,11 +1,13 @@
 /* superacc.c: see superacc.h. Adding is easy; this file is mostly about reading.
 **
-** Superacc overlap (each is 32 bits up from the one below and up to 127 bits long) and may have
-** different signs, so the top chunk alone says nothing. A reading takes a window of the top chunks and
-** carries from the lowest up, which leaves digits of 32 bits under one sign. All chunks below the
-** window add up to less than 2^96 times its lowest digit; so when the leading digit that is not
-** zero is the seventh from below or higher, the window is right to 2^-96 relative. Where
-** cancellation has left the leading digit lower, the window slides down until it is.
+** Chunks overlap: each begins 32 bits above the one below and is up to 127 bits long. They may have
+** different signs, so the top chunk alone says nothing. A reading takes a window of the top chunks
+** and carries from the lowest up, which leaves digits of 32 bits under one sign.
+**
+** All chunks below the window add up to less than 2^96 units of its lowest digit. So the window is
+** right to 2^-96 relative when the leading digit that is not zero is the seventh from below or
+** higher. Where cancellation has left the leading digit lower, the window slides down until it is
+** high enough.
 */
 #include "superacc.h"
 
@@ -13,7 +15,7 @@
 
 enum {
   SUPERACC_WINDOW = 7,                   /* chunks in a window */
-  SUPERACC_DIGITS = SUPERACC_WINDOW + 3, /* digits it may come to: the top chunk has four */
+  SUPERACC_DIGITS = SUPERACC_WINDOW + 3, /* digits after carrying: the top chunk has four */
   SUPERACC_ENOUGH = 6                    /* a leading digit here or above is high enough */
 };
 
@@ -26,12 +28,12 @@ typedef struct {
 
 typedef struct {
   int64_t base;                    /* chunk number of digit 0 */
-  Wide chunk[SUPERACC_WINDOW];     /* what is to be carried */
-  uint32_t digit[SUPERACC_DIGITS]; /* ... and then is: the magnitude */
+  Wide chunk[SUPERACC_WINDOW];     /* before carrying */
+  uint32_t digit[SUPERACC_DIGITS]; /* after it: the magnitude */
   bool negative;                   /* its sign */
 } SuperaccWindow;
 
-/* What a reading finds: (high + low / 2^64) * 2^exponent, cut off behind 128 bits; the top bit of
+/* What a reading finds: (high + low / 2^64) * 2^exponent, cut off after 128 bits. The top bit of
 ** `high` is set, or the sum is zero. */
 typedef struct {
   uint64_t high, low;
@@ -104,8 +106,8 @@ static void superacc_collect(const SuperaccSource *source, SuperaccWindow *windo
   }
 }
 
-/* Turns chunks into digits, and a negative number into its magnitude. The carry has 96 bits at most,
-** for which chunks have room. */
+/* Turns chunks into digits, and a negative number into its magnitude. The carry has 96 bits at
+** most, which a chunk has room for. */
 static void superacc_carry(SuperaccWindow *window) {
   Wide carry = {0, 0};
   for (int i = 0; i < SUPERACC_WINDOW; i++) {
@@ -133,8 +135,8 @@ static int superacc_leading(const SuperaccWindow *window) {
   return i;
 }
 
-/* Moves the window down so that digit `leading`, the highest, comes to SUPERACC_ENOUGH, and collects
-** the chunks that come into it. */
+/* Moves the window down until its highest digit, number `leading`, is at SUPERACC_ENOUGH. Collects
+** the chunks that come into the window. */
 static void superacc_slide(const SuperaccSource *source, SuperaccWindow *window, int leading) {
   int distance = SUPERACC_ENOUGH - leading;
   int64_t last = window->base - 1;
@@ -146,16 +148,11 @@ static void superacc_slide(const SuperaccSource *source, SuperaccWindow *window,
   }
 }
 
-/* Number of zero bits above the leading one of x > 0. */
-static int superacc_leading_zeros(uint32_t x) {
-  return 31 - bits_exponent((double)x);
-}
-
 /* Up to five digits, made 128 bits. */
 static SuperaccReading superacc_normalise(const SuperaccWindow *window, int leading) {
   uint64_t digit[5];
   for (int i = 0; i < 5; i++) digit[i] = leading >= i ? window->digit[leading - i] : 0;
-  int zeros = superacc_leading_zeros((uint32_t)digit[0]);
+  int zeros = bits_leading_zeros(digit[0]) - 32;
   uint64_t high = digit[0] << 32 | digit[1], low = digit[2] << 32 | digit[3];
   return (SuperaccReading){high << zeros | low >> 1 >> (63 - zeros),
                            low << zeros | digit[4] >> (32 - zeros),
@@ -215,8 +212,8 @@ static double superacc_scale(uint64_t m, int64_t e) {
   return x * bits_power_of_two((int)e);
 }
 
-/* Cuts the magnitude down to a double's m * 2^e. The 64 bits behind the cut, right to 2^20 of their
-** last place, decide whether to round up, unless they are near a midpoint: then all chunks do. */
+/* Cuts the magnitude down to a double's m * 2^e. The 64 bits behind the cut decide whether to round
+** up. They are right to 2^20 of their last place; so near a midpoint all chunks have to decide. */
 double superacc_round(const Superacc *acc) {
   SuperaccReading reading = superacc_read(&(SuperaccSource){acc, NULL, 0});
   if (reading.high == 0) return 0.0;

@@ -1,13 +1,14 @@
 /* superacc.h: exact sums of integers times powers of two, in 128-bit chunks.
 **
 ** A term m * 2^e (|m| < 2^63) is added to chunk floor(e / 32) as m * 2^(e mod 32): 94 bits at most,
-** which leaves room for 2^33 terms in a chunk (2^41 of those with |m| < 2^55). The chunks that usual
-** scores touch are in the struct itself ("dense"), all others in a search tree ("sparse"). Compare
-** the superaccumulators of U. Kulisch and of R. M. Neal (arXiv:1505.05571); ours keep no carries
-** between chunks, so adding is one 128-bit addition and subtracting what was added restores the bits.
+** which leaves room for 2^33 terms in a chunk (2^41 of those with |m| < 2^55). The chunks that
+** usual scores touch are in the struct itself ("dense"), all others in a search tree ("sparse").
+** Compare the superaccumulators of U. Kulisch and of R. M. Neal (arXiv:1505.05571). Ours keep no
+** carries between chunks: so adding is one 128-bit addition, and subtracting what was added
+** restores the bits.
 **
-** A zeroed struct is an empty sum. Invariant: the state depends on the multiset of terms only, but
-** for memory that is held in reserve.
+** A zeroed struct is an empty sum. Invariant: the state depends on the multiset of terms only,
+** apart from memory that is held in reserve.
 */
 #ifndef LOGITS_EXACT_SUPERACC_H
 #define LOGITS_EXACT_SUPERACC_H
@@ -36,8 +37,8 @@ typedef struct {
 bool superacc_add_sparse(Superacc *acc, int64_t chunk, Wide delta, MemoryResize *resize);
 
 /* Adds m * 2^e. False when memory ran out; the chunks are then unchanged. Memory is needed for a
-** sparse chunk whose sum is zero so far, so taking out a term never needs any unless terms of both
-** signs have cancelled in its chunk. */
+** sparse chunk whose sum is zero so far. So removing a term needs none, unless terms of both signs
+** have cancelled in its chunk. */
 static inline bool superacc_add(Superacc *acc, int64_t m, int64_t e, MemoryResize *resize) {
   int64_t chunk = wide_shift_right(e, 5);
   Wide delta = wide_of(m, (int)(e & (SUPERACC_SPAN - 1)));
@@ -48,7 +49,7 @@ static inline bool superacc_add(Superacc *acc, int64_t m, int64_t e, MemoryResiz
 }
 
 /* The sum of the chunks and of `count` more terms, within 2^-96 relative whatever cancels between
-** them; f = 0 if it is exactly zero. */
+** them. f = 0 if it is exactly zero. */
 ScaledDD superacc_value(const Superacc *acc, const Term *more, int count);
 
 /* The sum rounded once to the nearest double, ties to even, +-Inf on overflow. */

@@ -22,8 +22,8 @@ static inline Term term_of(double x) {
   return (Term){bits >> 63 != 0 ? -m : m, biased - 1074};
 }
 
-/* The product of two finite doubles, to the last bit, as two terms with |m| < 2^55. Factors are 53
-** bits wide and are taken in halves of 27: the middle products, of 55 bits, go half up and half down.
+/* The exact product of two finite doubles, as two terms with |m| < 2^55. Factors are 53 bits wide
+** and are taken in halves of 27. Of the middle products, 55 bits wide, half goes up and half down.
 */
 static inline void term_product(double x, double y, Term product[2]) {
   Term a = term_of(x), b = term_of(y);

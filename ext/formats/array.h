@@ -37,18 +37,19 @@ typedef struct {
 
 size_t array_type_size(ArrayType type);
 
-/* The type that 'f16', 'bf16', 'f32' or 'f64' names. False: another name. */
+/* The type called 'f16', 'bf16', 'f32' or 'f64'. False for any other name. */
 bool array_type_named(const char *name, size_t length, ArrayType *type);
 
-/* `size` bytes as little-endian elements. False: the size is no multiple of an element's. */
+/* Views `size` bytes as little-endian elements. False if the size is no multiple of an element's.
+*/
 bool array_view_raw(const unsigned char *bytes, size_t size, ArrayType type, ArrayView *view);
 
 /* Elements `from` to `from + count - 1`, which the view must have, as doubles. Exact, but for
 ** integers beyond 2^53, which are rounded once. */
 void array_read_doubles(const ArrayView *view, size_t from, size_t count, double *out);
 
-/* The same as float32, rounded once from the element itself, ties to even. Returns `count`, or how
-** many were read before the first finite element that is too large for a float32. */
+/* The same as float32, rounded once from the element itself, ties to even. Returns `count`; or, if
+** a finite element is too large for a float32, how many elements come before it. */
 size_t array_read_floats(const ArrayView *view, size_t from, size_t count, float *out);
 
 /* Writes 4 * count bytes: float32, little-endian, rounded once, ties to even. NaN is written as a

@@ -77,7 +77,8 @@ static uint64_t decimal_round_to_odd(DecimalWide g, uint64_t n) {
   return (high.high + (middle < high.low)) | (middle != 0);
 }
 
-/* The shortest decimal in the interval around c * 2^q, c > 0, nearest to it of several as short.
+/* The shortest decimal in the rounding interval of c * 2^q, c > 0; of several as short, the
+** nearest.
 ** `narrow`: c is a power of two, and its lower neighbour is only half as far as the upper one. */
 static DecimalShort decimal_shorten(uint64_t c, int q, bool narrow) {
   int k = decimal_log10(q, narrow);
@@ -119,7 +120,7 @@ static void decimal_eight(char *text, uint32_t value) {
   decimal_pair(text + 6, low % 100);
 }
 
-/* Writes n digits as a number whose first digit counts 10^lead. */
+/* Writes n digits as a number. Its first digit counts 10^lead. */
 static char *decimal_lay_out(char *text, const char *digits, int n, int lead) {
   if (lead < -4 || lead > 15) {
     *text++ = digits[0];
@@ -213,8 +214,8 @@ static const char *decimal_take(const char *at, const char *end, uint64_t *value
   return at;
 }
 
-/* An exponent of any length: beyond 10^17, which is more than any text has digits that could make
-** up for it, its value does not matter. */
+/* Takes an exponent of any length. Beyond 10^17 its value does not matter: no text has digits
+** enough to make up for it. */
 static const char *decimal_take_exponent(const char *at, const char *end, int64_t *exponent) {
   const char *sign = at + 1;
   bool negative = sign < end && *sign == '-';
@@ -228,7 +229,7 @@ static const char *decimal_take_exponent(const char *at, const char *end, int64_
   return digit;
 }
 
-/* For a number of more than 19 digits, whose `head` has overflowed: takes it anew. */
+/* Takes the head of a number of more than 19 digits anew: it has overflowed. */
 static void decimal_take_head(DecimalNumber *number) {
   const char *at = number->first;
   number->head = 0;
@@ -240,7 +241,7 @@ static void decimal_take_head(DecimalNumber *number) {
   }
 }
 
-/* Reads the grammar; returns where the number ends, NULL if none is there. */
+/* Takes a number apart. Returns where it ends, NULL if there is none. */
 static const char *decimal_scan(const char *at, const char *end, DecimalNumber *number) {
   *number = (DecimalNumber){.negative = at < end && *at == '-'};
   at += number->negative;
@@ -330,8 +331,8 @@ static DecimalBig decimal_big_digits(const DecimalNumber *number, int64_t taken)
   return big;
 }
 
-/* The sign of |number| - n * 2^power, where n * 2^power is a midpoint next to the number. What
-** comes after 768 digits counts only if those up to there are the midpoint's own. */
+/* The sign of |number| - n * 2^power, where n * 2^power is a midpoint next to the number. Digits
+** after the 768th count only if those before are the midpoint's own. */
 static int decimal_compare(const DecimalNumber *number, uint64_t n, int power) {
   int64_t taken = number->count < DECIMAL_DIGITS ? number->count : DECIMAL_DIGITS;
   int64_t exponent = number->exponent + (number->count - taken);
@@ -356,25 +357,10 @@ static int decimal_compare(const DecimalNumber *number, uint64_t n, int power) {
 
 /* ---- reading: the value ---- */
 
-/* How many zero bits stand before the highest one of x > 0. */
-static int decimal_leading_zeros(uint64_t x) {
-#if defined(__GNUC__)
-  return __builtin_clzll(x);
-#else
-  int zeros = 0;
-  for (int step = 32; step > 0; step /= 2) {
-    if (x >> (64 - step) != 0) continue;
-    x <<= step;
-    zeros += step;
-  }
-  return zeros;
-#endif
-}
-
 /* |number| as P * 2^(exponent - top), where P has 61 or 62 bits before the point. */
 typedef struct {
   uint64_t high;  /* the integer part of P, or lower by up to `slack` */
-  uint64_t low;   /* 64 bits after the point; if exact, the lowest stands for all after it too */
+  uint64_t low;   /* 64 bits after the point; if exact, any bit after them sets the lowest */
   uint64_t slack; /* 0 .. 5 */
   int top;        /* the place of the highest bit in `high`, 60 or 61 */
   int exponent;   /* 2^exponent <= |number|, and |number| < 2^(exponent + 1) but for `slack` */
@@ -383,7 +369,7 @@ typedef struct {
 
 /* The product of the number's head and 10^q. */
 static DecimalProduct decimal_scale(const DecimalNumber *number, int q) {
-  int zeros = decimal_leading_zeros(number->head);
+  int zeros = bits_leading_zeros(number->head);
   uint64_t head = number->head << zeros;
   DecimalWide power = decimal_powers[q - DECIMAL_POWER_FIRST];
   DecimalWide upper = decimal_multiply(head, power.high);
@@ -424,7 +410,7 @@ static uint64_t decimal_round(const DecimalNumber *number) {
   int shift = product.top - 52 + (binade - product.exponent);
   uint64_t start = product.high + ((uint64_t)1 << (shift - 1));
   uint64_t above = (start + product.slack) >> shift;
-  int order = 1; /* the number compared with the midpoint below `above` */
+  int order = 1; /* of the number against the midpoint below `above` */
   if (product.exact) {
     order = product.low != 0 || start << (64 - shift) != 0;
   } else if (start >> shift != above) {

@@ -1,8 +1,8 @@
 /* jsonarray.c: see jsonarray.h.
 **
-** A cursor stands before the array, after an element, or at the end. One step takes what separates
-** it from the next element, then that element, so that a fault is always found at the first
-** character that cannot be right, and no text is read twice, but for a string's escapes.
+** A cursor stands before the array, after an element, or at the end. One step takes the separator
+** and then the next element. So a fault is always found at the first character that cannot be
+** right, and no text is read twice, except a string with escapes.
 */
 #include "jsonarray.h"
 
@@ -54,9 +54,9 @@ static int32_t jsonarray_hex(const char *at, const char *end) {
   return value;
 }
 
-/* The character that the escape at `at`, a backslash, stands for; *next is where it ends. Two
-** escapes, when the first is half of a surrogate pair (RFC 8259, section 7). NULL, or what is wrong
-** with it. */
+/* The character that the escape at `at`, a backslash, stands for; *next is where the escape ends.
+** Both halves of a surrogate pair are taken together (RFC 8259, section 7). Returns NULL, or what
+** is wrong with the escape. */
 static const char *jsonarray_escape(const char *at, const char *end, uint32_t *character,
                                     const char **next) {
   static const char names[] = "\"\\/bfnrt", characters[] = "\"\\/\b\f\n\r\t";
@@ -139,7 +139,7 @@ static bool jsonarray_word(const char *at, const char *end, const char *word) {
   return (size_t)(end - at) >= length && memcmp(at, word, length) == 0;
 }
 
-/* Whether what a number ends at shows that it was none: 01, 1., 1e, 1_000, 0x10. */
+/* Whether the character after a number shows that it is malformed: 01, 1., 1e, 1_000, 0x10. */
 static inline bool jsonarray_spoils_number(char c) {
   if (c == ',') return false;
   char letter = (char)(c | 0x20);
@@ -160,7 +160,8 @@ static inline JsonArrayKind jsonarray_number(JsonArrayCursor *cursor, JsonArrayE
   return JSONARRAY_NUMBER;
 }
 
-/* Takes an element that begins with neither a digit nor a quote nor, but for -Infinity, a sign. */
+/* Takes an element that is no string and does not begin like a finite number: null, NaN, Infinity,
+** -Infinity, or a fault. */
 static JsonArrayKind jsonarray_name(JsonArrayCursor *cursor, JsonArrayElement *element) {
   static const struct {
     const char *word;
@@ -205,7 +206,7 @@ static inline JsonArrayKind jsonarray_element(JsonArrayCursor *cursor, JsonArray
   return *at == '"' ? jsonarray_string(cursor, element) : jsonarray_name(cursor, element);
 }
 
-/* Takes the bracket that ends the array; of a text that is the array only blanks may follow. */
+/* Takes the bracket that ends the array. Where the text is the array, only blanks may follow. */
 static JsonArrayKind jsonarray_close(JsonArrayCursor *cursor) {
   cursor->at++;
   if (cursor->inside) return JSONARRAY_END;
@@ -244,8 +245,8 @@ JsonArrayKind jsonarray_next(JsonArrayCursor *cursor, JsonArrayElement *element)
 
 /* ---- all numbers ---- */
 
-/* Makes room for one more. An element takes 2 bytes of text or more, and the scores that models
-** give some 20, so the first guess seldom grows more than twice. */
+/* Makes room for one more. An element takes 2 bytes of text or more, and scores of models some 20:
+** so the first guess seldom has to grow more than twice. */
 static bool jsonarray_grow(JsonNumbers *numbers, size_t text_size, MemoryResize *resize) {
   size_t capacity = numbers->capacity > 0 ? 2 * numbers->capacity : text_size / 16 + 8;
   double *items = resize(numbers->items, (uint64_t)capacity * sizeof *items);
@@ -255,8 +256,8 @@ static bool jsonarray_grow(JsonNumbers *numbers, size_t text_size, MemoryResize 
   return true;
 }
 
-/* The plain case of jsonarray_step at speed: numbers with a comma before and behind. Takes those
-** that come, at most `room`, and returns how many; where it stops, jsonarray_step goes on. */
+/* The common case of jsonarray_step, made fast: numbers with a comma before and after. Takes at
+** most `room` of them and returns how many. Where it stops, jsonarray_step goes on. */
 static size_t jsonarray_take_plain(JsonArrayCursor *cursor, double *out, size_t room) {
   const char *at = cursor->at, *end = cursor->end;
   size_t count = 0, used;

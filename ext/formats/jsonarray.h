@@ -27,8 +27,9 @@ typedef struct {
   size_t capacity;
 } JsonNumbers;
 
-/* Reads a text that is an array of numbers and nulls; [] has no items. `numbers` is zeroed or holds
-** what an earlier call left, whose memory is used again. False: see fault, and count is 0. */
+/* Reads a text that is an array of numbers and nulls; [] has no items. `numbers` is zeroed, or
+** holds the items of an earlier call, whose memory is used again. False: see fault, and count is 0.
+*/
 bool jsonarray_numbers(const char *text, size_t size, JsonNumbers *numbers, JsonFault *fault,
                        MemoryResize *resize);
 
@@ -65,11 +66,11 @@ size_t jsonarray_unescape(const JsonArrayElement *element, unsigned char *out);
 
 /* ---- for readers of texts that hold such arrays ----
 **
-** They begin with jsonarray_begin, move the cursor's `at` through what is theirs, and leave
-** strings, arrays and faults to these. */
+** They begin with jsonarray_begin and move the cursor's `at` through their own part of the text.
+** Strings, arrays and faults they leave to these functions. */
 
-/* The cursor is at a '['. jsonarray_next then goes through the array that begins there, and at its
-** end leaves the cursor behind the ']'. */
+/* The cursor is at a '['. jsonarray_next then goes through the array that begins there, and leaves
+** the cursor behind its ']'. */
 void jsonarray_enter(JsonArrayCursor *cursor);
 
 /* Takes the string whose opening quote the cursor is at: JSONARRAY_STRING or JSONARRAY_FAULT. */

@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-/* The integer that `text`, a JSON number, is written as. False: it has a point or an exponent, or
-** does not fit. */
+/* Reads `text`, a JSON number, as an integer. False: it has a point or an exponent, or does not
+** fit. */
 static bool jsonlabels_integer(const char *text, size_t size, int64_t *integer) {
   bool negative = size > 0 && text[0] == '-';
   uint64_t limit = (uint64_t)INT64_MAX + negative, magnitude = 0;

@@ -1,14 +1,14 @@
 /* npy.c: see npy.h.
 **
 ** The bytes: "\x93NUMPY"; the version, two bytes (major, minor); the length of the header, 2 bytes
-** in version 1.0, 4 in 2.0 and 3.0, little-endian; the header; the elements. The header is a
-** Python dict of three members, in any order, then blanks:
+** in version 1.0, 4 in 2.0 and 3.0, little-endian; the header; the elements. The header is a Python
+** dict of three members, in any order, then blanks:
 **
 **     {'descr': '<f4', 'fortran_order': False, 'shape': (3,), }
 **
-** It is read as far as it can describe an array of one dimension. Whatever else Python might accept
-** there is refused: nothing is guessed. No byte is read beyond the size given, and a view is only
-** given when the elements take exactly the bytes that are left.
+** Only a header that can describe an array of one dimension is read. Whatever else Python might
+** accept is refused: nothing is guessed. No byte is read beyond the size given. There is a view
+** only when the elements take exactly the bytes that are left.
 */
 #include "npy.h"
 

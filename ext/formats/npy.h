@@ -12,8 +12,8 @@
 ** the version, a subnormal number: no array of scores is taken for a .npy. */
 bool npy_recognised(const unsigned char *bytes, size_t size);
 
-/* The elements of a .npy of one dimension that holds f2, f4, f8, integers or bools and nothing
-** else. NULL, or why there is no view: "a .npy of 2 dimensions; one is needed". */
+/* Views a .npy of one dimension that holds f2, f4, f8, integers or bools. Returns NULL, or why
+** there is no view: "a .npy of 2 dimensions; one is needed". */
 const char *npy_view(const unsigned char *bytes, size_t size, ArrayView *view);
 
 #endif

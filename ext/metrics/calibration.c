@@ -19,7 +19,7 @@ double calibration_edge(uint32_t bins, uint32_t i) {
   return (double)i / (double)bins;
 }
 
-/* The product p * bins is rounded, and may lie on the other side of an edge than p. */
+/* The product p * bins is rounded. It may lie on the other side of an edge than p. */
 static uint32_t calibration_find(uint32_t bins, double p) {
   uint32_t i = (uint32_t)(p * (double)bins);
   if (i >= bins) i = bins - 1;
@@ -62,6 +62,18 @@ bool calibration_add(Calibration *calibration, double p, bool positive, double w
   return true;
 }
 
+bool calibration_add_examples(Calibration *calibration, const Example *examples, size_t count,
+                              MemoryResize *resize) {
+  for (size_t i = 0; i < count; i++) {
+    double weight = examples[i].weight;
+    if (!calibration_add(calibration, examples[i].score, weight > 0.0, bits_abs(weight), +1,
+                         resize)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 void calibration_clear(Calibration *calibration, MemoryResize *resize) {
   for (uint32_t i = 0; i < calibration->bins; i++) {
     exact_sum_clear(&calibration->bin[i].weight, resize);
@@ -77,8 +89,8 @@ void calibration_clear(Calibration *calibration, MemoryResize *resize) {
 /* A sum of fewer than 2^40 doubles has 2^11 + 90 bits at most, and each reading takes off 95. */
 enum { CALIBRATION_READINGS = 24 };
 
-/* P_i - H_i: the hits, read until nothing is left of them, are taken off before anything is
-** rounded. */
+/* P_i - H_i, before anything is rounded: the hits are read until nothing is left of them, and each
+** reading is taken off. */
 static ScaledDD calibration_difference(const CalibrationBin *bin) {
   Term taken[2 * CALIBRATION_READINGS];
   int count = 0;
@@ -127,8 +139,7 @@ typedef struct {
   ScaledDD weight;  /* sum W_i */
   ScaledDD sum;     /* sum |P_i - H_i| */
   ScaledDD squares; /* sum (P_i - H_i)^2/W_i */
-  double
-      largest; /* d_i; rounding keeps the order, so the largest may be rounded before it is known */
+  double largest;   /* d_i, each rounded: rounding keeps the order */
 } CalibrationTotals;
 
 static void calibration_take(CalibrationTotals *totals, const CalibrationBin *bin) {

@@ -13,6 +13,7 @@
 #include "../base/strict.h"
 
 #include "../exact/exact.h"
+#include "examples.h"
 
 enum { CALIBRATION_BINS = 15, CALIBRATION_BINS_MOST = 10000 };
 
@@ -34,6 +35,11 @@ bool calibration_begin(Calibration *calibration, uint32_t bins, MemoryResize *re
 /* 0 <= p <= 1, 0 <= weight < Inf. False when memory ran out: nothing has changed. */
 bool calibration_add(Calibration *calibration, double p, bool positive, double weight, int sign,
                      MemoryResize *resize);
+
+/* Adds examples, whose scores are probabilities. False when memory ran out: a part of them may have
+** been added. */
+bool calibration_add_examples(Calibration *calibration, const Example *examples, size_t count,
+                              MemoryResize *resize);
 
 /* The lower edge of bin i; of bin `bins`, the upper edge of the last: 1. */
 double calibration_edge(uint32_t bins, uint32_t i);

@@ -1,7 +1,8 @@
 /* cross_entropy.c: see cross_entropy.h.
 **
-** The loss of a target y is ln(S / e^y) = log1p((S - e^y) / e^y), S = sum e^x, with the subtraction
-** done in the integers of exact.h: a sure model's loss of 1e-18 keeps all its bits.
+** The loss of a target y is ln(S / e^y) = log1p((S - e^y) / e^y), S = sum e^x. The subtraction is
+** done in the integers of exact.h: so the loss of a confident model, such as 1e-18, keeps all its
+** bits.
 */
 #include "cross_entropy.h"
 
@@ -21,7 +22,7 @@ static bool cross_entropy_add_weighted(CrossEntropySum *sum, double x, double t,
   return exact_sum_add(&sum->weighted, x, sign, resize);
 }
 
-/* A row with weight t > 0: what it adds beyond its score. */
+/* What a row with t > 0 adds besides its score. */
 static bool cross_entropy_add_target(CrossEntropySum *sum, double x, double t, int sign,
                                      MemoryResize *resize) {
   if (!cross_entropy_add_weight(sum, t, sign, resize)) return false;
@@ -56,12 +57,11 @@ static ScaledDD cross_entropy_loss(const ExactExp *scores, double x) {
     return dd_scaled_log1p(dd_scaled_over(others, dd_exp(dd_from(x))));
   }
   ExactTotal total = exact_exp_total(scores);
-  ScaledDD distance =
-      dd_scaled_plus(dd_scaled_from(total.origin), dd_scaled_negate(dd_scaled_from(x)));
-  return dd_scaled_plus((ScaledDD){dd_log(total.sum), 0}, distance);
+  ScaledDD distance = dd_scaled_minus(dd_scaled_from(total.origin), dd_scaled_from(x));
+  return dd_scaled_plus(dd_scaled_log(total.sum), distance);
 }
 
-/* The score of the only row that has weight: (t x) / t, where both are exact. */
+/* The score of the only row that has weight: (t x) / t, of two exact sums. */
 static double cross_entropy_target(const CrossEntropySum *sum, ScaledDD weight) {
   ScaledDD weighted = exact_sum_value(&sum->weighted);
   return weighted.f.hi == 0.0 ? 0.0 : dd_round(dd_scaled_over(weighted, weight));
@@ -71,8 +71,8 @@ enum {
   CROSS_ENTROPY_PIECES = 24 /* doubles that a sum of weights may take, from 2^-20 down to 2^-1074 */
 };
 
-/* sum t (x - c) = sum t x - c - c (sum t - 1), exactly until the end. The last factor is 0 or
-** small; it is taken apart into doubles, whose products with c are exact. */
+/* sum t (x - c) = sum t x - c - c (sum t - 1), exact until the end. The last factor is 0 or small.
+** It is taken apart into doubles, whose products with c are exact. */
 static ScaledDD cross_entropy_weighted_from(const CrossEntropySum *sum, double c) {
   Term taken[1 + CROSS_ENTROPY_PIECES] = {{sum->whole - 1, 0}};
   Term more[2 * CROSS_ENTROPY_PIECES + 1];
@@ -98,10 +98,10 @@ static ScaledDD cross_entropy_soft_loss(const CrossEntropySum *sum, ScaledDD wei
     distance = dd_log(dd_scaled_times(total.sum, dd_exp(dd_from(-c))));
   }
   ScaledDD high = dd_scaled_times(weight, (ScaledDD){distance, 0});
-  return dd_scaled_plus(high, dd_scaled_negate(cross_entropy_weighted_from(sum, c)));
+  return dd_scaled_minus(high, cross_entropy_weighted_from(sum, c));
 }
 
-/* There is a distribution, and weights that sum to 1. */
+/* The loss where the softmax exists and the weights sum to 1. */
 static double cross_entropy_finite(const CrossEntropySum *sum, ScaledDD weight) {
   const ExactExp *scores = &sum->scores;
   if (sum->minus_infinite > 0 || (scores->plus_infinite > 0 && sum->finite > 0))
@@ -115,7 +115,7 @@ static double cross_entropy_finite(const CrossEntropySum *sum, ScaledDD weight) 
   } else {
     loss = cross_entropy_soft_loss(sum, weight);
   }
-  return loss.f.hi > 0.0 ? dd_round(loss) : 0.0;
+  return dd_scaled_round_nonnegative(loss);
 }
 
 CrossEntropyOutcome cross_entropy_value(const CrossEntropySum *sum, double *result) {

@@ -1,15 +1,17 @@
 /* examples.c: see examples.h.
 **
-** Sorting is a radix sort in place, from the most significant digit down: the American flag sort
-** of P. M. McIlroy, K. Bostic and M. D. McIlroy, Computing Systems 6 (1993). The key is the integer
-** that orders a double's bits, inverted, because the highest comes first. Two additions: a digit
-** begins at the first bit in which the keys at hand differ at all, so scores that share an exponent
-** or lie close together cost no pass that moves nothing; and the pass that looks for that bit also
-** finds the rows at hand, as a run of rows that agree in all digits so far, so that no table of
-** buckets has to outlive its pass.
+** Sorting is a radix sort in place, from the most significant digit down: the American flag sort of
+** P. M. McIlroy, K. Bostic and M. D. McIlroy, Computing Systems 6 (1993). The key is the integer
+** that orders a double's bits, inverted, because the highest comes first. There are two additions.
 **
-** A row takes part in 13 distributions at most by each of its two keys, whatever they are, for a
-** digit has 5 bits or more. No recursion; 5 KB of stack.
+** A digit begins at the first bit in which the keys at hand differ. So scores that share an
+** exponent or lie close together cost no pass that moves nothing.
+**
+** The pass that looks for that bit also finds the rows at hand: a run of rows that agree in all
+** digits so far. So no table of buckets has to be kept after its pass.
+**
+** A digit has 5 bits or more. So a row is distributed at most 13 times by each of its two keys,
+** whatever they are. No recursion; 5 KB of stack.
 */
 #include "examples.h"
 
@@ -20,7 +22,8 @@
 /* ---- in and out ---- */
 
 /* Makes room for one more row. Rows move to the beginning only when at least half of the space in
-** use is free there, so a row costs a constant number of moves. */
+** use is free there: so a row costs a constant number of moves. Space grows by an eighth, less than
+** that of a queue (queue.h), for sets of millions of rows. */
 static bool examples_reserve(Examples *examples, MemoryResize *resize) {
   if (examples->end < examples->capacity) return true;
   size_t count = examples_count(examples);
@@ -90,18 +93,17 @@ static inline size_t examples_digit(const Example *row, ExamplesField field, Exa
   return (size_t)(examples_key(row, field) >> digit.shift) & (((size_t)1 << digit.bits) - 1);
 }
 
-/* The digit that begins at the highest bit of `differ`, which is not 0. To find it, the bit below
-** it is cleared, so that no rounding carries into the one above. */
+/* The digit that begins at the highest bit of `differ`, which is not 0. */
 static ExamplesDigit examples_choose(uint64_t differ, size_t count) {
   int bits = count < EXAMPLES_MANY ? EXAMPLES_NARROW_BITS : EXAMPLES_WIDE_BITS;
-  int length = bits_exponent((double)(differ & ~(differ >> 1))) + 1;
+  int length = 64 - bits_leading_zeros(differ);
   return (ExamplesDigit){length > bits ? length - bits : 0, bits};
 }
 
-/* Puts the rows in the order of the digit. Each exchange brings one row to where it belongs. In a
-** round, each bucket's rows that are out of place go out one after the other, whatever comes in: no
-** exchange waits for what another one fetched, which is quicker than to follow a row round its
-** cycle; and a round makes at least half of the exchanges that are left. */
+/* Puts the rows in the order of the digit. Each exchange brings one row to where it belongs. A
+** round sends out the misplaced rows of each bucket, one after the other, whatever comes in for
+** them. So no exchange waits for what another one fetched, which is faster than to follow a row
+** round its cycle. A round makes at least half of the exchanges that are left. */
 static void examples_distribute(Example *rows, size_t count, ExamplesField field,
                                 ExamplesDigit digit) {
   size_t next[1 << EXAMPLES_WIDE_BITS], end[1 << EXAMPLES_WIDE_BITS];
@@ -126,7 +128,8 @@ static void examples_distribute(Example *rows, size_t count, ExamplesField field
   }
 }
 
-/* The length of the run of rows that agree in the bits of `mask`; and in which bits they differ. */
+/* The length of the run of rows that agree in the bits of `mask`. *differ has the bits in which
+** their keys differ. */
 static size_t examples_run(const Example *rows, size_t count, ExamplesField field, uint64_t mask,
                            uint64_t *differ) {
   uint64_t first = examples_key(&rows[0], field), differing = 0;
@@ -140,7 +143,8 @@ static size_t examples_run(const Example *rows, size_t count, ExamplesField fiel
   return i;
 }
 
-/* Rows from where the sort has come to up to `end`: in order by the bits in `mask` of a key. */
+/* The rows from the place the sort has reached up to `end`. They are in order by the bits in `mask`
+** of a key. */
 typedef struct {
   size_t end;
   uint64_t mask;

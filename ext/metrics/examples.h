@@ -41,10 +41,10 @@ void examples_remove(Examples *examples); /* the oldest, which is there */
 void examples_clear(Examples *examples, MemoryResize *resize);
 
 /* Sorts in place and in linear time: the highest score first; of equal scores the highest `weight`
-** (so positives first). A total order: sets of equal rows become equal arrays. */
+** first, so positives before negatives. A total order: sets of equal rows become equal arrays. */
 void examples_sort(Example *rows, size_t count);
 
-/* Where the run of rows that share the score of rows[begin], which is there, ends. */
+/* The end of the run of rows that share the score of rows[begin], which is there. */
 static inline size_t examples_tied(const Example *rows, size_t begin, size_t count) {
   size_t end = begin + 1;
   while (end < count && rows[end].score == rows[begin].score) end++;

@@ -1,10 +1,9 @@
 /* jsonsets.c: see jsonsets.h.
 **
-** One cursor goes through the text once. Of a class's scores and weights, whichever array comes
-** first makes room for the class's rows, as many as the array has commas and one, and fills one half
-** of each; the other array fills the other half. So a set never takes more than its rows, whatever
-** the order of its members. As in jsonarray.c a fault is found at the first character that cannot
-** be right.
+** One cursor goes through the text once. Scores and weights of a class share its rows: a score
+** fills one half of a row, a weight the other. Whichever array comes first makes room for the rows,
+** one more than it has commas. So a set never takes more than its rows, whatever the order of its
+** members. As in jsonarray.c a fault is found at the first character that cannot be right.
 */
 #include "jsonsets.h"
 
@@ -12,8 +11,8 @@
 
 #include <string.h>
 
-/* Where a function here returns false, the cursor's fault says why: it has a reason from here, or
-** none, as at the beginning, and memory ran out. */
+/* A function here that returns false leaves the reason in the cursor's fault. No reason, as at the
+** beginning, means that memory ran out. */
 static bool jsonsets_fail(JsonArrayCursor *cursor, const char *at, const char *reason) {
   jsonarray_fail(cursor, at, reason);
   return false;
@@ -38,8 +37,8 @@ static bool jsonsets_comma(JsonArrayCursor *cursor) {
   return jsonsets_fail(cursor, at, "a trailing comma");
 }
 
-/* Takes a member up to its value, at which the cursor is left; or the '}' that ends the object, and
-** name->text is NULL. */
+/* Takes a member's name and leaves the cursor at its value; or takes the '}' that ends the object,
+** and name->text is NULL. */
 static bool jsonsets_member(JsonArrayCursor *cursor, bool first, JsonArrayElement *name) {
   static const char endless[] = "no '}' at the end";
   const char *end = cursor->end;
@@ -70,8 +69,7 @@ static bool jsonsets_close(JsonArrayCursor *cursor) {
 
 /* ---- one set ---- */
 
-/* A member of a set is a number: bit 0 says whether it is of the positive class, bit 1 whether it
-** holds weights. */
+/* The members of a set have numbers: bit 0 is set for the positive class, bit 1 for weights. */
 enum { JSONSETS_POSITIVE = 1, JSONSETS_WEIGHT = 2, JSONSETS_MEMBERS = 4 };
 
 static const char *const jsonsets_names[] = {"negative", "positive", "negative_weight",
@@ -104,7 +102,7 @@ static bool jsonsets_is_null(const JsonArrayCursor *cursor) {
   return cursor->end - cursor->at >= 4 && memcmp(cursor->at, "null", 4) == 0;
 }
 
-/* A member of some other name: what was meant shows in its value. */
+/* Refuses a member of another name. Its value shows what was meant. */
 static bool jsonsets_unknown(JsonArrayCursor *cursor, const JsonArrayElement *name) {
   const char *at = cursor->at;
   if (*at == '{' || *at == '"') return jsonsets_fail(cursor, at, "a set inside a set");
@@ -112,8 +110,8 @@ static bool jsonsets_unknown(JsonArrayCursor *cursor, const JsonArrayElement *na
                        "a member other than \"negative\", \"positive\" and their weights");
 }
 
-/* Makes room for the elements of the array that the cursor is at: no more than these can be read
-** from it, for a flat array has its first ']' at the end and nothing but commas in between. */
+/* Makes room for the elements of the array at the cursor. A flat array ends at its first ']' and
+** has one element more than commas, so no more than that can be read from it. */
 static bool jsonsets_reserve(JsonArrayCursor *cursor, JsonSetsDraft *draft, MemoryResize *resize) {
   const char *end = memchr(cursor->at, ']', (size_t)(cursor->end - cursor->at));
   size_t capacity = draft->count + 1;
@@ -136,8 +134,8 @@ static const char *jsonsets_wrong(JsonArrayKind kind, double number, bool weight
 
 static const char jsonsets_uneven[] = "not as many weights as scores";
 
-/* Reads the array that the cursor is at into halves of rows, from *row on, which becomes where they
-** end; more than `limit` of them is a fault. */
+/* Reads the array at the cursor into halves of rows, from *row on. *row becomes where they end.
+** More than `limit` rows is a fault. */
 static bool jsonsets_fill(JsonArrayCursor *cursor, Example *rows, bool weight, size_t limit,
                           size_t *row) {
   JsonArrayElement element = {.number = 0.0};
@@ -174,7 +172,7 @@ static bool jsonsets_take(JsonArrayCursor *cursor, JsonSetsDraft *draft, int mem
   return true;
 }
 
-/* Whether all members that are due were there; the cursor is behind the '}'. */
+/* Whether all members that are due were there. The cursor is behind the '}'. */
 static bool jsonsets_is_complete(JsonArrayCursor *cursor, const bool *seen) {
   bool weighted = seen[JSONSETS_WEIGHT] || seen[JSONSETS_WEIGHT | JSONSETS_POSITIVE];
   int due = weighted ? JSONSETS_MEMBERS : JSONSETS_WEIGHT, member = 0;
@@ -182,7 +180,7 @@ static bool jsonsets_is_complete(JsonArrayCursor *cursor, const bool *seen) {
   return member == due || jsonsets_fail(cursor, cursor->at - 1, jsonsets_missing[member]);
 }
 
-/* Makes examples of a draft's rows, in place. */
+/* Turns the rows of a draft into examples, in place. */
 static void jsonsets_finish(const JsonSetsDraft *draft, JsonSet *set) {
   const size_t begin = draft->begin[JSONSETS_POSITIVE], end = draft->end[JSONSETS_POSITIVE];
   size_t count = 0;
@@ -228,10 +226,10 @@ static bool jsonsets_alone(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *
 }
 
 /* The string that an element stands for, in memory of its own; NULL when that ran out. */
-static unsigned char *jsonsets_unescaped(const JsonArrayElement *element, size_t *size,
-                                         MemoryResize *resize) {
-  unsigned char *bytes = resize(NULL, (uint64_t)element->size + 1);
-  if (bytes != NULL) *size = jsonarray_unescape(element, bytes);
+static char *jsonsets_unescaped(const JsonArrayElement *element, size_t *size,
+                                MemoryResize *resize) {
+  char *bytes = resize(NULL, (uint64_t)element->size + 1);
+  if (bytes != NULL) *size = jsonarray_unescape(element, (unsigned char *)bytes);
   return bytes;
 }
 
@@ -241,15 +239,15 @@ static bool jsonsets_quoted(JsonArrayCursor *cursor, JsonSet *set, MemoryResize 
   JsonArrayElement element;
   size_t size;
   if (jsonarray_string(cursor, &element) == JSONARRAY_FAULT) return false;
-  unsigned char *bytes = jsonsets_unescaped(&element, &size, resize);
+  char *bytes = jsonsets_unescaped(&element, &size, resize);
   if (bytes == NULL) return false;
-  JsonArrayCursor inner = jsonarray_begin((const char *)bytes, size);
+  JsonArrayCursor inner = jsonarray_begin(bytes, size);
   bool read = jsonsets_alone(&inner, set, resize);
   resize(bytes, 0);
   return read || jsonsets_fail(cursor, quote, inner.fault.reason); /* which may be NULL */
 }
 
-/* Takes a null, which is what an aggregate over no rows gives: a set without examples. */
+/* Takes a null, which an aggregate over no rows gives: a set without examples. */
 static bool jsonsets_nothing(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *resize) {
   cursor->at += strlen("null");
   set->examples = resize(NULL, sizeof *set->examples);
@@ -291,7 +289,8 @@ static bool jsonsets_named(JsonArrayCursor *cursor, JsonSets *sets, MemoryResize
   }
 }
 
-/* Whether the first value is an object, a string, or a null that is no member of a set. */
+/* Whether the text holds sets by name. Then its first value is an object, a string, or a null under
+** another name than a set's members have. */
 static bool jsonsets_are_named(JsonArrayCursor cursor) {
   JsonArrayElement name;
   if (!jsonsets_open(&cursor) || !jsonsets_member(&cursor, true, &name)) return false;

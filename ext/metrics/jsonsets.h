@@ -4,15 +4,20 @@
 **     {"negative":[0.1],"positive":[0.9],"negative_weight":[2.0],"positive_weight":[1.0]}
 **     {"linear":{"negative":[...],"positive":[...]},"boosting":{...}}          several, by name
 **
-** The members may come in any order, each once; "negative" and "positive" have to be there, and
-** both weights or none. A weight array is as long as its scores, with finite numbers of 0 or more;
-** scores are numbers, no nulls, 9e999 and Infinity among them. In the last form a set may also be a
-** string that holds the set's text, which is what json_group_object makes of text that has lost its
-** JSON subtype on the way (a fault in there has the position of the string); or null, a set without
-** examples. A text that begins with { and whose first value is an object, a string or, under another
-** name than a set's members have, null, is of the last form; names may repeat, and a set in it holds
-** arrays only. Everything else is a fault. Time is linear in the text; memory is 16 bytes per example
-** and, while a string is read, its size.
+** The members may come in any order, each once. "negative" and "positive" have to be there, and
+** both weights or none. Scores are numbers, 9e999 and Infinity among them, no nulls. A weight array
+** is as long as its scores, with finite numbers of 0 or more.
+**
+** In the last form a set may also be a string that holds the set's text: json_group_object makes it
+** of text that has lost its JSON subtype on the way. A fault in there has the position of the
+** string. Or a set may be null, which has no examples. A set in the last form holds arrays only.
+** Names may repeat.
+**
+** A text that begins with { is of the last form if its first value is an object or a string, or
+** null under another name than a set's members have.
+**
+** Everything else is a fault. Time is linear in the text. Memory is 16 bytes per example and, while
+** a string is read, its size.
 */
 #ifndef LOGITS_METRICS_JSONSETS_H
 #define LOGITS_METRICS_JSONSETS_H
@@ -23,7 +28,7 @@
 #include "examples.h"
 
 typedef struct {
-  unsigned char *name; /* UTF-8, not terminated; NULL for a set that stands alone */
+  char *name; /* UTF-8, not terminated; NULL for a set that stands alone */
   size_t name_size;
   Example *examples; /* sorted (examples_sort); rows of weight 0 are left out */
   size_t count;

@@ -12,8 +12,8 @@
 
 /* ---- the loss of a row ---- */
 
-/* -ln p, or -ln(1 - p), finite: neither is ln 0. From 1/2 on 1 - p is exact; below, 1 + u keeps all
-** of u = -p. */
+/* -ln p, or -ln(1 - p), where that is finite. From 1/2 on 1 - p is exact; below, 1 + u keeps all of
+** u = -p. */
 static ScaledDD losses_log(double p, bool positive) {
   if (!positive && p < 0.5) return dd_scaled_negate(dd_scaled_log1p(dd_scaled_from(-p)));
   return (ScaledDD){dd_negate(dd_log(dd_scaled_from(positive ? p : 1.0 - p))), 0};
@@ -28,7 +28,7 @@ static ScaledDD losses_square(double p, bool positive) {
 
 /* ---- adding ---- */
 
-/* A row with weight; a loss of +Inf comes with infinite = true, and its finite part is 0. */
+/* Adds a row with weight. Where `infinite`, the loss is +Inf, and `loss` is 0. */
 static bool losses_add(LossMean *mean, ScaledDD loss, bool infinite, double weight, int sign,
                        MemoryResize *resize) {
   ScaledDD term = dd_scaled_times(loss, dd_scaled_from(weight));
@@ -46,7 +46,7 @@ bool losses_add_log(LossMean *mean, double p, bool positive, double weight, int 
                     MemoryResize *resize) {
   if (weight == 0.0) return true;
   bool infinite = p == (positive ? 0.0 : 1.0);
-  ScaledDD loss = infinite ? (ScaledDD){{0.0, 0.0}, 0} : losses_log(p, positive);
+  ScaledDD loss = infinite ? dd_scaled_zero() : losses_log(p, positive);
   return losses_add(mean, loss, infinite, weight, sign, resize);
 }
 
@@ -77,7 +77,7 @@ double losses_perplexity(const LossMean *mean) {
   if (mean->rows == 0) return bits_nan();
   if (mean->infinite > 0) return bits_infinity();
   ScaledDD exponent = losses_quotient(mean);
-  if (exponent.f.hi == 0.0 || dd_scaled_exponent(exponent) < -60) return 1.0;
+  if (dd_scaled_is_below(exponent, -60)) return 1.0;
   if (dd_scaled_exponent(exponent) >= 10) return bits_infinity(); /* e^710 is beyond the doubles */
   return dd_round(dd_exp(dd_scaled_plain(exponent)));
 }

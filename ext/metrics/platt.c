@@ -5,17 +5,18 @@
 ** targets t and weights w = p (1 - p) the gradient of the loss is sum (p - t) z and sum (p - t),
 ** its Hessian sum w z^2, sum w z and sum w.
 **
-** Before each step M moves to the mean of z by weight, or as near as doubles come, and B with it,
-** so that the line stays what it is. There sum w z is about 0, and nothing cancels in the Hessian's
-** determinant, wherever the scores that have a say lie among those that have none.
+** Before each step M moves to the mean of z weighted by w, or as near as doubles come. B moves with
+** it, so that the line stays the same. There sum w z is about 0, so nothing cancels in the
+** Hessian's determinant, wherever the scores that have weight lie among those that have next to
+** none.
 **
 ** A step that changes x by more than 1/2 for some example is halved until the loss falls as it
-** should (L. Armijo, Pacific J. Math. 16, 1966). Any other is taken as it is: along a line the
-** loss's third derivative is at most its second times the largest change of x, so that from there
+** should (L. Armijo, Pacific J. Math. 16, 1966). Any other step is taken as it is. Along a line the
+** loss's third derivative is at most its second times the largest change of x; so from there
 ** Newton's method converges quadratically (F. Bach, "Self-concordant analysis for logistic
 ** regression", Electron. J. Stat. 4, 2010).
 **
-** p - t is taken from the smaller of p and 1 - p, with t and 1 - t each to the last bit, so that it
+** p - t is taken from the smaller of p and 1 - p, with t and 1 - t each to the last bit. So it
 ** keeps its bits where both are near 1.
 */
 #include "platt.h"
@@ -30,11 +31,11 @@ enum {
   PLATT_HALVINGS = 60       /* nor are these */
 };
 
-#define PLATT_SHORT 0.5         /* a step that needs no look at the loss */
+#define PLATT_SHORT 0.5         /* a step that is taken without a look at the loss */
 #define PLATT_CONVERGED 0x1p-30 /* relative to 1 + the largest |x|; the next step is below 2^-53 */
-#define PLATT_ARMIJO 1e-4       /* the part of the fall that the gradient promises */
+#define PLATT_ARMIJO 1e-4       /* the share of the fall promised by the gradient that is enough */
 #define PLATT_NOISE 0x1p-45     /* relative error of a loss, amply */
-#define PLATT_SATURATED 700.0   /* w is as for this where |x| is larger, so never 0 */
+#define PLATT_SATURATED 700.0   /* a larger |x| counts as this, so w is never 0 */
 
 /* ---- scores ---- */
 
@@ -44,7 +45,7 @@ typedef struct {
   int64_t classes[2];     /* negative and positive examples */
   int shrink;             /* U = 2^-shrink */
   double lowest, highest; /* score */
-  double target[2][2];    /* of a class: 1 - t and t */
+  double target[2][2];    /* by class: 1 - t and t */
 } PlattProblem;
 
 typedef struct {
@@ -60,7 +61,8 @@ static inline double platt_x(const PlattProblem *problem, const PlattLine *line,
   return line->slope * platt_z(problem, line, score) + line->offset;
 }
 
-/* False where there is nothing to fit: one class is absent, or all scores are equal. */
+/* Prepares the fit. False where there is nothing to fit: one class is absent, or all scores are
+** equal. */
 static bool platt_survey(const Example *examples, size_t count, PlattProblem *problem) {
   double lowest = bits_infinity(), highest = -bits_infinity();
   *problem = (PlattProblem){.examples = examples, .count = count};
@@ -146,7 +148,7 @@ typedef struct {
   double fall;          /* of the loss, as the gradient promises; above 0 */
 } PlattStep;
 
-/* Moves M as near to the mean of z by weight as doubles come. */
+/* Moves M to the weighted mean of z, as nearly as doubles come. */
 static void platt_center(PlattLine *line, PlattDerivatives *derivatives) {
   double center = line->center + derivatives->weight_z / derivatives->weight;
   double z = center - line->center, weight_z = derivatives->weight_z;
@@ -157,7 +159,7 @@ static void platt_center(PlattLine *line, PlattDerivatives *derivatives) {
   derivatives->weight_z_z -= z * weight_z + z * derivatives->weight_z;
 }
 
-/* False where rounding errors are all that is left of the variance of z by weight. */
+/* The Newton step. False where the weighted variance of z is lost to rounding. */
 static bool platt_step(const PlattDerivatives *derivatives, PlattStep *step) {
   double mean = derivatives->weight_z / derivatives->weight;
   double variance = derivatives->weight_z_z - mean * derivatives->weight_z;
@@ -183,8 +185,8 @@ static double platt_largest(const PlattProblem *problem, PlattLine line) {
   return low > high ? low : high;
 }
 
-/* Halves a long step until the loss falls. *loss is that of the line, below 0 if not known yet;
-** then that of the line after the step. */
+/* Halves a long step until the loss falls. On entry *loss is the loss of the line, or below 0 if it
+** is not known yet; on return the loss after the step. */
 static bool platt_shorten(const PlattProblem *problem, PlattLine line, MemoryResize *resize,
                           PlattStep *step, double *loss) {
   if (*loss < 0.0 && !platt_loss(problem, &line, resize, loss)) return false;
@@ -198,7 +200,7 @@ static bool platt_shorten(const PlattProblem *problem, PlattLine line, MemoryRes
   return true;
 }
 
-/* Where there is no step to be told, the next look is from the new M. */
+/* If the variance is lost to rounding, retry from the new center. */
 static bool platt_solve(const PlattProblem *problem, PlattLine *line, MemoryResize *resize) {
   double loss = -1.0;
   for (int i = 0; i < PLATT_STEPS; i++) {
@@ -228,7 +230,7 @@ static Platt platt_of(const PlattProblem *problem, PlattLine line) {
   return (Platt){a + 0.0, b.hi + 0.0};
 }
 
-/* Begins with the share of positive examples for all. */
+/* Starts from a flat line: the share of positive examples for every score. */
 bool platt_fit(const Example *examples, size_t count, MemoryResize *resize, Platt *fit) {
   PlattProblem problem;
   *fit = (Platt){bits_nan(), bits_nan()};

@@ -23,7 +23,8 @@ typedef struct {
   double a, b;
 } Platt;
 
-/* Of finite scores in any order; of weights only the sign counts. False when memory ran out. */
+/* Fits examples with finite scores, in any order. Of a weight only the sign counts. False when
+** memory ran out. */
 bool platt_fit(const Example *examples, size_t count, MemoryResize *resize, Platt *fit);
 
 #endif

@@ -1,9 +1,11 @@
 /* ranking.c: see ranking.h.
 **
-** Cost of a row in the list, averaged: O(k), since a step over an entry counts one more row that
-** beats it and the k-th takes it out. The oldest row, if still kept, is beaten by fewer than k
-** entries, for all others came later: it is found among the first k, and leaves by moving those
-** before it. The same holds for the result, which is the first k.
+** A row costs O(k) in the list, averaged: each step over an entry counts one more row that beats
+** it, and the k-th such row takes it out.
+**
+** All other entries came later than the oldest row. So if that is still kept, fewer than k entries
+** beat it, and it is found among the first k. It leaves by moving those before it. The result, too,
+** is the first k.
 */
 #include "ranking.h"
 
@@ -27,7 +29,7 @@ static bool ranking_list_reserve(RankingList *list, MemoryResize *resize) {
   return true;
 }
 
-/* The entries from `index` on have been beaten once more: those beaten `keep` times go. */
+/* Counts one more row that beats the entries from `index` on. Those beaten `keep` times go. */
 static void ranking_list_beat(RankingList *list, size_t index, uint32_t keep,
                               MemoryResize *resize) {
   RankingEntry *entries = list->entries + list->begin;

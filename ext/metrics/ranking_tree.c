@@ -1,10 +1,12 @@
 /* ranking_tree.c: see ranking_tree.h.
 **
-** An AVL tree (Adelson-Velsky and Landis 1962), best entry first; its height is below 1.45 log2 n,
-** so that no data, however chosen, makes the recursion deep. A new entry is one more that beats all
-** those behind it: whole subtrees are counted up at once, by `most` and `pending` of their root, and
-** their counts go down a level only where the tree is entered. `most` leads to the entries that have
-** been beaten k times, `oldest` to the row that leaves the frame.
+** An AVL tree (Adelson-Velsky and Landis 1962), best entry first. Its height is below 1.45 log2 n,
+** so that no data, however chosen, makes the recursion deep.
+**
+** A new entry beats all those behind it. Whole subtrees are counted up at once, in `most` and
+** `pending` of their root; the pending counts go down a level only where the tree is entered.
+** `most` leads to the entries that have been beaten k times, `oldest` to the row that leaves the
+** frame.
 **
 ** Kept for every node: `height`, `most` and `oldest` tell of its subtree, with what is pending in
 ** itself and without what is pending above. Node 0, which is no entry, has height 0, most 0 and the
@@ -16,10 +18,10 @@
 
 enum { TREE_BETTER, TREE_WORSE };
 
-/* The entry that a removal is to find: the one that gave the subtree this property. */
+/* The entry that a removal is to find: the one that has this property of its subtree. */
 typedef enum { TREE_OLDEST, TREE_MOST } TreeProperty;
 
-/* The whole subtree is beaten so many times more. */
+/* Beats the whole subtree `times` times more. */
 static void tree_beat(RankingTree *tree, uint32_t at, uint32_t times) {
   RankingNode *node = &tree->nodes[at];
   if (at == 0) return;
@@ -28,7 +30,7 @@ static void tree_beat(RankingTree *tree, uint32_t at, uint32_t times) {
   node->pending += times;
 }
 
-/* Before the children of a node are looked at or change. */
+/* Passes what is pending on to the children. Called before they are looked at or change. */
 static void tree_settle(RankingTree *tree, uint32_t at) {
   RankingNode *node = &tree->nodes[at];
   if (node->pending == 0) return;
@@ -37,7 +39,7 @@ static void tree_settle(RankingTree *tree, uint32_t at) {
   node->pending = 0;
 }
 
-/* After the children of a settled node have changed. */
+/* Recomputes what a settled node tells of its subtree. Called after its children have changed. */
 static void tree_update(RankingTree *tree, uint32_t at) {
   RankingNode *node = &tree->nodes[at];
   const RankingNode *better = &tree->nodes[node->child[TREE_BETTER]];
@@ -49,8 +51,8 @@ static void tree_update(RankingTree *tree, uint32_t at) {
   if (node->entry.row < node->oldest) node->oldest = node->entry.row;
 }
 
-/* The child on `side` of a settled node takes its place; the answer is the node that stands there
-** now, here and in all functions below that return one. */
+/* Puts the child on `side` of a settled node in its place. Like all functions below that return a
+** node, it returns the one that stands there now. */
 static uint32_t tree_rotate(RankingTree *tree, uint32_t at, int side) {
   RankingNode *node = &tree->nodes[at];
   uint32_t up = node->child[side];
@@ -62,7 +64,7 @@ static uint32_t tree_rotate(RankingTree *tree, uint32_t at, int side) {
   return up;
 }
 
-/* After one of the children of a settled node has changed, by one in height at most. */
+/* Restores balance after a child of a settled node has changed, by one in height at most. */
 static uint32_t tree_balance(RankingTree *tree, uint32_t at) {
   RankingNode *nodes = tree->nodes, *node = &nodes[at];
   uint32_t better = nodes[node->child[TREE_BETTER]].height;
@@ -82,7 +84,7 @@ static uint32_t tree_balance(RankingTree *tree, uint32_t at) {
 
 /* ---- a row enters ---- */
 
-/* The number of a node to be used, 0 when memory ran out. */
+/* A node to use, or 0 when memory ran out. */
 static uint32_t tree_allocate(RankingTree *tree, MemoryResize *resize) {
   uint32_t at = tree->free;
   if (at != 0) {
@@ -187,7 +189,7 @@ void ranking_tree_remove(RankingTree *tree, uint64_t row, MemoryResize *resize) 
   tree->root = tree_remove(tree, tree->root, TREE_OLDEST, resize);
 }
 
-/* Visits at most `most` entries of the subtree; the answer is how many of `most` are left. */
+/* Visits at most `most` entries of the subtree. Returns how many of `most` are left. */
 static uint32_t tree_visit(const RankingTree *tree, uint32_t at, uint32_t most, RankingVisit *visit,
                            void *context) {
   if (at == 0 || most == 0) return most;

@@ -43,15 +43,15 @@ typedef struct {
   uint32_t free;                 /* the first of those free again, linked by child[0] */
 } RankingTree;
 
-/* Takes the entry and the ownership of its label; entries that `keep` later ones beat go. False
+/* Takes the entry and the ownership of its label. Entries that `keep` later ones beat go. False
 ** when memory ran out: nothing has changed. */
 bool ranking_tree_add(RankingTree *tree, const RankingEntry *entry, uint32_t keep,
                       MemoryResize *resize);
 
-/* Row `row`, older than all others, leaves if it is here. */
+/* Removes row `row`, which is older than all others, if it is here. */
 void ranking_tree_remove(RankingTree *tree, uint64_t row, MemoryResize *resize);
 
-/* The best entries, at most `most` of them, best first. */
+/* Visits the best entries, at most `most` of them, best first. */
 void ranking_tree_visit(const RankingTree *tree, uint32_t most, RankingVisit *visit, void *context);
 
 void ranking_tree_clear(RankingTree *tree, MemoryResize *resize);

@@ -1,18 +1,18 @@
 /* roc.c: see roc.h.
 **
-** Sums of weights are exact, and read to 2^-95 relative. An area is a sum of products and
-** quotients of them, one term for each example of one class, and no term is negative: added up in
-** double-double with an exponent (dd_scaled.h), in the order of the scores, n terms come within 2^-93
-** + n 2^-104 of the true sum, relative to it, however far apart the weights are. Against rationals:
-** 0.5000 ULP at worst in 10^6 random sets, with weights from 5e-324 to 1.8e308 (areas and points
-** alike).
+** Sums of weights are exact, and read to 2^-95 relative. An area is a sum of products and quotients
+** of them, one term for each example of one class, and no term is negative. They are added up in
+** double-double with an exponent (dd_scaled.h), in the order of the scores. So n terms come within
+** 2^-93 + n 2^-104 of the true sum, relative to it, however far apart the weights are. Against
+** rationals: 0.5000 ULP at worst in 10^6 random sets, with weights from 5e-324 to 1.8e308 (areas
+** and points alike).
 */
 #include "roc.h"
 
 #include "../exact/dd_scaled.h"
 
 /* The weight of the examples of one class that are called positive. Reading an exact sum costs more
-** than adding to it, so what was read is kept until something is added. */
+** than adding to it, so the value read is kept until something is added. */
 typedef struct {
   ExactSum sum;
   ScaledDD value;
@@ -30,8 +30,7 @@ static ScaledDD roc_count_value(RocCount *count) {
   return count->value;
 }
 
-/* What the curves run through: true and false positives at the threshold reached, and the area so
-** far. */
+/* True and false positives at the threshold reached, and the area so far. */
 typedef struct {
   RocCount tp, fp;
   ScaledDD area;
@@ -40,6 +39,20 @@ typedef struct {
 static void roc_sums_clear(RocSums *sums, MemoryResize *resize) {
   exact_sum_clear(&sums->tp.sum, resize);
   exact_sum_clear(&sums->fp.sum, resize);
+}
+
+/* Adds the examples from `begin` to before `end`, which are tied, and their part of the area. */
+typedef bool RocAdd(RocSums *sums, const Example *sorted, size_t begin, size_t end,
+                    MemoryResize *resize);
+
+/* Adds all examples, one run of tied ones after the other. */
+static bool roc_sums_add(RocSums *sums, const Example *sorted, size_t count, RocAdd *add,
+                         MemoryResize *resize) {
+  for (size_t i = 0, end; i < count; i = end) {
+    end = examples_tied(sorted, i, count);
+    if (!add(sums, sorted, i, end, resize)) return false;
+  }
+  return true;
 }
 
 static ScaledDD roc_twice(ScaledDD x) {
@@ -51,7 +64,7 @@ static double roc_ratio(ScaledDD part, ScaledDD whole) {
   return whole.f.hi == 0.0 ? bits_nan() : dd_round(dd_scaled_over(part, whole));
 }
 
-/* Where the negative examples begin in a run of tied ones, of which the positive come first. */
+/* Where the negative examples begin in a run of tied ones. The positive ones come first. */
 static size_t roc_negatives(const Example *sorted, size_t begin, size_t end) {
   while (begin < end && sorted[begin].weight > 0.0) begin++;
   return begin;
@@ -63,7 +76,7 @@ static size_t roc_negatives(const Example *sorted, size_t begin, size_t end) {
 static bool roc_add_trapezoid(RocSums *sums, const Example *sorted, size_t begin, size_t end,
                               MemoryResize *resize) {
   size_t negatives = roc_negatives(sorted, begin, end);
-  ScaledDD height = {{0.0, 0.0}, 0};
+  ScaledDD height = dd_scaled_zero();
   if (negatives < end) height = roc_count_value(&sums->tp);
   for (size_t i = begin; i < negatives; i++) {
     if (!roc_count_add(&sums->tp, sorted[i].weight, resize)) return false;
@@ -80,11 +93,7 @@ static bool roc_add_trapezoid(RocSums *sums, const Example *sorted, size_t begin
 
 bool roc_auc(const Example *sorted, size_t count, MemoryResize *resize, double *area) {
   RocSums sums = {0};
-  bool done = true;
-  for (size_t i = 0, end; i < count && done; i = end) {
-    end = examples_tied(sorted, i, count);
-    done = roc_add_trapezoid(&sums, sorted, i, end, resize);
-  }
+  bool done = roc_sums_add(&sums, sorted, count, roc_add_trapezoid, resize);
   if (done) {
     ScaledDD whole = dd_scaled_times(roc_count_value(&sums.tp), roc_count_value(&sums.fp));
     *area = roc_ratio(sums.area, roc_twice(whole));
@@ -116,11 +125,7 @@ static bool roc_add_precision(RocSums *sums, const Example *sorted, size_t begin
 bool roc_average_precision(const Example *sorted, size_t count, MemoryResize *resize,
                            double *precision) {
   RocSums sums = {0};
-  bool done = true;
-  for (size_t i = 0, end; i < count && done; i = end) {
-    end = examples_tied(sorted, i, count);
-    done = roc_add_precision(&sums, sorted, i, end, resize);
-  }
+  bool done = roc_sums_add(&sums, sorted, count, roc_add_precision, resize);
   if (done) *precision = roc_ratio(sums.area, roc_count_value(&sums.tp));
   roc_sums_clear(&sums, resize);
   return done;

@@ -1,9 +1,9 @@
 /* roc.h: how well scores rank: the ROC curve, the precision-recall curve, and the areas under them.
 **
-** All take examples in the order of examples_sort. At the threshold t every example with a score
-** of t or more is called positive; tied examples are called together, so nothing depends on how
-** ties were ordered. Counts (sums of weights) are exact, and each result is rounded once: within
-** 0.51 ULP, the same bits in every row order.
+** All take examples in the order of examples_sort. At the threshold t every example with a score of
+** t or more is called positive. Tied examples are called together, so nothing depends on the order
+** of ties. Counts (sums of weights) are exact, and each result is rounded once: within 0.51 ULP,
+** the same bits in every row order.
 **
 ** Where a function returns false, memory ran out and there is no result.
 */
@@ -41,13 +41,13 @@ typedef struct {
   ExactSum left[2];   /* ... and those that are left */
 } RocWalk;
 
-/* Makes the first point, at +Inf. Followed by roc_clear, also when it is false. */
+/* Goes to the first point, at +Inf. Call roc_clear afterwards, even if this returns false. */
 bool roc_begin(RocWalk *walk, const Example *sorted, size_t count, MemoryResize *resize);
 
 /* Whether there is one more point, at the next lower score. */
 bool roc_more(const RocWalk *walk);
 
-/* Goes there; there is one more. Where it returns false, it has gone nowhere. */
+/* Moves to the next point, which exists. On failure the walk stays where it is. */
 bool roc_next(RocWalk *walk, MemoryResize *resize);
 
 RocPoint roc_point(const RocWalk *walk);

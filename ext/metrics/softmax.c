@@ -2,8 +2,8 @@
 **
 ** Everything is a function of S = sum e^x, which exact.h has within 2^-62 as integers. Where a
 ** result is small because large things cancel, the cancelling is done in those integers: ln S where
-** S is near 1 is log1p(S - 1). What is left is double-double arithmetic with exponents of its own
-** and one rounding at the end.
+** S is near 1 is log1p(S - 1). The rest is double-double arithmetic with exponents of its own, and
+** one rounding at the end.
 **
 ** Scores need no shift by their maximum: e^x as f * 2^k has no overflow. Only beyond 2^58 are they
 ** taken relative to the highest one, the origin.
@@ -12,8 +12,7 @@
 
 #include "../exact/dd_scaled.h"
 
-/* Results that are probabilities: rounded, and kept in range against a score that is not in the
-** set. */
+/* Rounds a probability and keeps it from 0 to 1, against a score that is not in the set. */
 static double softmax_round_probability(ScaledDD y) {
   double p = dd_round(y);
   return p > 1.0 ? 1.0 : p > 0.0 ? p : 0.0;
@@ -25,7 +24,7 @@ bool softmax_exists(const ExactExp *scores) {
 
 /* ---- logsumexp, logmeanexp ---- */
 
-/* ln(S / n): near 1 by the exact difference S - n, whose bits S / n has lost. */
+/* ln(S / n). Near 1 it comes from the exact difference S - n, whose bits S / n has lost. */
 static double softmax_log_mean(const ExactExp *scores, int64_t n) {
   if (exact_exp_count(scores) == 0) return bits_nan();
   if (scores->plus_infinite > 0) return bits_infinity();
@@ -41,7 +40,7 @@ static double softmax_log_mean(const ExactExp *scores, int64_t n) {
     ScaledDD excess = exact_exp_without(scores, n, (Term){0, 0});
     return dd_round(dd_scaled_log1p(dd_scaled_over(excess, count)));
   }
-  return dd_round((ScaledDD){dd_log(mean), 0});
+  return dd_round(dd_scaled_log(mean));
 }
 
 double softmax_logsumexp(const ExactExp *scores) {
@@ -57,8 +56,8 @@ double softmax_logmeanexp(const ExactExp *scores) {
 /* e^(x - origin) for x that is not above the highest score. */
 static ScaledDD softmax_power(double x, double origin) {
   DD difference = dd_two_sum(x, -origin);
-  if (difference.hi < -EXACT_HUGE) return (ScaledDD){{0.0, 0.0}, 0}; /* may have overflowed */
-  if (difference.hi > EXACT_HUGE) difference = dd_from(EXACT_HUGE);  /* not in the set */
+  if (difference.hi < -EXACT_HUGE) return dd_scaled_zero();         /* may have overflowed */
+  if (difference.hi > EXACT_HUGE) difference = dd_from(EXACT_HUGE); /* not in the set */
   return dd_exp(difference);
 }
 
@@ -92,7 +91,7 @@ static ScaledDD softmax_difference(double x, double y, double origin) {
   }
   ScaledDD high = softmax_power(x, origin);
   if (!(distance.hi <= 200.0)) return high; /* NaN: both are -Inf */
-  return dd_scaled_plus(high, dd_scaled_negate(dd_scaled_times(high, dd_exp(dd_negate(distance)))));
+  return dd_scaled_minus(high, dd_scaled_times(high, dd_exp(dd_negate(distance))));
 }
 
 double softmax_margin(const ExactExp *scores, double first, double second) {

@@ -1,18 +1,18 @@
 /* softmax_entropy.c: see softmax_entropy.h.
 **
-** With u = x - c: H = ln(sum e^u) - sum u e^u / sum e^u, for any c. Scores are sorted into intervals
-** 16 wide. Each keeps sum e^u and sum u e^u with its own centre for c, where |u| <= 8, so that
-** neither depends on how large the scores are: 2^-60 relative to e^u, in fixed point.
+** With u = x - c: H = ln(sum e^u) - sum u e^u / sum e^u, for any c. Scores are sorted into
+** intervals 16 wide. Each interval keeps sum e^u and sum u e^u with its own centre for c, so that
+** |u| <= 8. Then neither depends on how large the scores are: 2^-60 relative to e^u, in fixed
+** point.
 */
 #include "softmax_entropy.h"
 
 #include "../exact/dd_scaled.h"
 
 enum {
-  SOFTMAX_ENTROPY_WIDTH = 16, /* of a interval */
-  SOFTMAX_ENTROPY_DEPTH =
-      6, /* intervals that count: of lower ones even 2^33 scores are below 2^-75 */
-  SOFTMAX_ENTROPY_SHIFT = 12 /* e^u = f 2^k with -12 <= k <= 12 */
+  SOFTMAX_ENTROPY_WIDTH = 16, /* of an interval */
+  SOFTMAX_ENTROPY_DEPTH = 6,  /* intervals read: even 2^33 scores below them are below 2^-75 */
+  SOFTMAX_ENTROPY_SHIFT = 12  /* e^u = f 2^k with -12 <= k <= 12 */
 };
 
 /* y in units of 2^-59, rounded to an integer; |y| < 15. */
@@ -23,7 +23,7 @@ static int64_t softmax_entropy_quantise(DD y) {
   return whole + (int64_t)((rest + 0x1.8p52) - 0x1.8p52);
 }
 
-/* Both words, or none. */
+/* Adds both sums, or neither when memory ran out. */
 static bool softmax_entropy_add_interval(SoftmaxEntropy *sum, int64_t number,
                                          SoftmaxEntropyInterval added, MemoryResize *resize) {
   uint64_t index = (uint64_t)number - (uint64_t)(int64_t)SOFTMAX_ENTROPY_FIRST;
@@ -81,7 +81,7 @@ static SoftmaxEntropyInterval softmax_entropy_interval(const SoftmaxEntropy *sum
                                   softmax_entropy_sparse(&sum->sparse, number * 2 + 1)};
 }
 
-/* The highest interval that is in use; there is one. Its mass is not zero, its moment may be. */
+/* The highest interval in use, of which there is one. Its mass is not zero; its moment may be. */
 static int64_t softmax_entropy_top(const SoftmaxEntropy *sum) {
   const SumMapNode *node = sum_map_at_most(&sum->sparse, INT64_MAX);
   int64_t sparse = node == NULL ? INT64_MIN : wide_shift_right(node->key, 1);
@@ -101,7 +101,7 @@ static DD softmax_entropy_from_wide(Wide a, double unit) {
   return dd_scale(dd_add(high, low), unit);
 }
 
-/* From the lowest interval that counts up to the highest: going up an interval scales both sums by e^-16 and
+/* Goes from the lowest interval that counts to the highest. A step up scales both sums by e^-16 and
 ** moves the centre by 16. */
 static double softmax_entropy_finite(const SoftmaxEntropy *sum) {
   int64_t top = softmax_entropy_top(sum);
@@ -118,7 +118,7 @@ static double softmax_entropy_finite(const SoftmaxEntropy *sum) {
 }
 
 static double softmax_entropy_log_count(double count) {
-  return dd_round((ScaledDD){dd_log((ScaledDD){dd_from(count), 0}), 0});
+  return dd_round(dd_scaled_log((ScaledDD){dd_from(count), 0}));
 }
 
 double softmax_entropy_value(const SoftmaxEntropy *sum) {

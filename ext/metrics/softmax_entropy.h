@@ -22,7 +22,7 @@ typedef struct {
 typedef struct {
   SoftmaxEntropyInterval dense[SOFTMAX_ENTROPY_DENSE];
   SumMap sparse; /* other intervals: number * 2 -> mass, number * 2 + 1 -> moment */
-  SumMap huge;   /* as in ExactExp, as the counts are: */
+  SumMap huge;   /* as in ExactExp; so are the counts: */
   int64_t finite, extreme, plus_infinite, minus_infinite;
 } SoftmaxEntropy;
 

@@ -12,8 +12,7 @@
 ** is at most a standard deviation of the scores, and so many times that where it is more. Only
 ** scores that differ in size by more than 1e300 from each other are beyond it.
 **
-** Masked scores (-Inf) have no part. A zeroed struct is an empty set; rows leave in the order in
-** which they came. A row takes 8 bytes and its elements that are not masked, in their own type.
+** The examples are kept by temperature_rows.h. Masked scores (-Inf) have no part.
 */
 #ifndef LOGITS_METRICS_TEMPERATURE_H
 #define LOGITS_METRICS_TEMPERATURE_H
@@ -21,21 +20,7 @@
 #include "../base/strict.h"
 
 #include "../base/memory.h"
-#include "../base/queue.h"
-#include "../vectors/vector.h"
-
-typedef struct {
-  Queue rows; /* temperature.c says how they lie there */
-} Temperature;
-
-/* Whether the example can be fitted: the label's score is there and finite, and the others are
-** finite or masked (no NaN, no +Inf). */
-bool temperature_accepts(const Vector *v, size_t label);
-
-/* An example that temperature_accepts. False when memory ran out: nothing has changed. */
-bool temperature_add(Temperature *examples, const Vector *v, size_t label, MemoryResize *resize);
-
-void temperature_remove(Temperature *examples); /* the oldest, which is there */
+#include "temperature_rows.h"
 
 /* *temperature is NaN where no finite T above 0 is best:
 **   no examples, or the scores of every example are all equal: T changes nothing;
@@ -45,8 +30,6 @@ void temperature_remove(Temperature *examples); /* the oldest, which is there */
 **   their variance): the larger T, the better;
 **   T is beyond the range of doubles.
 ** False when memory ran out. */
-bool temperature_fit(const Temperature *examples, MemoryResize *resize, double *temperature);
-
-void temperature_clear(Temperature *examples, MemoryResize *resize);
+bool temperature_fit(const TemperatureRows *rows, MemoryResize *resize, double *temperature);
 
 #endif

@@ -1,11 +1,13 @@
 /* curve.c: see curve.h.
 **
 ** Thinning goes once along the curve (J. Sklansky and V. Gonzalez, "Fast polygonal approximation of
-** digitized curves", Pattern Recognition 12, 1980). From the last point that stays, every point
-** seen since leaves a wedge of directions in which the next one may lie; as long as the next one
-** lies in all of them, the points between are near the chord. A point is taken as the diagonal,
-** from upper left to lower right, of the square around it: no chord of a rising curve runs along
-** that, so that all directions lie in one half-plane and cross products put them in order.
+** digitized curves", Pattern Recognition 12, 1980). Seen from the last point that stays, every
+** point since then leaves a wedge of directions for the next one. As long as the next one lies in
+** all wedges, the points between are near the chord.
+**
+** A point is taken as the diagonal, from upper left to lower right, of the square around it. No
+** chord of a rising curve runs along that diagonal. So all directions lie in one half-plane, and
+** cross products put them in order.
 */
 #include "curve.h"
 
@@ -64,8 +66,8 @@ static void curve_narrow(CurveWedge *wedge, CurvePoint direction, int32_t near) 
   if (curve_cross(high, wedge->high) > 0) wedge->high = high;
 }
 
-/* Goes along with the points `near` to the chords left out; how many stay. They are moved to the
-** front if so wished, which overtakes none that is still to be seen. */
+/* Walks along the curve, leaving out points `near` to the chords. Returns how many stay. With
+** `move` these are moved to the front, which overwrites none that is still to be seen. */
 static size_t curve_walk(Curve *curve, int32_t near, bool move) {
   const CurveWedge all = {{1, -1}, {-1, 1}};
   CurvePoint *points = curve->points, last = points[0];

@@ -1,5 +1,5 @@
-/* curve.h: a curve that rises from (0, 0) to (1, 1), of however many points, as few points that
-** look the same.
+/* curve.h: a curve that rises from (0, 0) to (1, 1), of any number of points, reduced to few points
+** that look the same.
 **
 ** Points are kept on a grid of the picture's resolution, 3600 steps in each direction. A curve that
 ** never falls visits at most 7201 points of it, so memory does not grow with the points that come
@@ -29,11 +29,11 @@ typedef struct {
 /* An empty curve. False when memory ran out. */
 bool curve_begin(Curve *curve, MemoryResize *resize);
 
-/* The same curve without its points. */
+/* Takes all points out and keeps the memory. */
 void curve_restart(Curve *curve);
 
-/* 0 <= x, y <= 1, neither below that of the point before. A point on the straight line between its
-** neighbours is left out. */
+/* Adds a point, 0 <= x, y <= 1, neither below that of the point before. A point on the straight
+** line between its neighbours is left out. */
 void curve_add(Curve *curve, double x, double y);
 
 /* Leaves out points until there are CURVE_MOST at most: if need be those that lie 0.14 pixels or

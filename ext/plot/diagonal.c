@@ -13,7 +13,7 @@ static DiagonalPoint diagonal_turn(SvgPoint point) {
   return (DiagonalPoint){x + y, y - x};
 }
 
-/* Where the label may be: its middle, and the baseline as one reads it, with the diagonal for the
+/* A place for the label: its middle along the diagonal, and its baseline with the diagonal for the
 ** x-axis and y down. No middle is nearer to the ends than half a label. */
 typedef struct {
   int64_t along, baseline;
@@ -25,7 +25,7 @@ static DiagonalPlace diagonal_place(int number) { /* the best comes first */
   return (DiagonalPlace){along[number / 2 % 5], baselines[number / 10 * 2 + number % 2]};
 }
 
-/* Half of the length, and what is kept free above and below the baseline. */
+/* Half of the label's length, and the room above and below its baseline. */
 enum { DIAGONAL_HALF = 690, DIAGONAL_ASCENT = 110, DIAGONAL_DESCENT = 40 };
 
 static bool diagonal_is_covered(DiagonalPlace place, SvgPoint point) {

@@ -1,5 +1,5 @@
-/* diagonal.h: where on the diagonal its label can be read: of a few places along it, below and
-** above, the first that the curves cover least.
+/* diagonal.h: finds where on the diagonal its label can be read: of a few places below and above
+** it, the one that the curves cover least.
 */
 #ifndef LOGITS_PLOT_DIAGONAL_H
 #define LOGITS_PLOT_DIAGONAL_H
@@ -12,11 +12,11 @@ typedef struct {
   int64_t covered[DIAGONAL_PLACES]; /* points of curves that lie in the place */
 } Diagonal;
 
-/* A line, or a marker, that is drawn. */
+/* Takes note of a line, or of a marker, that is drawn. */
 void diagonal_cover_line(Diagonal *diagonal, SvgPoint from, SvgPoint to);
 void diagonal_cover_marker(Diagonal *diagonal, SvgPoint at, int64_t radius);
 
-/* The label, at most 130 pixels wide. */
+/* Writes the label, at most 130 pixels wide. */
 void diagonal_label(const Diagonal *diagonal, PlotText *out, const char *label);
 
 #endif

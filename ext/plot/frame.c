@@ -6,7 +6,7 @@
 enum {
   FRAME_LEGEND = 660, /* from the foot to its headings */
   FRAME_ENTRY = 200,  /* from line to line */
-  FRAME_NOTE = 60,    /* from the last line to the small print, besides */
+  FRAME_NOTE = 60,    /* more, from the last line to the small print */
   FRAME_END = 220,
   FRAME_TICKS = 5
 };
@@ -40,7 +40,7 @@ Frame frame_begin(PlotText *out, size_t sets, bool strip, PlotTitle title, const
   return frame;
 }
 
-void frame_name(Frame *frame, const PlotSet *set) {
+void frame_name(Frame *frame, const JsonSet *set) {
   if (set->name_size == 0) return;
   text_add_fitted(frame->out, set->name, set->name_size, FRAME_FULL_NAME);
   text_add(frame->out, ": ");

@@ -40,29 +40,28 @@ typedef struct {
   int64_t foot; /* the lowest line of the plot, or of its strip */
 } Frame;
 
-/* The picture up to its description, which comes next: plain text for those who do not see it.
-** `usual` is the title if there is none. */
+/* Begins the picture, up to its description. That comes next: plain text for those who do not see
+** the picture. `usual` is the title if there is none. */
 Frame frame_begin(PlotText *out, size_t sets, bool strip, PlotTitle title, const char *usual);
 
-/* "name: " for the description and for what markers say, cut where it is very long; nothing for a
-** set without a name. */
-void frame_name(Frame *frame, const PlotSet *set);
+/* Writes "name: " into the description or a marker's text, cut where it is very long. Writes
+** nothing for a set without a name. */
+void frame_name(Frame *frame, const JsonSet *set);
 
-/* Ends the description, and goes on with all that lies beneath the curves. The names are of the
-** axes. */
+/* Ends the description and draws all that lies beneath the curves. x and y name the axes. */
 void frame_axes(Frame *frame, const char *x, const char *y);
 
 /* Where a point of the unit square is. */
 SvgPoint frame_point(double x, double y);
 
-/* An upright name to the left of what has its middle there. */
+/* Writes a name upright, to the left of the axis or strip whose middle is given. */
 void frame_upright(Frame *frame, int64_t middle, const char *name);
 
-/* Where a line of the legend stands: line 0 are its headings, the line after the last set is for
+/* Where a line of the legend stands. Line 0 is for its headings, the line after the last set for
 ** the small print. */
 int64_t frame_line(const Frame *frame, size_t number);
 
-/* A line of small print ends the picture. */
+/* Writes a line of small print and ends the picture. */
 void frame_end(Frame *frame, const char *note);
 
 #endif

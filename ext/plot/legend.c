@@ -10,7 +10,7 @@ void legend_headings(Frame *frame, const LegendColumn *columns, int count) {
   }
 }
 
-void legend_entry(Frame *frame, const PlotSet *set, size_t number, int64_t right) {
+void legend_entry(Frame *frame, const JsonSet *set, size_t number, int64_t right) {
   SvgPoint at = {LEGEND_NAME, frame_line(frame, number + 1)};
   int64_t middle = at.y - 40, half = (LEGEND_NAME - FRAME_MARGIN) / 2 - 40;
   svg_set_begin(frame->out, number);

@@ -11,33 +11,26 @@
 #define LOGITS_PLOT_PLOT_H
 
 #include "../base/memory.h"
-#include "../metrics/examples.h"
+#include "../metrics/jsonsets.h"
 #include "text.h"
-
-typedef struct {
-  const char *name; /* UTF-8; NULL for a set that stands alone */
-  size_t name_size;
-  const Example *examples; /* sorted (examples_sort) */
-  size_t count;
-} PlotSet;
 
 typedef struct {
   const char *text; /* UTF-8; NULL for the picture's usual title */
   size_t size;
 } PlotTitle;
 
-/* Both write a whole <svg> to `out`, which is zeroed or empty. False when memory ran out: `out` is
-** empty then. */
+/* Both write a whole <svg> to `out`, which is zeroed or empty. False when memory ran out: then
+** `out` is empty. */
 
 /* The reliability diagram: per bin (15) the fraction of positives against the mean probability, the
 ** diagonal of perfect calibration, how many examples stand behind each bin, and the expected
 ** calibration error. The scores are probabilities. */
-bool plot_reliability(const PlotSet *sets, size_t count, PlotTitle title, PlotText *out,
+bool plot_reliability(const JsonSet *sets, size_t count, PlotTitle title, PlotText *out,
                       MemoryResize *resize);
 
-/* The ROC curve: true against false positive rate, the diagonal of chance, and the area under each.
-** */
-bool plot_roc(const PlotSet *sets, size_t count, PlotTitle title, PlotText *out,
+/* The ROC curve: true against false positive rate, the diagonal of chance, and the area under each
+** curve. */
+bool plot_roc(const JsonSet *sets, size_t count, PlotTitle title, PlotText *out,
               MemoryResize *resize);
 
 #endif

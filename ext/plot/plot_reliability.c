@@ -27,7 +27,7 @@ typedef struct {
 typedef struct {
   Frame frame;
   Diagonal diagonal;
-  const PlotSet *sets;
+  const JsonSet *sets;
   const PlotBins *bins;
   size_t count;
   int64_t most; /* examples in one bin */
@@ -35,21 +35,10 @@ typedef struct {
 
 /* ---- the numbers ---- */
 
-static bool plot_reliability_add(Calibration *calibration, const PlotSet *set,
-                                 MemoryResize *resize) {
-  for (size_t i = 0; i < set->count; i++) {
-    const Example *example = &set->examples[i];
-    bool positive = example->weight > 0.0;
-    double weight = positive ? example->weight : -example->weight;
-    if (!calibration_add(calibration, example->score, positive, weight, +1, resize)) return false;
-  }
-  return true;
-}
-
-static bool plot_reliability_measure(const PlotSet *set, PlotBins *bins, MemoryResize *resize) {
+static bool plot_reliability_measure(const JsonSet *set, PlotBins *bins, MemoryResize *resize) {
   Calibration calibration;
   if (!calibration_begin(&calibration, CALIBRATION_BINS, resize)) return false;
-  bool done = plot_reliability_add(&calibration, set, resize);
+  bool done = calibration_add_examples(&calibration, set->examples, set->count, resize);
   for (uint32_t i = 0; i < CALIBRATION_BINS; i++) bins->rows[i] = calibration_row(&calibration, i);
   bins->error = calibration_error(&calibration, CALIBRATION_L1);
   calibration_clear(&calibration, resize);
@@ -57,7 +46,7 @@ static bool plot_reliability_measure(const PlotSet *set, PlotBins *bins, MemoryR
 }
 
 /* NULL when memory ran out. */
-static PlotBins *plot_reliability_bins(const PlotSet *sets, size_t count, MemoryResize *resize) {
+static PlotBins *plot_reliability_bins(const JsonSet *sets, size_t count, MemoryResize *resize) {
   PlotBins *bins = resize(NULL, (count + 1) * sizeof *bins);
   for (size_t i = 0; bins != NULL && i < count; i++) {
     if (!plot_reliability_measure(&sets[i], &bins[i], resize)) bins = resize(bins, 0);
@@ -77,7 +66,7 @@ static int64_t plot_reliability_most(const PlotBins *bins, size_t count) {
 
 /* ---- the strip: how many examples there are in each bin ---- */
 
-/* A bar no narrower and no lower than can be seen. */
+/* Draws a bar, no narrower and no lower than can be seen. */
 static void plot_reliability_bar(PlotReliability *plot, size_t set, int bin) {
   int64_t count = plot->bins[set].rows[bin].count, foot = plot->frame.foot;
   int64_t left = frame_point(calibration_edge(CALIBRATION_BINS, (uint32_t)bin), 0.0).x + 10;
@@ -127,7 +116,8 @@ static SvgPoint plot_reliability_point(const CalibrationRow *row) {
   return frame_point(row->mean_p, row->fraction);
 }
 
-/* The points of the bins, as the text of a path; the first and the last, if there are any. */
+/* Writes the points of the bins as the text of a path. Returns how many there are; if any, `ends`
+** are the first and the last. */
 static int plot_reliability_path(PlotReliability *plot, const PlotBins *bins, SvgPoint ends[2]) {
   int points = 0;
   for (int i = 0; i < CALIBRATION_BINS; i++) {
@@ -250,7 +240,7 @@ static void plot_reliability_draw(PlotReliability *plot) {
   frame_end(&plot->frame, "15 bins of equal width; area of a mark: examples in its bin");
 }
 
-bool plot_reliability(const PlotSet *sets, size_t count, PlotTitle title, PlotText *out,
+bool plot_reliability(const JsonSet *sets, size_t count, PlotTitle title, PlotText *out,
                       MemoryResize *resize) {
   PlotBins *bins = plot_reliability_bins(sets, count, resize);
   PlotReliability plot = {.sets = sets, .bins = bins, .count = count};

@@ -1,9 +1,9 @@
 /* plot_roc.c: the ROC curve (T. Fawcett, "An introduction to ROC analysis", Pattern Recognition
 ** Letters 27, 2006), see plot.h.
 **
-** Between thresholds the curve is straight, so that ties make a slope, of which the area is one
-** half. A filled marker stands where many examples have the same score, with an area in proportion
-** to their number; a hollow one where TPR - FPR is largest (W. J. Youden, Cancer 3, 1950).
+** Between thresholds the curve is straight: ties make a slope, and half of its area counts. A
+** filled marker stands where many examples have the same score, with an area in proportion to their
+** number. A hollow marker stands where TPR - FPR is largest (W. J. Youden, Cancer 3, 1950).
 */
 #include "plot.h"
 
@@ -18,8 +18,8 @@ enum {
   PLOT_ROC_NEGATIVE = 4560,
   PLOT_ROC_RADIUS = 150, /* of a marker for all examples of the largest set */
   PLOT_ROC_RING = 50,
-  PLOT_ROC_FEW = 20,    /* of so few examples each gets a marker, */
-  PLOT_ROC_SHARE = 100, /* of more only a tie of more than 1/100 of them */
+  PLOT_ROC_FEW = 20,    /* up to so many examples, each gets a marker; */
+  PLOT_ROC_SHARE = 100, /* of more, only ties of more than 1/100 of them */
   PLOT_ROC_TIES = PLOT_ROC_SHARE + PLOT_ROC_FEW
 };
 
@@ -42,7 +42,7 @@ typedef struct {
 typedef struct {
   Frame frame;
   Diagonal diagonal;
-  const PlotSet *sets;
+  const JsonSet *sets;
   const PlotArea *areas;
   size_t count;
   int64_t most; /* examples in one set */
@@ -52,7 +52,7 @@ typedef struct {
 
 /* ---- the numbers ---- */
 
-static bool plot_roc_measure(const PlotSet *set, PlotArea *area, MemoryResize *resize) {
+static bool plot_roc_measure(const JsonSet *set, PlotArea *area, MemoryResize *resize) {
   *area = (PlotArea){0};
   for (size_t i = 0; i < set->count; i++) area->positive += set->examples[i].weight > 0.0;
   area->negative = (int64_t)set->count - area->positive;
@@ -60,7 +60,7 @@ static bool plot_roc_measure(const PlotSet *set, PlotArea *area, MemoryResize *r
 }
 
 /* NULL when memory ran out. */
-static PlotArea *plot_roc_areas(const PlotSet *sets, size_t count, MemoryResize *resize) {
+static PlotArea *plot_roc_areas(const JsonSet *sets, size_t count, MemoryResize *resize) {
   PlotArea *areas = resize(NULL, (count + 1) * sizeof *areas);
   for (size_t i = 0; areas != NULL && i < count; i++) {
     if (!plot_roc_measure(&sets[i], &areas[i], resize)) areas = resize(areas, 0);
@@ -72,7 +72,7 @@ static bool plot_roc_has_curve(const PlotArea *area) {
   return area->positive > 0 && area->negative > 0;
 }
 
-static int64_t plot_roc_most(const PlotSet *sets, size_t count) {
+static int64_t plot_roc_most(const JsonSet *sets, size_t count) {
   size_t most = 1;
   for (size_t i = 0; i < count; i++) {
     if (sets[i].count > most) most = sets[i].count;
@@ -96,7 +96,7 @@ static void plot_roc_visit(PlotRoc *plot, PlotThresholds *found, const RocWalk *
 }
 
 /* False when memory ran out. */
-static bool plot_roc_walk(PlotRoc *plot, const PlotSet *set, PlotThresholds *found) {
+static bool plot_roc_walk(PlotRoc *plot, const JsonSet *set, PlotThresholds *found) {
   RocWalk walk;
   bool done = roc_begin(&walk, set->examples, set->count, plot->resize);
   found->count = 0;
@@ -115,7 +115,7 @@ static bool plot_roc_walk(PlotRoc *plot, const PlotSet *set, PlotThresholds *fou
 
 /* ---- the plot ---- */
 
-/* A step of the path, to the right, upwards or both, in as few bytes as there can be. */
+/* Writes a step of the path, to the right, upwards or both, in as few bytes as possible. */
 static void plot_roc_step(PlotText *out, SvgPoint from, SvgPoint to) {
   if (from.x == to.x) {
     text_add(out, "v");
@@ -261,7 +261,7 @@ static bool plot_roc_draw(PlotRoc *plot) {
   return done;
 }
 
-bool plot_roc(const PlotSet *sets, size_t count, PlotTitle title, PlotText *out,
+bool plot_roc(const JsonSet *sets, size_t count, PlotTitle title, PlotText *out,
               MemoryResize *resize) {
   PlotArea *areas = plot_roc_areas(sets, count, resize);
   PlotRoc plot = {.sets = sets, .areas = areas, .count = count, .resize = resize};

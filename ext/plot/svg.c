@@ -5,8 +5,8 @@ enum { SVG_LEAST_RADIUS = 25 };
 
 /* ---- the style sheet ---- */
 
-/* Plain rules, no custom properties: librsvg, Inkscape and others know none. They start at the
-** picture's own class, so that they leave a page alone in which it stands. */
+/* Plain rules without custom properties, which librsvg, Inkscape and others do not know. They start
+** at the picture's own class, so that a page around the picture stays as it is. */
 typedef struct {
   const char *background, *text, *quiet, *axis, *grid;
   const char *sets[SVG_STYLES];
@@ -126,7 +126,7 @@ void svg_set_end(PlotText *out) {
   text_add(out, "</g>\n");
 }
 
-/* Dashes and markers shift against the colours from one round of eight to the next. */
+/* Every eight sets, dashes and markers move on by one against the colours. */
 static size_t svg_shape(size_t set) {
   return (set + set / SVG_STYLES) % SVG_STYLES;
 }

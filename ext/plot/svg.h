@@ -28,17 +28,17 @@ void svg_point(PlotText *out, SvgPoint point);
 
 void svg_line(PlotText *out, const char *class, SvgPoint from, SvgPoint to);
 
-/* Text from a point on; the classes t (title), n (name), q (quiet), m (its middle is there),
-** e (its end is there). Between the two, what text.h writes. */
+/* Text that starts at a point. Classes: t (title), n (name), q (quiet), m (the point is its
+** middle), e (the point is its end). Between begin and end comes what text.h writes. */
 void svg_text_begin(PlotText *out, const char *class, SvgPoint at);
 void svg_text_end(PlotText *out);
 void svg_text(PlotText *out, const char *class, SvgPoint at, const char *string);
 
-/* What is in between has the colour of the set. */
+/* Everything between the two has the colour of the set. */
 void svg_set_begin(PlotText *out, size_t set);
 void svg_set_end(PlotText *out);
 
-/* A line in the set's dash, through the points whose text is written in between. */
+/* A line in the set's dash. The text of its points is written between the two. */
 void svg_curve_begin(PlotText *out, size_t set);
 void svg_curve_end(PlotText *out);
 
@@ -49,7 +49,7 @@ int64_t svg_radius(int64_t part, int64_t whole, int64_t most);
 /* The set's marker, as large as a circle of that radius, of class dot (filled) or ring. */
 void svg_marker(PlotText *out, const char *class, size_t set, SvgPoint at, int64_t radius);
 
-/* The same, which tells who points at it what is written between the two. */
+/* The same with a tooltip, whose text is written between the two. */
 void svg_marker_begin(PlotText *out, const char *class, size_t set, SvgPoint at, int64_t radius);
 void svg_marker_end(PlotText *out);
 

@@ -53,13 +53,12 @@ static uint32_t text_permitted(uint32_t code) {
   if (code == '\t' || code == '\n' || code == '\r') return ' ';
   bool control = code < 0x20 || (code >= 0x7f && code < 0xa0);
   bool surrogate = code >= 0xd800 && code < 0xe000;
-  bool turns = code >= 0x202a && code < 0x202f; /* the direction, of what follows the text too */
+  bool turns = code >= 0x202a && code < 0x202f; /* direction, also of what follows */
   bool none = code == 0xfffe || code == 0xffff || code > 0x10ffff;
   return control || surrogate || turns || none ? TEXT_REPLACEMENT : code;
 }
 
-/* The first of `left` > 0 bytes and those that belong to it; a byte that begins nothing is on its
-** own. */
+/* Reads the first character of `left` > 0 bytes. A byte that begins none stands on its own. */
 static TextCharacter text_read(const char *utf8, size_t left) {
   static const uint32_t lowest[] = {0, 0x80, 0x800, 0x10000};
   const TextCharacter broken = {TEXT_REPLACEMENT, 1};

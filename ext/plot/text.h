@@ -1,7 +1,7 @@
 /* text.h: text that grows, for pictures: markup, other people's text made safe for it, and numbers.
 **
 ** Numbers are written with integers only, so that no locale and no printf has a say in them. Once
-** memory has run out nothing more is added: who writes looks at `failed` once, at the end.
+** memory has run out nothing more is added: so a writer checks `failed` once, at the end.
 */
 #ifndef LOGITS_PLOT_TEXT_H
 #define LOGITS_PLOT_TEXT_H
@@ -17,14 +17,14 @@ typedef struct {
   char *text; /* not terminated; the caller frees it with resize */
   size_t size, capacity;
   bool failed;          /* memory ran out: nothing more is added */
-  MemoryResize *resize; /* set by who begins to write */
+  MemoryResize *resize; /* set before anything is written */
 } PlotText;
 
-/* The string as it stands: markup. */
+/* Adds a string as it stands: markup. */
 void text_add(PlotText *text, const char *string);
 
-/* UTF-8 from anywhere as the text of an element or attribute. What XML 1.0 does not permit, and
-** what is not UTF-8, becomes U+FFFD; tabs and line ends become spaces. */
+/* Adds UTF-8 from anywhere as the text of an element or attribute. What XML 1.0 does not permit,
+** and what is not UTF-8, becomes U+FFFD. Tabs and line ends become spaces. */
 void text_add_escaped(PlotText *text, const char *utf8, size_t size);
 
 /* The same, cut with an ellipsis where it would be wider than `width`, in hundredths of an em.
@@ -41,7 +41,7 @@ void text_add_share(PlotText *text, double share, int decimals);
 /* Any double, as decimal.h writes it. */
 void text_add_double(PlotText *text, double x);
 
-/* Whether all of it is there; if not, there is nothing. */
+/* Whether all of the text is there. If not, it is emptied. */
 bool text_end(PlotText *text);
 
 #endif

@@ -11,7 +11,9 @@
 ** bits that nothing cancels.
 */
 #include "../../ext/metrics/calibration.h"
-#include "../../ext/metrics/divergence.h"
+#include "../../ext/metrics/entropy.h"
+#include "../../ext/metrics/js_divergence.h"
+#include "../../ext/metrics/kl_divergence.h"
 #include "../../ext/metrics/losses.h"
 #include "ulp.h"
 
@@ -411,7 +413,7 @@ static double judge_entropy(const JudgeSet *set) {
 }
 
 static double judge_kl(const JudgeSet *set) {
-  KullbackLeibler sum = {0};
+  KlDivergence sum = {0};
   judge_sums(set);
   mpfr_set_zero(ref.sum, 1);
   for (int i = 0; i < set->n; i++) {
@@ -430,7 +432,7 @@ static double judge_kl(const JudgeSet *set) {
 }
 
 static double judge_js(const JudgeSet *set) {
-  JensenShannon rows = {0};
+  JsDivergence rows = {0};
   mpfr_t mean;
   mpfr_init2(mean, JUDGE_BITS);
   judge_sums(set);

@@ -304,6 +304,36 @@ static void test_sliding(void) {
   }
 }
 
+/* Examples are rows whose label is the sign of their weight. */
+static void test_examples(void) {
+  int failures = 0;
+  for (int round = 0; round < 200; round++) {
+    TestRow rows[TEST_ROWS];
+    Example examples[TEST_ROWS];
+    int count = 0;
+    while (count < TEST_ROWS) {
+      rows[count] = test_row();
+      if (rows[count].weight == 0.0) continue;
+      examples[count] = example_of(rows[count].p, rows[count].positive, rows[count].weight);
+      count++;
+    }
+    TestAnswer expected = test_fresh(rows, count, 3);
+    bool done = false;
+    for (int allowed = 0; !done; allowed++) {
+      Calibration calibration;
+      CHECK(calibration_begin(&calibration, 3, test_resize), "no memory");
+      test_allowed = allowed;
+      done = calibration_add_examples(&calibration, examples, (size_t)count, test_resize);
+      test_allowed = -1;
+      TestAnswer got = test_answer(&calibration);
+      if (done) test_compare(&got, &expected, "examples", round);
+      failures += !done;
+      calibration_clear(&calibration, test_resize);
+    }
+  }
+  CHECK(failures > 200, "only %d allocations failed", failures);
+}
+
 /* ---- memory that runs out ---- */
 
 /* Adds or removes with the first allocation failing, the second, ... until it succeeds; after each
@@ -380,6 +410,7 @@ int main(void) {
   test_orders();
   test_one_bin();
   test_sliding();
+  test_examples();
   test_faults();
   test_frozen(false, UINT64_C(0x93c739b9e1a5602e));
   test_frozen(true, UINT64_C(0xead5c005d3aa5325));

@@ -556,11 +556,11 @@ static void test_labels(void) {
 
 /* ---- pictures ---- */
 
-typedef bool TestPlot(const PlotSet *, size_t, PlotTitle, PlotText *, MemoryResize *);
+typedef bool TestPlot(const JsonSet *, size_t, PlotTitle, PlotText *, MemoryResize *);
 
-static PlotSet test_set(const char *name, Example *examples, size_t count) {
+static JsonSet test_set(const char *name, Example *examples, size_t count) {
   examples_sort(examples, count);
-  return (PlotSet){name, name == NULL ? 0 : strlen(name), examples, count};
+  return (JsonSet){(char *)name, name == NULL ? 0 : strlen(name), examples, count, false};
 }
 
 /* What every picture has. */
@@ -585,7 +585,7 @@ static void test_is_sound(const char *got, size_t sets) {
         height);
 }
 
-static char *test_picture(TestPlot *plot, const PlotSet *sets, size_t count, PlotTitle title) {
+static char *test_picture(TestPlot *plot, const JsonSet *sets, size_t count, PlotTitle title) {
   PlotText text = {0};
   CHECK(plot(sets, count, title, &text, test_resize), "no memory");
   char *got = test_string(&text);
@@ -605,7 +605,7 @@ static const PlotTitle test_untitled = {NULL, 0};
 static void test_roc(void) {
   Example examples[] = {example_of(0.9, true, 1), example_of(0.7, false, 1),
                         example_of(0.6, true, 1), example_of(0.3, false, 1)};
-  PlotSet set = test_set("linear", examples, 4);
+  JsonSet set = test_set("linear", examples, 4);
   char *got = test_picture(plot_roc, &set, 1, test_untitled);
   TEST_HAS(got, " d=\"M70 400v-180h180v-180h180\"/>", 1);
   TEST_HAS(got, "class=\"curve\"", 2); /* with the legend's */
@@ -629,7 +629,7 @@ static void test_roc_ties(void) {
     double score = i < 90 ? 4.0 : i < 150 ? 3.0 : i == 151 ? -150.0 : i < 292 ? -i : -292.0;
     examples[i] = example_of(score, i % 3 == 0, 1);
   }
-  PlotSet set = test_set(NULL, examples, 300);
+  JsonSet set = test_set(NULL, examples, 300);
   char *got = test_picture(plot_roc, &set, 1, (PlotTitle){"Tied & <sorted>", 15});
   TEST_HAS(got, "<title>90 examples with score 4.0</title>", 1);
   TEST_HAS(got, "<title>60 examples with score 3.0</title>", 1);
@@ -652,7 +652,7 @@ static void test_roc_ties(void) {
 static void test_reliability(void) {
   Example examples[] = {example_of(0.1, false, 1), example_of(0.12, true, 1),
                         example_of(0.9, true, 1)};
-  PlotSet set = test_set("mlp", examples, 3);
+  JsonSet set = test_set("mlp", examples, 3);
   char *got = test_picture(plot_reliability, &set, 1, test_untitled);
   TEST_HAS(got, "class=\"curve\" d=\"M109.6 220 394 40\"/>", 1);
   TEST_HAS(got, "class=\"gap\" d=\"M109.6 220 394 40 394 76 109.6 360.4z\"/>", 1);
@@ -669,7 +669,7 @@ static void test_reliability(void) {
   TEST_HAS(got, ">2</text>", 1);                             /* the strip's highest bar */
   TEST_HAS(got, "<title>Reliability diagram</title>", 1);
   free(got);
-  PlotSet twice[] = {set, set};
+  JsonSet twice[] = {set, set};
   got = test_picture(plot_reliability, twice, 2, test_untitled);
   TEST_HAS(got, "class=\"gap\"", 0);
   TEST_HAS(got, "class=\"bar\" d=\"M95 458V414H106V458z", 1);
@@ -682,7 +682,7 @@ static void test_reliability(void) {
 static void test_rare(void) {
   Example examples[1000];
   for (int i = 0; i < 1000; i++) examples[i] = example_of(i == 0 ? 0.1 : 0.9, i % 2 == 0, 1);
-  PlotSet set = test_set("rare", examples, 1000);
+  JsonSet set = test_set("rare", examples, 1000);
   char *got = test_picture(plot_reliability, &set, 1, test_untitled);
   TEST_HAS(got, "class=\"bar\" d=\"M95 458V457H117V458z", 1);
   TEST_HAS(got, "d=\"M103.5 40A2.5 2.5 0 1 0 108.5 40A", 1);
@@ -693,7 +693,7 @@ static void test_rare(void) {
 static void test_weights(void) {
   Example examples[] = {example_of(0.9, true, 1), example_of(0.7, false, 3),
                         example_of(0.6, true, 3), example_of(0.3, false, 1)};
-  PlotSet set = test_set("w", examples, 4);
+  JsonSet set = test_set("w", examples, 4);
   char *got = test_picture(plot_roc, &set, 1, test_untitled);
   TEST_HAS(got, " d=\"M70 400v-90h270v-270h90\"/>", 1);
   TEST_HAS(got, ">.4375</text>", 1);
@@ -709,7 +709,7 @@ static void test_weights(void) {
 
 static void test_without_answer(void) {
   Example positive[] = {example_of(0.5, true, 1), example_of(0.25, true, 1)};
-  PlotSet sets[] = {test_set("none", NULL, 0), test_set("yes", positive, 2)};
+  JsonSet sets[] = {test_set("none", NULL, 0), test_set("yes", positive, 2)};
   char *got = test_picture(plot_roc, sets, 2, test_untitled);
   TEST_HAS(got, ">no examples</text>", 1);
   TEST_HAS(got, "none: no examples.", 1);
@@ -775,7 +775,7 @@ static uint64_t test_hash(const char *string) {
 /* Some sets; the pictures of them are sound, and the same whatever the order of rows. */
 static uint64_t test_sets(size_t count) {
   static Example examples[TEST_SETS][TEST_EXAMPLES];
-  PlotSet sets[TEST_SETS];
+  JsonSet sets[TEST_SETS];
   TestPlot *const plots[] = {plot_roc, plot_reliability};
   uint64_t hash[2] = {0, 0};
   int names = (int)(sizeof test_names / sizeof *test_names);
@@ -815,7 +815,7 @@ static void test_frozen(void) {
 /* A legend of many sets grows downwards, a line for each, and no line stands on another. */
 static void test_many(void) {
   static Example examples[TEST_SETS][2];
-  PlotSet sets[TEST_SETS];
+  JsonSet sets[TEST_SETS];
   char names[TEST_SETS][8], part[60];
   for (int i = 0; i < TEST_SETS; i++) {
     snprintf(names[i], sizeof names[i], "set %d", i);
@@ -847,7 +847,7 @@ static void test_many(void) {
 /* A name ends where the numbers begin. */
 static void test_long_names(void) {
   Example examples[] = {example_of(0.5, true, 1), example_of(0.25, false, 1)};
-  PlotSet set = test_set("WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW", examples, 2);
+  JsonSet set = test_set("WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW", examples, 2);
   char *got = test_picture(plot_roc, &set, 1, test_untitled);
   TEST_HAS(got, ">WWWWWWWWWWWWWWW\xe2\x80\xa6</text>", 1);
   free(got);
@@ -861,7 +861,7 @@ static void test_long_names(void) {
 static void test_large(void) {
   enum { LARGE = 100000 };
   Example *examples[2];
-  PlotSet sets[2];
+  JsonSet sets[2];
   for (int i = 0; i < 2; i++) {
     examples[i] = malloc(LARGE * sizeof **examples);
     for (int j = 0; j < LARGE; j++) {
@@ -891,7 +891,7 @@ static void *test_resize_but_one(void *block, uint64_t bytes) {
 }
 
 /* The picture with `allowed` allocations and then none, or one less. True once it is whole. */
-static bool test_starved(TestPlot *plot, const PlotSet *sets, size_t count, int allowed,
+static bool test_starved(TestPlot *plot, const JsonSet *sets, size_t count, int allowed,
                          bool once) {
   PlotText text = {0};
   test_countdown = allowed;
@@ -908,7 +908,7 @@ static bool test_starved(TestPlot *plot, const PlotSet *sets, size_t count, int 
 static void test_faults(void) {
   static Example examples[3][TEST_EXAMPLES];
   TestPlot *const plots[] = {plot_roc, plot_reliability};
-  PlotSet sets[3];
+  JsonSet sets[3];
   for (int i = 0; i < 3; i++) {
     for (int j = 0; j < TEST_EXAMPLES; j++) {
       double weight = i == 1 ? test_uniform() * 1e300 : 1.0; /* sums far out need memory too */
