@@ -1,4 +1,4 @@
-/* vector_scores.c: vec_scores(v [, labels]), a row per element of a vector, in the order of their
+/* vectors_scores.c: vec_scores(v [, labels]), a row per element of a vector, in the order of their
 ** indexes.
 **
 ** What a column needs is computed when it is first asked for, so a query pays for what it reads:
@@ -9,7 +9,7 @@
 ** answer prob and cum are NULL, where an element is NaN rank too; the rows remain, so that damage
 ** can be looked at.
 */
-#include "vector_scores.h"
+#include "callbacks.h"
 
 #include "../formats/jsonlabels.h"
 #include "../vectors/vector_order.h"
@@ -21,14 +21,14 @@
 #include <string.h>
 
 enum {
-  VECTOR_SCORES_IDX,
-  VECTOR_SCORES_LABEL,
-  VECTOR_SCORES_LOGIT,
-  VECTOR_SCORES_PROB,
-  VECTOR_SCORES_RANK,
-  VECTOR_SCORES_CUM,
-  VECTOR_SCORES_V,
-  VECTOR_SCORES_LABELS
+  VECTORS_SCORES_IDX,
+  VECTORS_SCORES_LABEL,
+  VECTORS_SCORES_LOGIT,
+  VECTORS_SCORES_PROB,
+  VECTORS_SCORES_RANK,
+  VECTORS_SCORES_CUM,
+  VECTORS_SCORES_V,
+  VECTORS_SCORES_LABELS
 };
 
 typedef struct {
@@ -41,16 +41,16 @@ typedef struct {
   double *prob; /* these four NULL until a column asks for them; NaN for no answer */
   double *cum;
   size_t *order, *rank; /* rank 0 for no answer */
-} VectorScoresCursor;
+} VectorsScoresCursor;
 
 /* ---- the table ---- */
 
-static int vector_scores_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor) {
+static int vectors_scores_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor) {
   (void)table;
-  return table_open(sizeof(VectorScoresCursor), cursor);
+  return table_open(sizeof(VectorsScoresCursor), cursor);
 }
 
-static void vector_scores_clear_vector(VectorScoresCursor *cursor) {
+static void vectors_scores_clear_vector(VectorsScoresCursor *cursor) {
   vector_value_clear(&cursor->vector);
   sqlite3_value_free(cursor->v);
   sqlite3_free(cursor->prob);
@@ -63,16 +63,16 @@ static void vector_scores_clear_vector(VectorScoresCursor *cursor) {
   cursor->row = cursor->end = 0;
 }
 
-static void vector_scores_clear_labels(VectorScoresCursor *cursor) {
+static void vectors_scores_clear_labels(VectorsScoresCursor *cursor) {
   jsonlabels_clear(&cursor->labels, value_resize);
   sqlite3_value_free(cursor->labels_value);
   cursor->labels_value = NULL;
 }
 
-static int vector_scores_close(sqlite3_vtab_cursor *base) {
-  VectorScoresCursor *cursor = (VectorScoresCursor *)base;
-  vector_scores_clear_vector(cursor);
-  vector_scores_clear_labels(cursor);
+static int vectors_scores_close(sqlite3_vtab_cursor *base) {
+  VectorsScoresCursor *cursor = (VectorsScoresCursor *)base;
+  vectors_scores_clear_vector(cursor);
+  vectors_scores_clear_labels(cursor);
   return table_close(base);
 }
 
@@ -81,18 +81,18 @@ static int vector_scores_close(sqlite3_vtab_cursor *base) {
 /* What xFilter gets besides v, in this order, as bits of the index number: labels; the one idx, or
 ** a lower and an upper bound of it. */
 enum {
-  VECTOR_SCORES_LABELLED = 1,
-  VECTOR_SCORES_EQUAL = 2,
-  VECTOR_SCORES_FROM = 4,
-  VECTOR_SCORES_TO = 8
+  VECTORS_SCORES_LABELLED = 1,
+  VECTORS_SCORES_EQUAL = 2,
+  VECTORS_SCORES_FROM = 4,
+  VECTORS_SCORES_TO = 8
 };
 
 typedef struct {
   int v, labels, equal, from, to; /* places among the constraints, -1 for none */
   bool waits;                     /* v or labels come from a table that this plan visits later */
-} VectorScoresPlan;
+} VectorsScoresPlan;
 
-static void vector_scores_plan_idx(VectorScoresPlan *plan, int comparison, int i) {
+static void vectors_scores_plan_idx(VectorsScoresPlan *plan, int comparison, int i) {
   switch (comparison) {
   case SQLITE_INDEX_CONSTRAINT_EQ: plan->equal = i; break;
   case SQLITE_INDEX_CONSTRAINT_GT:
@@ -103,28 +103,28 @@ static void vector_scores_plan_idx(VectorScoresPlan *plan, int comparison, int i
   }
 }
 
-static VectorScoresPlan vector_scores_plan(const sqlite3_index_info *info) {
-  VectorScoresPlan plan = {-1, -1, -1, -1, -1, false};
+static VectorsScoresPlan vectors_scores_plan(const sqlite3_index_info *info) {
+  VectorsScoresPlan plan = {-1, -1, -1, -1, -1, false};
   for (int i = 0; i < info->nConstraint; i++) {
     const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
     int column = constraint->iColumn, comparison = constraint->op;
-    bool argument = column == VECTOR_SCORES_V || column == VECTOR_SCORES_LABELS;
+    bool argument = column == VECTORS_SCORES_V || column == VECTORS_SCORES_LABELS;
     if (argument && comparison != SQLITE_INDEX_CONSTRAINT_EQ) continue;
     if (!constraint->usable) {
       plan.waits = plan.waits || argument;
-    } else if (column == VECTOR_SCORES_V) {
+    } else if (column == VECTORS_SCORES_V) {
       plan.v = i;
-    } else if (column == VECTOR_SCORES_LABELS) {
+    } else if (column == VECTORS_SCORES_LABELS) {
       plan.labels = i;
-    } else if (column == VECTOR_SCORES_IDX) {
-      vector_scores_plan_idx(&plan, comparison, i);
+    } else if (column == VECTORS_SCORES_IDX) {
+      vectors_scores_plan_idx(&plan, comparison, i);
     }
   }
   return plan;
 }
 
 /* Asks for the value of constraint i as the next argument, if there is one; returns `bits` then. */
-static int vector_scores_ask(sqlite3_index_info *info, int i, bool omit, int *next, int bits) {
+static int vectors_scores_ask(sqlite3_index_info *info, int i, bool omit, int *next, int bits) {
   if (i < 0) return 0;
   info->aConstraintUsage[i].argvIndex = ++*next;
   info->aConstraintUsage[i].omit = omit;
@@ -134,35 +134,35 @@ static int vector_scores_ask(sqlite3_index_info *info, int i, bool omit, int *ne
 /* Labels from a table to the right of a CROSS JOIN are not even among the constraints: SQLite would
 ** compare them afterwards with labels that were not given, and find no row. The sign of it is that
 ** the column is read; SQLite 3.25 does not give it. */
-static bool vector_scores_labels_missing(const sqlite3_index_info *info,
-                                         const VectorScoresPlan *plan) {
-  return plan->labels < 0 && (info->colUsed >> VECTOR_SCORES_LABELS & 1) != 0;
+static bool vectors_scores_labels_missing(const sqlite3_index_info *info,
+                                          const VectorsScoresPlan *plan) {
+  return plan->labels < 0 && (info->colUsed >> VECTORS_SCORES_LABELS & 1) != 0;
 }
 
-static int vector_scores_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
-  VectorScoresPlan plan = vector_scores_plan(info);
+static int vectors_scores_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
+  VectorsScoresPlan plan = vectors_scores_plan(info);
   int next = 0, bits = 0;
   (void)table;
-  if (plan.v < 0 || plan.waits || vector_scores_labels_missing(info, &plan)) {
+  if (plan.v < 0 || plan.waits || vectors_scores_labels_missing(info, &plan)) {
     info->estimatedCost = TABLE_LAST_RESORT;
-    info->idxNum = plan.v < 0 ? 0 : VECTOR_SCORES_LABELLED; /* what is missing */
+    info->idxNum = plan.v < 0 ? 0 : VECTORS_SCORES_LABELLED; /* what is missing */
     return SQLITE_OK;
   }
   bool one = plan.equal >= 0, bounded = plan.from >= 0 || plan.to >= 0;
-  bits |= vector_scores_ask(info, plan.v, true, &next, 0);
-  bits |= vector_scores_ask(info, plan.labels, true, &next, VECTOR_SCORES_LABELLED);
+  bits |= vectors_scores_ask(info, plan.v, true, &next, 0);
+  bits |= vectors_scores_ask(info, plan.labels, true, &next, VECTORS_SCORES_LABELLED);
   if (one) {
-    bits |= vector_scores_ask(info, plan.equal, false, &next, VECTOR_SCORES_EQUAL);
+    bits |= vectors_scores_ask(info, plan.equal, false, &next, VECTORS_SCORES_EQUAL);
   } else {
-    bits |= vector_scores_ask(info, plan.from, false, &next, VECTOR_SCORES_FROM);
-    bits |= vector_scores_ask(info, plan.to, false, &next, VECTOR_SCORES_TO);
+    bits |= vectors_scores_ask(info, plan.from, false, &next, VECTORS_SCORES_FROM);
+    bits |= vectors_scores_ask(info, plan.to, false, &next, VECTORS_SCORES_TO);
   }
   info->idxNum = bits;
   if (one) info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
   /* The size of the vector is not known; to read it costs as much as its rows do. */
   info->estimatedRows = one ? 1 : bounded ? 250 : 1000;
   info->estimatedCost = 1000.0 + (double)info->estimatedRows;
-  if (info->nOrderBy == 1 && info->aOrderBy[0].iColumn == VECTOR_SCORES_IDX) {
+  if (info->nOrderBy == 1 && info->aOrderBy[0].iColumn == VECTORS_SCORES_IDX) {
     info->orderByConsumed = !info->aOrderBy[0].desc;
   }
   return SQLITE_OK;
@@ -170,83 +170,83 @@ static int vector_scores_best_index(sqlite3_vtab *table, sqlite3_index_info *inf
 
 /* ---- the arguments ---- */
 
-static int vector_scores_fault(VectorScoresCursor *cursor, int argument, char *fault) {
+static int vectors_scores_fault(VectorsScoresCursor *cursor, int argument, char *fault) {
   return table_error_fault(&cursor->base, "vec_scores", argument, fault);
 }
 
-static int vector_scores_incomplete(VectorScoresCursor *cursor, int missing) {
-  const char *needs = missing == VECTOR_SCORES_LABELLED
+static int vectors_scores_incomplete(VectorsScoresCursor *cursor, int missing) {
+  const char *needs = missing == VECTORS_SCORES_LABELLED
                           ? "its labels, and not from a table that is joined later"
                           : "a vector";
   return table_error(&cursor->base, sqlite3_mprintf("vec_scores(): needs %s", needs));
 }
 
-static int vector_scores_read_vector(VectorScoresCursor *cursor, sqlite3_value *value) {
+static int vectors_scores_read_vector(VectorsScoresCursor *cursor, sqlite3_value *value) {
   char *fault;
   cursor->v = sqlite3_value_dup(value);
   if (cursor->v == NULL) return SQLITE_NOMEM;
   int code = vector_value_parse(cursor->v, &cursor->vector, &fault);
-  return code == SQLITE_ERROR ? vector_scores_fault(cursor, 1, fault) : code;
+  return code == SQLITE_ERROR ? vectors_scores_fault(cursor, 1, fault) : code;
 }
 
-static int vector_scores_parse_labels(VectorScoresCursor *cursor, const char *text, size_t size) {
+static int vectors_scores_parse_labels(VectorsScoresCursor *cursor, const char *text, size_t size) {
   JsonFault fault;
   if (jsonlabels_read(text, size, &cursor->labels, &fault, value_resize)) return SQLITE_OK;
   if (fault.reason == NULL) return SQLITE_NOMEM;
-  return vector_scores_fault(
+  return vectors_scores_fault(
       cursor, 2,
       sqlite3_mprintf("must be a JSON array of labels, got JSON with %s at character %llu",
                       fault.reason, (unsigned long long)fault.position));
 }
 
 /* A join gives the same labels with every vector: they are parsed once. */
-static bool vector_scores_same_labels(const VectorScoresCursor *cursor, const char *text,
-                                      size_t size) {
+static bool vectors_scores_same_labels(const VectorsScoresCursor *cursor, const char *text,
+                                       size_t size) {
   if (cursor->labels_value == NULL) return false;
   const unsigned char *before = sqlite3_value_text(cursor->labels_value);
   return before != NULL && (size_t)sqlite3_value_bytes(cursor->labels_value) == size &&
          memcmp(before, text, size) == 0;
 }
 
-static int vector_scores_read_labels(VectorScoresCursor *cursor, sqlite3_value *value) {
+static int vectors_scores_read_labels(VectorsScoresCursor *cursor, sqlite3_value *value) {
   if (sqlite3_value_type(value) != SQLITE_TEXT) {
     bool blob = sqlite3_value_type(value) == SQLITE_BLOB;
-    return vector_scores_fault(
+    return vectors_scores_fault(
         cursor, 2,
         sqlite3_mprintf("must be a JSON array of labels, got a %s", blob ? "BLOB" : "number"));
   }
   const char *text = (const char *)sqlite3_value_text(value);
   size_t size = (size_t)sqlite3_value_bytes(value);
   if (text == NULL) return SQLITE_NOMEM;
-  if (vector_scores_same_labels(cursor, text, size)) return SQLITE_OK;
-  vector_scores_clear_labels(cursor);
-  int code = vector_scores_parse_labels(cursor, text, size);
+  if (vectors_scores_same_labels(cursor, text, size)) return SQLITE_OK;
+  vectors_scores_clear_labels(cursor);
+  int code = vectors_scores_parse_labels(cursor, text, size);
   if (code != SQLITE_OK) return code;
   cursor->labels_value = sqlite3_value_dup(value);
   if (cursor->labels_value != NULL) return SQLITE_OK;
-  vector_scores_clear_labels(cursor);
+  vectors_scores_clear_labels(cursor);
   return SQLITE_NOMEM;
 }
 
 /* The labels, if there are any, and that they are as many as the elements. */
-static int vector_scores_match_labels(VectorScoresCursor *cursor, sqlite3_value *value) {
+static int vectors_scores_match_labels(VectorsScoresCursor *cursor, sqlite3_value *value) {
   if (value == NULL || sqlite3_value_type(value) == SQLITE_NULL) {
-    vector_scores_clear_labels(cursor);
+    vectors_scores_clear_labels(cursor);
     return SQLITE_OK;
   }
-  int code = vector_scores_read_labels(cursor, value);
+  int code = vectors_scores_read_labels(cursor, value);
   size_t n = cursor->vector.scores.n, count = cursor->labels.count;
   if (code != SQLITE_OK || count == n) return code;
-  return vector_scores_fault(cursor, 2,
-                             sqlite3_mprintf("must have a label for each of the %llu elements, "
-                                             "got %llu",
-                                             (unsigned long long)n, (unsigned long long)count));
+  return vectors_scores_fault(cursor, 2,
+                              sqlite3_mprintf("must have a label for each of the %llu elements, "
+                                              "got %llu",
+                                              (unsigned long long)n, (unsigned long long)count));
 }
 
 /* Narrows the rows to those that a comparison of idx with `bound` can let pass. SQLite compares
 ** once more, so what is left over does no harm; text and BLOBs are left to it altogether. */
-static void vector_scores_narrow(VectorScoresCursor *cursor, sqlite3_value *bound, bool from,
-                                 bool to) {
+static void vectors_scores_narrow(VectorsScoresCursor *cursor, sqlite3_value *bound, bool from,
+                                  bool to) {
   size_t n = cursor->vector.scores.n;
   int type = sqlite3_value_numeric_type(bound);
   if (type == SQLITE_NULL) cursor->end = 0;
@@ -257,33 +257,34 @@ static void vector_scores_narrow(VectorScoresCursor *cursor, sqlite3_value *boun
   if (to && x < (double)n) cursor->end = x < 0 ? 0 : below + 1;
 }
 
-static void vector_scores_narrow_all(VectorScoresCursor *cursor, sqlite3_value **bounds, int bits) {
+static void vectors_scores_narrow_all(VectorsScoresCursor *cursor, sqlite3_value **bounds,
+                                      int bits) {
   int at = 0;
-  if ((bits & VECTOR_SCORES_EQUAL) != 0) vector_scores_narrow(cursor, bounds[at++], true, true);
-  if ((bits & VECTOR_SCORES_FROM) != 0) vector_scores_narrow(cursor, bounds[at++], true, false);
-  if ((bits & VECTOR_SCORES_TO) != 0) vector_scores_narrow(cursor, bounds[at], false, true);
+  if ((bits & VECTORS_SCORES_EQUAL) != 0) vectors_scores_narrow(cursor, bounds[at++], true, true);
+  if ((bits & VECTORS_SCORES_FROM) != 0) vectors_scores_narrow(cursor, bounds[at++], true, false);
+  if ((bits & VECTORS_SCORES_TO) != 0) vectors_scores_narrow(cursor, bounds[at], false, true);
 }
 
-static int vector_scores_filter(sqlite3_vtab_cursor *base, int bits, const char *name, int count,
-                                sqlite3_value **arguments) {
-  VectorScoresCursor *cursor = (VectorScoresCursor *)base;
+static int vectors_scores_filter(sqlite3_vtab_cursor *base, int bits, const char *name, int count,
+                                 sqlite3_value **arguments) {
+  VectorsScoresCursor *cursor = (VectorsScoresCursor *)base;
   int at = 1;
   (void)name;
-  vector_scores_clear_vector(cursor);
-  if (count == 0) return vector_scores_incomplete(cursor, bits);
-  int code = vector_scores_read_vector(cursor, arguments[0]);
+  vectors_scores_clear_vector(cursor);
+  if (count == 0) return vectors_scores_incomplete(cursor, bits);
+  int code = vectors_scores_read_vector(cursor, arguments[0]);
   if (code != SQLITE_OK || cursor->vector.null) return code;
-  sqlite3_value *labels = (bits & VECTOR_SCORES_LABELLED) != 0 ? arguments[at++] : NULL;
-  code = vector_scores_match_labels(cursor, labels);
+  sqlite3_value *labels = (bits & VECTORS_SCORES_LABELLED) != 0 ? arguments[at++] : NULL;
+  code = vectors_scores_match_labels(cursor, labels);
   if (code != SQLITE_OK) return code;
   cursor->end = cursor->vector.scores.n;
-  vector_scores_narrow_all(cursor, arguments + at, bits);
+  vectors_scores_narrow_all(cursor, arguments + at, bits);
   return SQLITE_OK;
 }
 
 /* ---- what columns need: false where memory ran out ---- */
 
-static bool vector_scores_need_prob(VectorScoresCursor *cursor) {
+static bool vectors_scores_need_prob(VectorsScoresCursor *cursor) {
   const Vector *scores = &cursor->vector.scores;
   size_t n = scores->n;
   if (cursor->prob != NULL) return true;
@@ -298,7 +299,7 @@ static bool vector_scores_need_prob(VectorScoresCursor *cursor) {
   return true;
 }
 
-static bool vector_scores_need_order(VectorScoresCursor *cursor) {
+static bool vectors_scores_need_order(VectorsScoresCursor *cursor) {
   size_t n = cursor->vector.scores.n;
   if (cursor->order != NULL) return true;
   size_t *order = sqlite3_malloc64(n * sizeof *order);
@@ -310,20 +311,20 @@ static bool vector_scores_need_order(VectorScoresCursor *cursor) {
   return false;
 }
 
-static bool vector_scores_need_rank(VectorScoresCursor *cursor) {
+static bool vectors_scores_need_rank(VectorsScoresCursor *cursor) {
   size_t n = cursor->vector.scores.n;
   if (cursor->rank != NULL) return true;
-  if (!vector_scores_need_order(cursor)) return false;
+  if (!vectors_scores_need_order(cursor)) return false;
   cursor->rank = sqlite3_malloc64(n * sizeof *cursor->rank);
   if (cursor->rank == NULL) return false;
   vector_order_rank(&cursor->vector.scores, cursor->order, cursor->rank);
   return true;
 }
 
-static bool vector_scores_need_cum(VectorScoresCursor *cursor) {
+static bool vectors_scores_need_cum(VectorsScoresCursor *cursor) {
   size_t n = cursor->vector.scores.n;
   if (cursor->cum != NULL) return true;
-  if (!vector_scores_need_order(cursor) || !vector_scores_need_prob(cursor)) return false;
+  if (!vectors_scores_need_order(cursor) || !vectors_scores_need_prob(cursor)) return false;
   cursor->cum = sqlite3_malloc64(n * sizeof *cursor->cum);
   if (cursor->cum == NULL) return false;
   vector_order_cumulative(cursor->prob, cursor->order, n, cursor->cum);
@@ -332,71 +333,71 @@ static bool vector_scores_need_cum(VectorScoresCursor *cursor) {
 
 /* ---- rows ---- */
 
-static int vector_scores_next(sqlite3_vtab_cursor *base) {
-  ((VectorScoresCursor *)base)->row++;
+static int vectors_scores_next(sqlite3_vtab_cursor *base) {
+  ((VectorsScoresCursor *)base)->row++;
   return SQLITE_OK;
 }
 
-static int vector_scores_eof(sqlite3_vtab_cursor *base) {
-  const VectorScoresCursor *cursor = (const VectorScoresCursor *)base;
+static int vectors_scores_eof(sqlite3_vtab_cursor *base) {
+  const VectorsScoresCursor *cursor = (const VectorsScoresCursor *)base;
   return cursor->row >= cursor->end;
 }
 
 /* A column that says something about the score, which is not masked. A NaN becomes NULL. */
-static bool vector_scores_of_score(VectorScoresCursor *cursor, sqlite3_context *context,
-                                   int column) {
+static bool vectors_scores_of_score(VectorsScoresCursor *cursor, sqlite3_context *context,
+                                    int column) {
   size_t row = cursor->row;
   switch (column) {
-  case VECTOR_SCORES_LOGIT:
+  case VECTORS_SCORES_LOGIT:
     sqlite3_result_double(context, vector_at(&cursor->vector.scores, row));
     return true;
-  case VECTOR_SCORES_PROB:
-    if (!vector_scores_need_prob(cursor)) return false;
+  case VECTORS_SCORES_PROB:
+    if (!vectors_scores_need_prob(cursor)) return false;
     sqlite3_result_double(context, cursor->prob[row]);
     return true;
-  case VECTOR_SCORES_RANK:
-    if (!vector_scores_need_rank(cursor)) return false;
+  case VECTORS_SCORES_RANK:
+    if (!vectors_scores_need_rank(cursor)) return false;
     if (cursor->rank[row] > 0) sqlite3_result_int64(context, (sqlite3_int64)cursor->rank[row]);
     return true;
   default:
-    if (!vector_scores_need_cum(cursor)) return false;
+    if (!vectors_scores_need_cum(cursor)) return false;
     sqlite3_result_double(context, cursor->cum[row]);
     return true;
   }
 }
 
-static int vector_scores_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column) {
-  VectorScoresCursor *cursor = (VectorScoresCursor *)base;
+static int vectors_scores_column(sqlite3_vtab_cursor *base, sqlite3_context *context, int column) {
+  VectorsScoresCursor *cursor = (VectorsScoresCursor *)base;
   size_t row = cursor->row;
   switch (column) {
-  case VECTOR_SCORES_IDX: sqlite3_result_int64(context, (sqlite3_int64)row); return SQLITE_OK;
-  case VECTOR_SCORES_LABEL:
+  case VECTORS_SCORES_IDX: sqlite3_result_int64(context, (sqlite3_int64)row); return SQLITE_OK;
+  case VECTORS_SCORES_LABEL:
     if (cursor->labels_value != NULL) value_result_label(context, &cursor->labels.items[row]);
     return SQLITE_OK;
-  case VECTOR_SCORES_V: sqlite3_result_value(context, cursor->v); return SQLITE_OK;
-  case VECTOR_SCORES_LABELS:
+  case VECTORS_SCORES_V: sqlite3_result_value(context, cursor->v); return SQLITE_OK;
+  case VECTORS_SCORES_LABELS:
     if (cursor->labels_value != NULL) sqlite3_result_value(context, cursor->labels_value);
     return SQLITE_OK;
   default:
     if (vector_value_masked(&cursor->vector, row)) return SQLITE_OK;
-    return vector_scores_of_score(cursor, context, column) ? SQLITE_OK : SQLITE_NOMEM;
+    return vectors_scores_of_score(cursor, context, column) ? SQLITE_OK : SQLITE_NOMEM;
   }
 }
 
-static int vector_scores_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) {
-  *rowid = (sqlite3_int64)((const VectorScoresCursor *)base)->row;
+static int vectors_scores_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) {
+  *rowid = (sqlite3_int64)((const VectorsScoresCursor *)base)->row;
   return SQLITE_OK;
 }
 
-const sqlite3_module vector_scores_module = {
+const sqlite3_module vectors_vec_scores = {
     .xConnect = table_connect,
-    .xBestIndex = vector_scores_best_index,
+    .xBestIndex = vectors_scores_best_index,
     .xDisconnect = table_disconnect,
-    .xOpen = vector_scores_open,
-    .xClose = vector_scores_close,
-    .xFilter = vector_scores_filter,
-    .xNext = vector_scores_next,
-    .xEof = vector_scores_eof,
-    .xColumn = vector_scores_column,
-    .xRowid = vector_scores_rowid,
+    .xOpen = vectors_scores_open,
+    .xClose = vectors_scores_close,
+    .xFilter = vectors_scores_filter,
+    .xNext = vectors_scores_next,
+    .xEof = vectors_scores_eof,
+    .xColumn = vectors_scores_column,
+    .xRowid = vectors_scores_rowid,
 };

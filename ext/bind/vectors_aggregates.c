@@ -1,5 +1,6 @@
-/* vector_rows.c: see vector_rows.h. */
-#include "vector_rows.h"
+/* vectors_aggregates.c: aggregates that make a vector of rows: vec_group, of rows with one score
+** each, and vec_mean, of rows with a vector each. */
+#include "callbacks.h"
 
 #include "../formats/array.h"
 #include "../vectors/vector_mean.h"
@@ -10,7 +11,7 @@
 
 /* ---- vec_group ---- */
 
-enum { VECTOR_ROWS_INDEX_MOST = 10000000 }; /* a vector of 40 MB */
+enum { VECTORS_GROUP_INDEX_MOST = 10000000 }; /* a vector of 40 MB */
 
 /* What is in no row is NaN: no score is one. Invariant: `size` is 1 + the highest index that is in
 ** the frame, and every slot from there on is NaN. */
@@ -18,10 +19,10 @@ typedef struct {
   float *slots; /* `capacity` of them */
   size_t capacity;
   size_t size;
-} VectorRowsGroup;
+} VectorsGroup;
 
 /* Makes room for an index. */
-static bool vector_rows_reserve(VectorRowsGroup *state, size_t index) {
+static bool vectors_vec_group_reserve(VectorsGroup *state, size_t index) {
   if (index < state->capacity) return true;
   size_t capacity = index + index / 2 + 16;
   float *slots = value_resize(state->slots, (uint64_t)capacity * sizeof *slots);
@@ -33,12 +34,12 @@ static bool vector_rows_reserve(VectorRowsGroup *state, size_t index) {
 }
 
 /* The row's index and score, NaN for NULL. False: the error has been set. */
-static bool vector_rows_read(sqlite3_context *context, sqlite3_value **arguments, double *index,
-                             double *score) {
+static bool vectors_vec_group_read(sqlite3_context *context, sqlite3_value **arguments,
+                                   double *index, double *score) {
   if (!value_number(context, arguments, 0, index)) return false;
   if (!value_number(context, arguments, 1, score)) return false;
   if (isnan(*index) && isnan(*score)) return true;
-  if (!(*index >= 0 && *index <= VECTOR_ROWS_INDEX_MOST) || *index != (double)(size_t)*index) {
+  if (!(*index >= 0 && *index <= VECTORS_GROUP_INDEX_MOST) || *index != (double)(size_t)*index) {
     value_error_argument(context, arguments, 0, "must be an index from 0 to 10000000");
     return false;
   }
@@ -49,9 +50,9 @@ static bool vector_rows_read(sqlite3_context *context, sqlite3_value **arguments
   return true;
 }
 
-static void vector_rows_enter(sqlite3_context *context, VectorRowsGroup *state,
-                              sqlite3_value **arguments, size_t index, double score) {
-  if (!vector_rows_reserve(state, index)) {
+static void vectors_vec_group_enter(sqlite3_context *context, VectorsGroup *state,
+                                    sqlite3_value **arguments, size_t index, double score) {
+  if (!vectors_vec_group_reserve(state, index)) {
     sqlite3_result_error_nomem(context);
     return;
   }
@@ -64,25 +65,25 @@ static void vector_rows_enter(sqlite3_context *context, VectorRowsGroup *state,
   if (index >= state->size) state->size = index + 1;
 }
 
-static void vector_rows_leave(VectorRowsGroup *state, size_t index) {
+static void vectors_vec_group_leave(VectorsGroup *state, size_t index) {
   if (index >= state->size) return;
   state->slots[index] = NAN;
   while (state->size > 0 && isnan(state->slots[state->size - 1])) state->size--;
 }
 
-static void vector_rows_group_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+static void vectors_vec_group_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
                                   int sign) {
   double index, score;
-  if (!vector_rows_read(context, arguments, &index, &score) || isnan(index)) return;
+  if (!vectors_vec_group_read(context, arguments, &index, &score) || isnan(index)) return;
   if (sign == ROW_LEAVES) {
-    vector_rows_leave(state, (size_t)index);
+    vectors_vec_group_leave(state, (size_t)index);
   } else {
-    vector_rows_enter(context, state, arguments, (size_t)index, score);
+    vectors_vec_group_enter(context, state, arguments, (size_t)index, score);
   }
 }
 
-static void vector_rows_group_result(sqlite3_context *context, void *pointer) {
-  const VectorRowsGroup *state = pointer;
+static void vectors_vec_group_result(sqlite3_context *context, void *pointer) {
+  const VectorsGroup *state = pointer;
   if (state->size == 0) return;
   float *elements = sqlite3_malloc64((uint64_t)state->size * sizeof *elements);
   if (elements == NULL) {
@@ -96,24 +97,24 @@ static void vector_rows_group_result(sqlite3_context *context, void *pointer) {
   sqlite3_result_blob64(context, elements, (uint64_t)state->size * sizeof *elements, sqlite3_free);
 }
 
-static void vector_rows_group_clear(void *pointer) {
-  VectorRowsGroup *state = pointer;
+static void vectors_vec_group_clear(void *pointer) {
+  VectorsGroup *state = pointer;
   sqlite3_free(state->slots);
 }
 
-const Aggregate vector_rows_group = {sizeof(VectorRowsGroup), vector_rows_group_row,
-                                     vector_rows_group_result, vector_rows_group_clear, NULL};
+const Aggregate vectors_vec_group = {sizeof(VectorsGroup), vectors_vec_group_row,
+                                     vectors_vec_group_result, vectors_vec_group_clear, NULL};
 
 /* ---- vec_mean ---- */
 
 typedef struct {
   VectorMean mean;
   int64_t json; /* how many of its vectors are JSON */
-} VectorRowsMean;
+} VectorsMean;
 
 /* What the core is to see: of JSON the elements as written, for there a masked one is NaN. */
-static bool vector_rows_add(VectorRowsMean *state, const VectorValue *vector, double weight,
-                            int sign) {
+static bool vectors_vec_mean_add(VectorsMean *state, const VectorValue *vector, double weight,
+                                 int sign) {
   Vector v = vector->scores;
   VectorMeanNan nan = vector->json ? VECTOR_MEAN_NAN_IS_MASK : VECTOR_MEAN_NAN_IS_DAMAGE;
   if (vector->json) v.data = vector->written.items;
@@ -122,9 +123,9 @@ static bool vector_rows_add(VectorRowsMean *state, const VectorValue *vector, do
   return true;
 }
 
-static void vector_rows_mean_row(sqlite3_context *context, void *pointer, sqlite3_value **arguments,
+static void vectors_vec_mean_row(sqlite3_context *context, void *pointer, sqlite3_value **arguments,
                                  int sign) {
-  VectorRowsMean *state = pointer;
+  VectorsMean *state = pointer;
   VectorValue vector;
   double weight;
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
@@ -133,14 +134,14 @@ static void vector_rows_mean_row(sqlite3_context *context, void *pointer, sqlite
   const VectorMean *mean = &state->mean;
   if (mean->vectors > 0 && vector.scores.n != mean->size) {
     value_error_sizes(context, "the vectors must have one size, got", mean->size, vector.scores.n);
-  } else if (!vector_rows_add(state, &vector, weight, sign)) {
+  } else if (!vectors_vec_mean_add(state, &vector, weight, sign)) {
     sqlite3_result_error_nomem(context);
   }
   vector_value_clear(&vector);
 }
 
-static void vector_rows_mean_result(sqlite3_context *context, void *pointer) {
-  const VectorRowsMean *state = pointer;
+static void vectors_vec_mean_result(sqlite3_context *context, void *pointer) {
+  const VectorsMean *state = pointer;
   size_t n = state->mean.size;
   double *elements = sqlite3_malloc64((uint64_t)n * sizeof *elements + 1); /* not 0 bytes */
   if (elements == NULL) {
@@ -157,10 +158,10 @@ static void vector_rows_mean_result(sqlite3_context *context, void *pointer) {
   sqlite3_free(elements);
 }
 
-static void vector_rows_mean_clear(void *pointer) {
-  VectorRowsMean *state = pointer;
+static void vectors_vec_mean_clear(void *pointer) {
+  VectorsMean *state = pointer;
   vector_mean_clear(&state->mean, value_resize);
 }
 
-const Aggregate vector_rows_mean = {sizeof(VectorRowsMean), vector_rows_mean_row,
-                                    vector_rows_mean_result, vector_rows_mean_clear, NULL};
+const Aggregate vectors_vec_mean = {sizeof(VectorsMean), vectors_vec_mean_row,
+                                    vectors_vec_mean_result, vectors_vec_mean_clear, NULL};
