@@ -2,7 +2,6 @@
 #include "sets_cursor.h"
 
 #include "set_value.h"
-#include "table.h"
 
 void sets_cursor_clear(SetsCursor *cursor) {
   set_value_clear(&cursor->sets);

@@ -6,6 +6,7 @@
 
 #include "../metrics/jsonsets.h"
 #include "sqlite.h"
+#include "table.h"
 
 typedef struct {
   sqlite3_vtab_cursor base; /* first, as SQLite asks */
@@ -14,8 +15,8 @@ typedef struct {
   sqlite3_int64 row;
 } SetsCursor;
 
-/* The bit of the second argument in xFilter's index number: see table_plan_arguments. */
-enum { SETS_CURSOR_BINS = 2 };
+/* The second argument in xFilter's index number. */
+enum { SETS_CURSOR_BINS = TABLE_ARGUMENT(1) };
 
 typedef int SetsCursorParse(sqlite3_value *value, JsonSets *sets, char **fault);
 

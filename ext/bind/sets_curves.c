@@ -31,7 +31,8 @@ typedef struct {
 
 static int sets_curves_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
   (void)table;
-  return table_plan_arguments(info, SETS_CURVES_SET, 1);
+  table_plan_arguments(info, SETS_CURVES_SET, 1);
+  return SQLITE_OK;
 }
 
 static int sets_curves_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor) {

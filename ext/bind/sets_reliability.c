@@ -27,7 +27,8 @@ typedef struct {
 
 static int sets_reliability_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
   (void)table;
-  return table_plan_arguments(info, SETS_RELIABILITY_SET, 2);
+  table_plan_arguments(info, SETS_RELIABILITY_SET, 2);
+  return SQLITE_OK;
 }
 
 static int sets_reliability_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor) {

@@ -78,87 +78,58 @@ static int vectors_scores_close(sqlite3_vtab_cursor *base) {
 
 /* ---- the plan ---- */
 
-/* What xFilter gets besides v, in this order, as bits of the index number: labels; the one idx, or
-** a lower and an upper bound of it. */
+/* What xFilter gets besides v, in this order: labels; the one idx, or a lower and an upper bound of
+** it. */
 enum {
-  VECTORS_SCORES_LABELLED = 1,
-  VECTORS_SCORES_EQUAL = 2,
-  VECTORS_SCORES_FROM = 4,
-  VECTORS_SCORES_TO = 8
+  VECTORS_SCORES_LABELLED = TABLE_ARGUMENT(1),
+  VECTORS_SCORES_EQUAL = TABLE_ARGUMENT(2),
+  VECTORS_SCORES_FROM = TABLE_ARGUMENT(3),
+  VECTORS_SCORES_TO = TABLE_ARGUMENT(4)
 };
 
+/* What is known of idx: places among the constraints, -1 for none. */
 typedef struct {
-  int v, labels, equal, from, to; /* places among the constraints, -1 for none */
-  bool waits;                     /* v or labels come from a table that this plan visits later */
-} VectorsScoresPlan;
+  int equal, from, to;
+} VectorsScoresBounds;
 
-static void vectors_scores_plan_idx(VectorsScoresPlan *plan, int comparison, int i) {
-  switch (comparison) {
-  case SQLITE_INDEX_CONSTRAINT_EQ: plan->equal = i; break;
-  case SQLITE_INDEX_CONSTRAINT_GT:
-  case SQLITE_INDEX_CONSTRAINT_GE: plan->from = i; break;
-  case SQLITE_INDEX_CONSTRAINT_LT:
-  case SQLITE_INDEX_CONSTRAINT_LE: plan->to = i; break;
-  default: break;
-  }
-}
-
-static VectorsScoresPlan vectors_scores_plan(const sqlite3_index_info *info) {
-  VectorsScoresPlan plan = {-1, -1, -1, -1, -1, false};
+static VectorsScoresBounds vectors_scores_bounds(const sqlite3_index_info *info) {
+  VectorsScoresBounds bounds = {-1, -1, -1};
   for (int i = 0; i < info->nConstraint; i++) {
     const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
-    int column = constraint->iColumn, comparison = constraint->op;
-    bool argument = column == VECTORS_SCORES_V || column == VECTORS_SCORES_LABELS;
-    if (argument && comparison != SQLITE_INDEX_CONSTRAINT_EQ) continue;
-    if (!constraint->usable) {
-      plan.waits = plan.waits || argument;
-    } else if (column == VECTORS_SCORES_V) {
-      plan.v = i;
-    } else if (column == VECTORS_SCORES_LABELS) {
-      plan.labels = i;
-    } else if (column == VECTORS_SCORES_IDX) {
-      vectors_scores_plan_idx(&plan, comparison, i);
+    if (constraint->iColumn != VECTORS_SCORES_IDX || !constraint->usable) continue;
+    switch (constraint->op) {
+    case SQLITE_INDEX_CONSTRAINT_EQ: bounds.equal = i; break;
+    case SQLITE_INDEX_CONSTRAINT_GT:
+    case SQLITE_INDEX_CONSTRAINT_GE: bounds.from = i; break;
+    case SQLITE_INDEX_CONSTRAINT_LT:
+    case SQLITE_INDEX_CONSTRAINT_LE: bounds.to = i; break;
+    default: break;
     }
   }
-  return plan;
+  return bounds;
 }
 
-/* Asks for the value of constraint i as the next argument, if there is one; returns `bits` then. */
-static int vectors_scores_ask(sqlite3_index_info *info, int i, bool omit, int *next, int bits) {
-  if (i < 0) return 0;
+/* Asks for the value of constraint i, if there is one, as the next argument. SQLite compares idx
+** with it once more. */
+static void vectors_scores_ask(sqlite3_index_info *info, int i, int bit, int *next) {
+  if (i < 0) return;
   info->aConstraintUsage[i].argvIndex = ++*next;
-  info->aConstraintUsage[i].omit = omit;
-  return bits;
-}
-
-/* Labels from a table to the right of a CROSS JOIN are not even among the constraints: SQLite would
-** compare them afterwards with labels that were not given, and find no row. The sign of it is that
-** the column is read; SQLite 3.25 does not give it. */
-static bool vectors_scores_labels_missing(const sqlite3_index_info *info,
-                                          const VectorsScoresPlan *plan) {
-  return plan->labels < 0 && (info->colUsed >> VECTORS_SCORES_LABELS & 1) != 0;
+  info->idxNum |= bit;
 }
 
 static int vectors_scores_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
-  VectorsScoresPlan plan = vectors_scores_plan(info);
-  int next = 0, bits = 0;
+  VectorsScoresBounds bounds = vectors_scores_bounds(info);
+  bool one = bounds.equal >= 0, bounded = bounds.from >= 0 || bounds.to >= 0;
   (void)table;
-  if (plan.v < 0 || plan.waits || vectors_scores_labels_missing(info, &plan)) {
-    info->estimatedCost = TABLE_LAST_RESORT;
-    info->idxNum = plan.v < 0 ? 0 : VECTORS_SCORES_LABELLED; /* what is missing */
-    return SQLITE_OK;
-  }
-  bool one = plan.equal >= 0, bounded = plan.from >= 0 || plan.to >= 0;
-  bits |= vectors_scores_ask(info, plan.v, true, &next, 0);
-  bits |= vectors_scores_ask(info, plan.labels, true, &next, VECTORS_SCORES_LABELLED);
+  int next = table_plan_arguments(info, VECTORS_SCORES_V, 2);
+  if (next == 0) return SQLITE_OK;
   if (one) {
-    bits |= vectors_scores_ask(info, plan.equal, false, &next, VECTORS_SCORES_EQUAL);
+    vectors_scores_ask(info, bounds.equal, VECTORS_SCORES_EQUAL, &next);
+    info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
   } else {
-    bits |= vectors_scores_ask(info, plan.from, false, &next, VECTORS_SCORES_FROM);
-    bits |= vectors_scores_ask(info, plan.to, false, &next, VECTORS_SCORES_TO);
+    vectors_scores_ask(info, bounds.from, VECTORS_SCORES_FROM, &next);
+    vectors_scores_ask(info, bounds.to, VECTORS_SCORES_TO, &next);
   }
-  info->idxNum = bits;
-  if (one) info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
   /* The size of the vector is not known; to read it costs as much as its rows do. */
   info->estimatedRows = one ? 1 : bounded ? 250 : 1000;
   info->estimatedCost = 1000.0 + (double)info->estimatedRows;
