@@ -76,4 +76,12 @@ static inline double bits_power_of_two(int e) {
   return bits_to_double((uint64_t)(e + 1023) << 52);
 }
 
+/* Whether this machine stores the highest byte first. A constant to any compiler. */
+static inline bool bits_host_big_endian(void) {
+  const uint16_t one = 1;
+  unsigned char first;
+  memcpy(&first, &one, 1);
+  return first == 0;
+}
+
 #endif

@@ -15,8 +15,8 @@ typedef struct {
 static bool examples_ece_bins(sqlite3_context *context, sqlite3_value **arguments, uint32_t *bins) {
   *bins = CALIBRATION_BINS;
   if (arguments[2] == NULL) return true;
-  if (!value_size(context, arguments, 2, bins)) return false;
-  if (*bins <= CALIBRATION_BINS_MOST) return true;
+  if (value_is_size(arguments[2], CALIBRATION_BINS_MOST, bins)) return true;
+  if (!value_size(context, arguments, 2, bins)) return false; /* which says why */
   char must[60];
   sqlite3_snprintf((int)sizeof must, must, "must be a number of bins, at most %d",
                    CALIBRATION_BINS_MOST);

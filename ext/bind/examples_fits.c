@@ -47,15 +47,15 @@ const Aggregate examples_fit_platt = {sizeof(ExamplesCollected), examples_fit_pl
 /* ---- fit_temperature ---- */
 
 static void examples_fit_temperature_enters(sqlite3_context *context, Temperature *state,
-                                            sqlite3_value **arguments) {
+                                            sqlite3_value **arguments, double label) {
   VectorValue vector;
-  size_t label;
+  size_t place;
   if (!vector_value_read(context, arguments, 0, &vector)) return;
-  if (value_index(context, arguments, 1, vector.scores.n, &label)) {
-    if (!temperature_accepts(&vector.scores, label)) {
+  if (value_index_of(context, arguments, 1, label, vector.scores.n, &place)) {
+    if (!temperature_accepts(&vector.scores, place)) {
       value_error_fault(context, 0,
                         "must have scores that are finite or masked, the label's finite");
-    } else if (!temperature_add(state, &vector.scores, label, value_resize)) {
+    } else if (!temperature_add(state, &vector.scores, place, value_resize)) {
       sqlite3_result_error_nomem(context);
     }
   }
@@ -72,7 +72,7 @@ static void examples_fit_temperature_row(sqlite3_context *context, void *state,
   if (sign == ROW_LEAVES) {
     temperature_remove(state);
   } else {
-    examples_fit_temperature_enters(context, state, arguments);
+    examples_fit_temperature_enters(context, state, arguments, label);
   }
 }
 

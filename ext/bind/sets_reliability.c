@@ -43,15 +43,9 @@ static int sets_reliability_close(sqlite3_vtab_cursor *base) {
   return table_close(base);
 }
 
-static int sets_reliability_number(SetsReliabilityCursor *cursor, sqlite3_value *value,
-                                   uint32_t *bins) {
-  int type = sqlite3_value_numeric_type(value);
-  double x = sqlite3_value_double(value);
-  bool number = type == SQLITE_INTEGER || type == SQLITE_FLOAT;
-  if (number && x >= 1 && x <= CALIBRATION_BINS_MOST && x == (double)(uint32_t)x) {
-    *bins = (uint32_t)x;
-    return SQLITE_OK;
-  }
+static int sets_reliability_bins(SetsReliabilityCursor *cursor, sqlite3_value *value,
+                                 uint32_t *bins) {
+  if (value_is_size(value, CALIBRATION_BINS_MOST, bins)) return SQLITE_OK;
   char *got = value_described(value);
   char *fault = got == NULL ? NULL
                             : sqlite3_mprintf("must be a number of bins from 1 to %d, got %z",
@@ -81,7 +75,7 @@ static int sets_reliability_filter(sqlite3_vtab_cursor *base, int index, const c
   int code = sets_cursor_read(&cursor->set, "reliability", index, count, arguments,
                               set_value_parse_probabilities);
   if (code == SQLITE_OK && (index & SETS_CURSOR_BINS) != 0) {
-    code = sets_reliability_number(cursor, arguments[1], &bins);
+    code = sets_reliability_bins(cursor, arguments[1], &bins);
   }
   if (code != SQLITE_OK || cursor->set.value == NULL) return code;
   return sets_reliability_fill(cursor, bins);

@@ -8,14 +8,6 @@
 
 #include <string.h>
 
-/* Whether the host stores a float as sqlite-vec and NumPy do. */
-static bool vector_value_little_endian(void) {
-  const unsigned char one[2] = {1, 0};
-  uint16_t host;
-  memcpy(&host, one, sizeof host);
-  return host == 1;
-}
-
 /* ---- in ---- */
 
 /* Scores in memory of our own, to be filled. */
@@ -26,7 +18,7 @@ static void *vector_value_own(VectorValue *vector, VectorType type, size_t n) {
 }
 
 static int vector_value_parse_view(const ArrayView *view, VectorValue *vector) {
-  if (view->type == ARRAY_F32 && view->big_endian != vector_value_little_endian()) {
+  if (view->type == ARRAY_F32 && view->big_endian == bits_host_big_endian()) {
     vector->scores = (Vector){view->bytes, view->count, VECTOR_F32};
     return SQLITE_OK;
   }
@@ -154,7 +146,7 @@ void vector_value_result_json(sqlite3_context *context, const double *elements, 
 
 /* Floats become little-endian where they stand. */
 static void vector_value_result_floats(sqlite3_context *context, void *elements, size_t n) {
-  if (!vector_value_little_endian()) array_write_floats(elements, n, elements);
+  if (bits_host_big_endian()) array_write_floats(elements, n, elements);
   sqlite3_result_blob64(context, elements, n * sizeof(float), sqlite3_free);
 }
 

@@ -6,6 +6,7 @@
 */
 #include "array.h"
 
+#include "../base/bits.h"
 #include "half.h"
 
 #include <limits.h>
@@ -54,14 +55,6 @@ bool array_view_raw(const unsigned char *bytes, size_t size, ArrayType type, Arr
 }
 
 /* ---- bytes ---- */
-
-/* A constant to any compiler. */
-static inline bool array_host_big_endian(void) {
-  const uint16_t one = 1;
-  unsigned char first;
-  memcpy(&first, &one, 1);
-  return first == 0;
-}
 
 static inline uint16_t array_load_16(const unsigned char *at, bool swap) {
   uint16_t x;
@@ -127,7 +120,7 @@ static inline const unsigned char *array_at(const ArrayView *view, size_t index)
 }
 
 static inline bool array_swapped(const ArrayView *view) {
-  return view->big_endian != array_host_big_endian();
+  return view->big_endian != bits_host_big_endian();
 }
 
 /* A loop of its own for each type and order that callers name by constants. */
@@ -201,7 +194,7 @@ size_t array_read_floats(const ArrayView *view, size_t from, size_t count, float
 }
 
 void array_write_floats(const float *x, size_t count, unsigned char *out) {
-  if (!array_host_big_endian()) {
+  if (!bits_host_big_endian()) {
     if (count > 0) memcpy(out, x, count * sizeof *x);
     return;
   }
