@@ -2,6 +2,7 @@
 #include "vector_value.h"
 
 #include "../base/bits.h"
+#include "../formats/jsonarray.h"
 #include "../formats/npy.h"
 #include "json.h"
 #include "value.h"
@@ -51,25 +52,38 @@ static int vector_value_parse_blob(sqlite3_value *value, VectorValue *vector, ch
   return *fault == NULL ? SQLITE_NOMEM : SQLITE_ERROR;
 }
 
+bool vector_value_mask(VectorValue *vector, size_t i) {
+  size_t bytes = vector->scores.n * sizeof *vector->mask;
+  double *scores = vector->owned;
+  if (vector->mask == NULL) {
+    vector->mask = sqlite3_malloc64(bytes);
+    if (vector->mask == NULL) return false;
+    memset(vector->mask, 0, bytes);
+  }
+  vector->mask[i] = true;
+  scores[i] = -bits_infinity();
+  return true;
+}
+
 static int vector_value_parse_text(sqlite3_value *value, VectorValue *vector, char **fault) {
   const char *text = (const char *)sqlite3_value_text(value);
   size_t size = (size_t)sqlite3_value_bytes(value);
+  JsonNumbers numbers = {0};
   JsonFault wrong;
   if (text == NULL) return SQLITE_NOMEM;
-  if (!jsonarray_numbers(text, size, &vector->written, &wrong, value_resize)) {
+  bool sound = jsonarray_numbers(text, size, &numbers, &wrong, value_resize);
+  vector->json = true;
+  vector->owned = numbers.items;
+  vector->scores = (Vector){numbers.items, numbers.count, VECTOR_F64};
+  if (!sound) {
     if (wrong.reason == NULL) return SQLITE_NOMEM;
     *fault = sqlite3_mprintf("must be a vector, got JSON with %s at character %llu", wrong.reason,
                              (unsigned long long)wrong.position);
     return *fault == NULL ? SQLITE_NOMEM : SQLITE_ERROR;
   }
-  size_t n = vector->written.count;
-  double *scores = vector_value_own(vector, VECTOR_F64, n);
-  if (scores == NULL) return SQLITE_NOMEM;
-  for (size_t i = 0; i < n; i++) {
-    double x = vector->written.items[i];
-    scores[i] = bits_is_nan(x) ? -bits_infinity() : x;
+  for (size_t i = 0; i < numbers.count; i++) {
+    if (bits_is_nan(numbers.items[i]) && !vector_value_mask(vector, i)) return SQLITE_NOMEM;
   }
-  vector->json = true;
   return SQLITE_OK;
 }
 
@@ -106,12 +120,8 @@ bool vector_value_read(sqlite3_context *context, sqlite3_value **arguments, int 
 
 void vector_value_clear(VectorValue *vector) {
   sqlite3_free(vector->owned);
-  sqlite3_free(vector->written.items);
+  sqlite3_free(vector->mask);
   memset(vector, 0, sizeof *vector);
-}
-
-bool vector_value_masked(const VectorValue *vector, size_t i) {
-  return vector->json && bits_is_nan(vector->written.items[i]);
 }
 
 /* ---- out ---- */

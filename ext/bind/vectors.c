@@ -75,20 +75,27 @@ static bool vectors_same_size(sqlite3_context *context, const VectorValue *a,
   return false;
 }
 
+/* Masks element i of the vector, and of its copy in `room`. False when memory ran out. */
+static bool vectors_mask_element(VectorValue *v, void *room, size_t i) {
+  if (v->json) return vector_value_mask(v, i);
+  if (v->scores.type == VECTOR_F32) {
+    ((float *)room)[i] = -INFINITY;
+  } else {
+    ((double *)room)[i] = -INFINITY;
+  }
+  return true;
+}
+
 static void vectors_mask_by(sqlite3_context *context, VectorValue *v, const VectorValue *keep) {
   size_t n = v->scores.n, width = vector_width(v->scores.type);
   void *room = vector_value_room(context, v);
   if (room == NULL) return;
   if (n > 0) memcpy(room, v->scores.data, n * width);
   for (size_t i = 0; i < n; i++) {
-    if (vector_at(&keep->scores, i) != 0) continue;
-    if (v->json) {
-      v->written.items[i] = NAN;
-    } else if (v->scores.type == VECTOR_F32) {
-      ((float *)room)[i] = -INFINITY;
-    } else {
-      ((double *)room)[i] = -INFINITY;
-    }
+    if (vector_at(&keep->scores, i) != 0 || vectors_mask_element(v, room, i)) continue;
+    sqlite3_free(room);
+    sqlite3_result_error_nomem(context);
+    return;
   }
   vector_value_result(context, v, room);
 }
@@ -153,7 +160,7 @@ static void vectors_topk_of(sqlite3_context *context, const VectorValue *v, size
     sqlite3_result_error_nomem(context);
     return;
   }
-  size_t found = topk_select(&v->scores, v->written.items, k, indexes);
+  size_t found = topk_select(&v->scores, v->mask, k, indexes);
   JsonWriter json = json_begin_array(context);
   for (size_t i = 0; i < found; i++) {
     json_label(&json, &(Label){.kind = LABEL_INTEGER, .as.integer = (int64_t)indexes[i]});
@@ -179,7 +186,7 @@ void vectors_vec_argmax(sqlite3_context *context, int count, sqlite3_value **arg
   (void)count;
   if (!vector_value_read(context, arguments, 0, &v)) return;
   if (!v.null && v.scores.n > 0 && !vectors_damaged(&v) &&
-      topk_select(&v.scores, v.written.items, 1, &index) > 0) {
+      topk_select(&v.scores, v.mask, 1, &index) > 0) {
     sqlite3_result_int64(context, (sqlite3_int64)index);
   }
   vector_value_clear(&v);

@@ -112,13 +112,11 @@ typedef struct {
   int64_t json; /* how many of its vectors are JSON */
 } VectorsMean;
 
-/* What the core is to see: of JSON the elements as written, for there a masked one is NaN. */
 static bool vectors_vec_mean_add(VectorsMean *state, const VectorValue *vector, double weight,
                                  int sign) {
-  Vector v = vector->scores;
-  VectorMeanNan nan = vector->json ? VECTOR_MEAN_NAN_IS_MASK : VECTOR_MEAN_NAN_IS_DAMAGE;
-  if (vector->json) v.data = vector->written.items;
-  if (!vector_mean_add(&state->mean, &v, nan, weight, sign, value_resize)) return false;
+  if (!vector_mean_add(&state->mean, &vector->scores, vector->mask, weight, sign, value_resize)) {
+    return false;
+  }
   state->json += vector->json ? sign : 0;
   return true;
 }
