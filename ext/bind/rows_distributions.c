@@ -4,6 +4,7 @@
 
 #include "../base/queue.h"
 #include "../metrics/softmax.h"
+#include "../metrics/target_rank.h"
 #include "json.h"
 #include "value.h"
 
@@ -135,52 +136,6 @@ const Aggregate rows_softmax_object = {sizeof(RowsSoftmaxObject), rows_softmax_o
 /* What error texts show to somebody who passed a label, or swapped the arguments. */
 #define ROWS_TARGET_RANK_FORM "write target_rank(logit, class = label)"
 
-typedef struct {
-  Queue scores;       /* of all rows that have one */
-  Queue targets;      /* scores of the rows with t = 1 */
-  int64_t unlabelled; /* rows with a score and without a target */
-  bool counted;       /* then there is one target, and so many scores are above it: */
-  int64_t above;      /* counted when a result first needs it, kept up to date from there */
-} RowsTargetRank;
-
-static bool rows_target_rank_push(Queue *queue, Score x) {
-  unsigned char *added = queue_extend(queue, sizeof x, value_resize);
-  if (added == NULL) return false;
-  memcpy(added, &x, sizeof x);
-  return true;
-}
-
-static Score rows_target_rank_score(const Queue *queue, size_t index) {
-  Score x;
-  memcpy(&x, queue_front(queue) + index * sizeof x, sizeof x);
-  return x;
-}
-
-static size_t rows_target_rank_scores(const Queue *queue) {
-  return queue_size(queue) / sizeof(Score);
-}
-
-/* A row that came or went changes the count, or, as a target, ends it. */
-static void rows_target_rank_change(RowsTargetRank *state, Score x, double t, int sign) {
-  if (isnan(t)) state->unlabelled += sign;
-  if (t == 1) state->counted = false;
-  if (state->counted && score_above(x, rows_target_rank_score(&state->targets, 0)))
-    state->above += sign;
-}
-
-static bool rows_target_rank_enter(RowsTargetRank *state, Score x, double t) {
-  if (!rows_target_rank_push(&state->scores, x)) return false;
-  if (t == 1 && !rows_target_rank_push(&state->targets, x)) return false;
-  rows_target_rank_change(state, x, t, ROW_ENTERS);
-  return true;
-}
-
-static void rows_target_rank_leave(RowsTargetRank *state, Score x, double t) {
-  queue_pop(&state->scores, sizeof x);
-  if (t == 1) queue_pop(&state->targets, sizeof x);
-  rows_target_rank_change(state, x, t, ROW_LEAVES);
-}
-
 static void rows_target_rank_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
                                  int sign) {
   Score x;
@@ -191,41 +146,31 @@ static void rows_target_rank_row(sqlite3_context *context, void *state, sqlite3_
     value_error_argument(context, arguments, 1, "must be 0 or 1 (" ROWS_TARGET_RANK_FORM ")");
     return;
   }
+  TargetRankRole role = isnan(t) ? TARGET_RANK_UNKNOWN
+                        : t == 1 ? TARGET_RANK_TARGET
+                                 : TARGET_RANK_OTHER;
   if (sign == ROW_LEAVES) {
-    rows_target_rank_leave(state, x, t);
-  } else if (!rows_target_rank_enter(state, x, t)) {
+    target_rank_remove(state, x, role);
+  } else if (!target_rank_add(state, x, role, value_resize)) {
     sqlite3_result_error_nomem(context);
   }
 }
 
-static void rows_target_rank_count(RowsTargetRank *state) {
-  size_t rows = rows_target_rank_scores(&state->scores);
-  Score target = rows_target_rank_score(&state->targets, 0);
-  state->above = 0;
-  for (size_t i = 0; i < rows; i++) {
-    state->above += score_above(rows_target_rank_score(&state->scores, i), target);
-  }
-  state->counted = true;
-}
-
-static void rows_target_rank_result(sqlite3_context *context, void *pointer) {
-  RowsTargetRank *state = pointer;
-  size_t targets = rows_target_rank_scores(&state->targets);
-  if (state->unlabelled > 0 || targets == 0) return;
-  if (targets > 1) {
+static void rows_target_rank_result(sqlite3_context *context, void *state) {
+  int64_t value;
+  switch (target_rank_value(state, &value)) {
+  case TARGET_RANK_NONE: break;
+  case TARGET_RANK_VALUE: sqlite3_result_int64(context, value); break;
+  case TARGET_RANK_SEVERAL:
     value_error_count(context, "a group must have one target row (" ROWS_TARGET_RANK_FORM "), got",
-                      (sqlite3_int64)targets);
-    return;
+                      value);
+    break;
   }
-  if (!state->counted) rows_target_rank_count(state);
-  sqlite3_result_int64(context, 1 + state->above);
 }
 
-static void rows_target_rank_clear(void *pointer) {
-  RowsTargetRank *state = pointer;
-  queue_clear(&state->scores, value_resize);
-  queue_clear(&state->targets, value_resize);
+static void rows_target_rank_clear(void *state) {
+  target_rank_clear(state, value_resize);
 }
 
-const Aggregate rows_target_rank = {sizeof(RowsTargetRank), rows_target_rank_row,
+const Aggregate rows_target_rank = {sizeof(TargetRank), rows_target_rank_row,
                                     rows_target_rank_result, rows_target_rank_clear, NULL};

@@ -3,6 +3,7 @@
 #include "callbacks.h"
 
 #include "../formats/array.h"
+#include "../vectors/vector_group.h"
 #include "../vectors/vector_mean.h"
 #include "value.h"
 #include "vector_value.h"
@@ -11,35 +12,13 @@
 
 /* ---- vec_group ---- */
 
-enum { VECTORS_GROUP_INDEX_MOST = 10000000 }; /* a vector of 40 MB */
-
-/* What is in no row is NaN: no score is one. Invariant: `size` is 1 + the highest index that is in
-** the frame, and every slot from there on is NaN. */
-typedef struct {
-  float *slots; /* `capacity` of them */
-  size_t capacity;
-  size_t size;
-} VectorsGroup;
-
-/* Makes room for an index. */
-static bool vectors_vec_group_reserve(VectorsGroup *state, size_t index) {
-  if (index < state->capacity) return true;
-  size_t capacity = index + index / 2 + 16;
-  float *slots = value_resize(state->slots, (uint64_t)capacity * sizeof *slots);
-  if (slots == NULL) return false;
-  for (size_t i = state->capacity; i < capacity; i++) slots[i] = NAN;
-  state->slots = slots;
-  state->capacity = capacity;
-  return true;
-}
-
 /* The row's index and score, NaN for NULL. False: the error has been set. */
 static bool vectors_vec_group_read(sqlite3_context *context, sqlite3_value **arguments,
                                    double *index, double *score) {
   if (!value_number(context, arguments, 0, index)) return false;
   if (!value_number(context, arguments, 1, score)) return false;
   if (isnan(*index) && isnan(*score)) return true;
-  if (!(*index >= 0 && *index <= VECTORS_GROUP_INDEX_MOST) || *index != (double)(size_t)*index) {
+  if (!(*index >= 0 && *index <= VECTOR_GROUP_INDEX_MOST) || *index != (double)(size_t)*index) {
     value_error_argument(context, arguments, 0, "must be an index from 0 to 10000000");
     return false;
   }
@@ -50,25 +29,16 @@ static bool vectors_vec_group_read(sqlite3_context *context, sqlite3_value **arg
   return true;
 }
 
-static void vectors_vec_group_enter(sqlite3_context *context, VectorsGroup *state,
+static void vectors_vec_group_enter(sqlite3_context *context, VectorGroup *state,
                                     sqlite3_value **arguments, size_t index, double score) {
-  if (!vectors_vec_group_reserve(state, index)) {
-    sqlite3_result_error_nomem(context);
-    return;
-  }
-  if (!isnan(state->slots[index])) {
+  switch (vector_group_add(state, index, score, value_resize)) {
+  case VECTOR_GROUP_ADDED: break;
+  case VECTOR_GROUP_TAKEN:
     value_error_argument(context, arguments, 0,
                          "must be an index that no other row of the group has");
-    return;
+    break;
+  case VECTOR_GROUP_NO_MEMORY: sqlite3_result_error_nomem(context); break;
   }
-  state->slots[index] = isnan(score) ? -INFINITY : (float)score;
-  if (index >= state->size) state->size = index + 1;
-}
-
-static void vectors_vec_group_leave(VectorsGroup *state, size_t index) {
-  if (index >= state->size) return;
-  state->slots[index] = NAN;
-  while (state->size > 0 && isnan(state->slots[state->size - 1])) state->size--;
 }
 
 static void vectors_vec_group_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
@@ -76,33 +46,30 @@ static void vectors_vec_group_row(sqlite3_context *context, void *state, sqlite3
   double index, score;
   if (!vectors_vec_group_read(context, arguments, &index, &score) || isnan(index)) return;
   if (sign == ROW_LEAVES) {
-    vectors_vec_group_leave(state, (size_t)index);
+    vector_group_remove(state, (size_t)index);
   } else {
     vectors_vec_group_enter(context, state, arguments, (size_t)index, score);
   }
 }
 
 static void vectors_vec_group_result(sqlite3_context *context, void *pointer) {
-  const VectorsGroup *state = pointer;
+  const VectorGroup *state = pointer;
   if (state->size == 0) return;
   float *elements = sqlite3_malloc64((uint64_t)state->size * sizeof *elements);
   if (elements == NULL) {
     sqlite3_result_error_nomem(context);
     return;
   }
-  for (size_t i = 0; i < state->size; i++) {
-    elements[i] = isnan(state->slots[i]) ? -INFINITY : state->slots[i];
-  }
+  vector_group_elements(state, elements);
   array_write_floats(elements, state->size, (unsigned char *)elements);
   sqlite3_result_blob64(context, elements, (uint64_t)state->size * sizeof *elements, sqlite3_free);
 }
 
-static void vectors_vec_group_clear(void *pointer) {
-  VectorsGroup *state = pointer;
-  sqlite3_free(state->slots);
+static void vectors_vec_group_clear(void *state) {
+  vector_group_clear(state, value_resize);
 }
 
-const Aggregate vectors_vec_group = {sizeof(VectorsGroup), vectors_vec_group_row,
+const Aggregate vectors_vec_group = {sizeof(VectorGroup), vectors_vec_group_row,
                                      vectors_vec_group_result, vectors_vec_group_clear, NULL};
 
 /* ---- vec_mean ---- */
