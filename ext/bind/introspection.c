@@ -1,4 +1,6 @@
-/* introspection.c: logits_functions is an eponymous table: a row per row of the table of functions.
+/* introspection.c: the extension about itself: logits_version() and logits_functions.
+**
+** logits_functions is an eponymous table: a row per row of the table of functions.
 ** Its last column, details, is hidden: SELECT * stays readable, the reference documentation asks
 ** for it by name. */
 #include "callbacks.h"

@@ -1,5 +1,8 @@
 /* sets_cursor.h: what the cursors of roc_curve, pr_curve and reliability begin with: the set in the
 ** first argument.
+**
+** The set can be read back from the hidden column, so a copy of it is kept. Whether a query does read
+** it cannot be told: SQLite counts a hidden column as used wherever it is an argument.
 */
 #ifndef LOGITS_BIND_SETS_CURSOR_H
 #define LOGITS_BIND_SETS_CURSOR_H
