@@ -27,6 +27,11 @@ static inline size_t queue_size(const Queue *queue) {
 ** then unchanged. */
 unsigned char *queue_extend(Queue *queue, size_t bytes, MemoryResize *resize);
 
+/* Takes back the `bytes` that queue_extend added last. */
+static inline void queue_retract(Queue *queue, size_t bytes) {
+  queue->end -= bytes;
+}
+
 /* Removes `bytes` from the front, at most as many as are there. */
 void queue_pop(Queue *queue, size_t bytes);
 

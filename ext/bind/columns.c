@@ -1,5 +1,5 @@
 /* columns.c: one score per argument. A NULL score is a masked class. */
-#include "columns.h"
+#include "callbacks.h"
 
 #include "../metrics/softmax.h"
 #include "json.h"

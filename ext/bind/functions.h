@@ -13,9 +13,12 @@
 
 typedef void ScalarCallback(sqlite3_context *context, int count, sqlite3_value **arguments);
 
+/* For `least` and `most`, both: as sqlite3_create_function counts. */
+enum { ANY_NUMBER = -1 };
+
 typedef struct Function {
   const char *name;
-  int least, most;    /* how many arguments it takes; -1, -1: any number */
+  int least, most;    /* how many arguments a scalar or an aggregate takes */
   const char *kind;   /* 'scalar', 'aggregate' (a window function too) or 'table' */
   const char *layout; /* what a row or value is: 'elementwise', 'rows', 'columns', 'vectors', ... */
   int flags;          /* besides those that every function has */

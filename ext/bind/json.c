@@ -20,8 +20,8 @@ JsonWriter json_begin_object(sqlite3_context *context) {
 }
 
 static void json_separate(JsonWriter *json) {
-  if (json->written) sqlite3_str_appendchar(json->text, 1, ',');
-  json->written = true;
+  if (json->comma_due) sqlite3_str_appendchar(json->text, 1, ',');
+  json->comma_due = true;
 }
 
 static void json_escape(JsonWriter *json, unsigned char c) {
@@ -62,12 +62,12 @@ void json_key(JsonWriter *json, const unsigned char *text, size_t size) {
 
 void json_begin_inner(JsonWriter *json) {
   sqlite3_str_appendchar(json->text, 1, '[');
-  json->object = json->written = false;
+  json->object = json->comma_due = false;
 }
 
 void json_end_inner(JsonWriter *json) {
   sqlite3_str_appendchar(json->text, 1, ']');
-  json->object = json->written = true;
+  json->object = json->comma_due = true;
 }
 
 void json_number(JsonWriter *json, double x) {

@@ -16,7 +16,7 @@
 typedef struct {
   sqlite3_str *text; /* remembers that memory ran out, or that the text is too long */
   bool object;       /* else an array */
-  bool written;      /* something: a comma is due */
+  bool comma_due;    /* before the next element or key */
 } JsonWriter;
 
 /* Each of these is followed by one json_end. */

@@ -1,6 +1,6 @@
 /* rows_best.c: functions of the best rows of the frame: argmax, argmin, topk, softmax_max,
 ** softmax_margin. Only rows that can still be among the best are kept (metrics/ranking.h). */
-#include "rows.h"
+#include "callbacks.h"
 
 #include "../metrics/ranking.h"
 #include "../metrics/softmax.h"

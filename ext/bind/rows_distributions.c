@@ -1,9 +1,10 @@
 /* rows_distributions.c: functions that need all scores of the frame: softmax, softmax_object,
 ** target_rank. The scores wait in a queue, in which a sliding frame moves. */
-#include "rows.h"
+#include "callbacks.h"
 
 #include "../base/queue.h"
 #include "../metrics/softmax.h"
+#include "../metrics/target_rank.h"
 #include "json.h"
 #include "value.h"
 
@@ -63,16 +64,16 @@ const Aggregate rows_softmax = {sizeof(RowsSoftmax), rows_softmax_row, rows_soft
 typedef struct {
   double x;
   uint64_t size;
-} RowsMember;
+} RowsSoftmaxMember;
 
 typedef struct {
   ExactExp sum;
   Queue members;
-} RowsObject;
+} RowsSoftmaxObject;
 
-static bool rows_object_enter(RowsObject *state, double x, const unsigned char *label,
-                              size_t size) {
-  RowsMember member = {x, size};
+static bool rows_softmax_object_enter(RowsSoftmaxObject *state, double x,
+                                      const unsigned char *label, size_t size) {
+  RowsSoftmaxMember member = {x, size};
   if (!isnan(x) && !exact_exp_add(&state->sum, x, ROW_ENTERS, value_resize)) return false;
   unsigned char *added = queue_extend(&state->members, sizeof member + size, value_resize);
   if (added == NULL) return false;
@@ -81,13 +82,13 @@ static bool rows_object_enter(RowsObject *state, double x, const unsigned char *
   return true;
 }
 
-static bool rows_object_leave(RowsObject *state, double x, size_t size) {
-  queue_pop(&state->members, sizeof(RowsMember) + size);
+static bool rows_softmax_object_leave(RowsSoftmaxObject *state, double x, size_t size) {
+  queue_pop(&state->members, sizeof(RowsSoftmaxMember) + size);
   return isnan(x) || exact_exp_add(&state->sum, x, ROW_LEAVES, value_resize);
 }
 
-static void rows_object_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
-                            int sign) {
+static void rows_softmax_object_row(sqlite3_context *context, void *state,
+                                    sqlite3_value **arguments, int sign) {
   double x;
   if (!value_number(context, arguments, 1, &x)) return;
   int type = sqlite3_value_type(arguments[0]);
@@ -98,21 +99,21 @@ static void rows_object_row(sqlite3_context *context, void *state, sqlite3_value
   }
   const unsigned char *label = sqlite3_value_text(arguments[0]);
   size_t size = (size_t)sqlite3_value_bytes(arguments[0]);
-  if (label == NULL || !(sign == ROW_ENTERS ? rows_object_enter(state, x, label, size)
-                                            : rows_object_leave(state, x, size))) {
+  if (label == NULL || !(sign == ROW_ENTERS ? rows_softmax_object_enter(state, x, label, size)
+                                            : rows_softmax_object_leave(state, x, size))) {
     sqlite3_result_error_nomem(context);
   }
 }
 
-static void rows_object_result(sqlite3_context *context, void *pointer) {
-  const RowsObject *state = pointer;
+static void rows_softmax_object_result(sqlite3_context *context, void *pointer) {
+  const RowsSoftmaxObject *state = pointer;
   Softmax softmax = softmax_of(&state->sum);
   if (!softmax.exists) return;
   JsonWriter json = json_begin_object(context);
   const unsigned char *at = queue_front(&state->members);
   const unsigned char *end = at + queue_size(&state->members);
   while (at < end) {
-    RowsMember member;
+    RowsSoftmaxMember member;
     memcpy(&member, at, sizeof member);
     json_key(&json, at + sizeof member, (size_t)member.size);
     json_number(&json, softmax_share(&softmax, member.x));
@@ -121,64 +122,22 @@ static void rows_object_result(sqlite3_context *context, void *pointer) {
   json_end(&json, context);
 }
 
-static void rows_object_clear(void *pointer) {
-  RowsObject *state = pointer;
+static void rows_softmax_object_clear(void *pointer) {
+  RowsSoftmaxObject *state = pointer;
   exact_exp_clear(&state->sum, value_resize);
   queue_clear(&state->members, value_resize);
 }
 
-const Aggregate rows_softmax_object = {sizeof(RowsObject), rows_object_row, rows_object_result,
-                                       rows_object_clear, NULL};
+const Aggregate rows_softmax_object = {sizeof(RowsSoftmaxObject), rows_softmax_object_row,
+                                       rows_softmax_object_result, rows_softmax_object_clear, NULL};
 
 /* ---- target_rank ---- */
 
-typedef struct {
-  Queue scores;       /* of all rows that have one */
-  Queue targets;      /* scores of the rows with t = 1 */
-  int64_t unlabelled; /* rows with a score and without a target */
-  bool counted;       /* then there is one target, and so many scores are above it: */
-  int64_t above;      /* counted when a result first needs it, kept up to date from there */
-} RowsTargetRank;
+/* What error texts show to somebody who passed a label, or swapped the arguments. */
+#define ROWS_TARGET_RANK_FORM "write target_rank(logit, class = label)"
 
-static bool rows_target_push(Queue *queue, Score x) {
-  unsigned char *added = queue_extend(queue, sizeof x, value_resize);
-  if (added == NULL) return false;
-  memcpy(added, &x, sizeof x);
-  return true;
-}
-
-static Score rows_target_score(const Queue *queue, size_t index) {
-  Score x;
-  memcpy(&x, queue_front(queue) + index * sizeof x, sizeof x);
-  return x;
-}
-
-static size_t rows_target_scores(const Queue *queue) {
-  return queue_size(queue) / sizeof(Score);
-}
-
-/* A row that came or went changes the count, or, as a target, ends it. */
-static void rows_target_change(RowsTargetRank *state, Score x, double t, int sign) {
-  if (isnan(t)) state->unlabelled += sign;
-  if (t == 1) state->counted = false;
-  if (state->counted && score_above(x, rows_target_score(&state->targets, 0))) state->above += sign;
-}
-
-static bool rows_target_enter(RowsTargetRank *state, Score x, double t) {
-  if (!rows_target_push(&state->scores, x)) return false;
-  if (t == 1 && !rows_target_push(&state->targets, x)) return false;
-  rows_target_change(state, x, t, ROW_ENTERS);
-  return true;
-}
-
-static void rows_target_leave(RowsTargetRank *state, Score x, double t) {
-  queue_pop(&state->scores, sizeof x);
-  if (t == 1) queue_pop(&state->targets, sizeof x);
-  rows_target_change(state, x, t, ROW_LEAVES);
-}
-
-static void rows_target_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
-                            int sign) {
+static void rows_target_rank_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                                 int sign) {
   Score x;
   double t;
   if (!value_score(context, arguments, 0, &x) || isnan(x.value)) return;
@@ -187,41 +146,31 @@ static void rows_target_row(sqlite3_context *context, void *state, sqlite3_value
     value_error_argument(context, arguments, 1, "must be 0 or 1 (" ROWS_TARGET_RANK_FORM ")");
     return;
   }
+  TargetRankRole role = isnan(t) ? TARGET_RANK_UNKNOWN
+                        : t == 1 ? TARGET_RANK_TARGET
+                                 : TARGET_RANK_OTHER;
   if (sign == ROW_LEAVES) {
-    rows_target_leave(state, x, t);
-  } else if (!rows_target_enter(state, x, t)) {
+    target_rank_remove(state, x, role);
+  } else if (!target_rank_add(state, x, role, value_resize)) {
     sqlite3_result_error_nomem(context);
   }
 }
 
-static void rows_target_count(RowsTargetRank *state) {
-  size_t rows = rows_target_scores(&state->scores);
-  Score target = rows_target_score(&state->targets, 0);
-  state->above = 0;
-  for (size_t i = 0; i < rows; i++) {
-    state->above += score_above(rows_target_score(&state->scores, i), target);
-  }
-  state->counted = true;
-}
-
-static void rows_target_result(sqlite3_context *context, void *pointer) {
-  RowsTargetRank *state = pointer;
-  size_t targets = rows_target_scores(&state->targets);
-  if (state->unlabelled > 0 || targets == 0) return;
-  if (targets > 1) {
+static void rows_target_rank_result(sqlite3_context *context, void *state) {
+  int64_t value;
+  switch (target_rank_value(state, &value)) {
+  case TARGET_RANK_NONE: break;
+  case TARGET_RANK_VALUE: sqlite3_result_int64(context, value); break;
+  case TARGET_RANK_SEVERAL:
     value_error_count(context, "a group must have one target row (" ROWS_TARGET_RANK_FORM "), got",
-                      (sqlite3_int64)targets);
-    return;
+                      value);
+    break;
   }
-  if (!state->counted) rows_target_count(state);
-  sqlite3_result_int64(context, 1 + state->above);
 }
 
-static void rows_target_clear(void *pointer) {
-  RowsTargetRank *state = pointer;
-  queue_clear(&state->scores, value_resize);
-  queue_clear(&state->targets, value_resize);
+static void rows_target_rank_clear(void *state) {
+  target_rank_clear(state, value_resize);
 }
 
-const Aggregate rows_target_rank = {sizeof(RowsTargetRank), rows_target_row, rows_target_result,
-                                    rows_target_clear, NULL};
+const Aggregate rows_target_rank = {sizeof(TargetRank), rows_target_rank_row,
+                                    rows_target_rank_result, rows_target_rank_clear, NULL};

@@ -1,8 +1,9 @@
-/* rows_sums.c: functions of exact sums over the frame: logsumexp, logmeanexp, entropy, xent.
-** A row whose score is NULL is skipped. */
-#include "rows.h"
+/* rows_sums.c: functions of exact sums over the frame: logsumexp, logmeanexp, softmax_entropy, xent,
+** perplexity. A row whose score is NULL is skipped. */
+#include "callbacks.h"
 
 #include "../metrics/cross_entropy.h"
+#include "../metrics/losses.h"
 #include "../metrics/softmax.h"
 #include "../metrics/softmax_entropy.h"
 #include "value.h"
@@ -11,14 +12,14 @@
 
 /* ---- logsumexp, logmeanexp ---- */
 
-static void rows_exp_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
-                         int sign) {
+static void rows_logsumexp_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                               int sign) {
   double x;
   if (!value_number(context, arguments, 0, &x) || isnan(x)) return;
   if (!exact_exp_add(state, x, sign, value_resize)) sqlite3_result_error_nomem(context);
 }
 
-static void rows_exp_clear(void *state) {
+static void rows_logsumexp_clear(void *state) {
   exact_exp_clear(state, value_resize);
 }
 
@@ -30,32 +31,36 @@ static void rows_logmeanexp_result(sqlite3_context *context, void *state) {
   sqlite3_result_double(context, softmax_logmeanexp(state));
 }
 
-const Aggregate rows_logsumexp = {sizeof(ExactExp), rows_exp_row, rows_logsumexp_result,
-                                  rows_exp_clear, NULL};
-const Aggregate rows_logmeanexp = {sizeof(ExactExp), rows_exp_row, rows_logmeanexp_result,
-                                   rows_exp_clear, NULL};
+const Aggregate rows_logsumexp = {sizeof(ExactExp), rows_logsumexp_row, rows_logsumexp_result,
+                                  rows_logsumexp_clear, NULL};
+const Aggregate rows_logmeanexp = {sizeof(ExactExp), rows_logsumexp_row, rows_logmeanexp_result,
+                                   rows_logsumexp_clear, NULL};
 
 /* ---- softmax_entropy ---- */
 
-static void rows_entropy_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
-                             int sign) {
+static void rows_softmax_entropy_row(sqlite3_context *context, void *state,
+                                     sqlite3_value **arguments, int sign) {
   double x;
   if (!value_number(context, arguments, 0, &x) || isnan(x)) return;
   if (!softmax_entropy_add(state, x, sign, value_resize)) sqlite3_result_error_nomem(context);
 }
 
-static void rows_entropy_result(sqlite3_context *context, void *state) {
+static void rows_softmax_entropy_result(sqlite3_context *context, void *state) {
   sqlite3_result_double(context, softmax_entropy_value(state));
 }
 
-static void rows_entropy_clear(void *state) {
+static void rows_softmax_entropy_clear(void *state) {
   softmax_entropy_clear(state, value_resize);
 }
 
-const Aggregate rows_softmax_entropy = {sizeof(SoftmaxEntropy), rows_entropy_row,
-                                        rows_entropy_result, rows_entropy_clear, NULL};
+const Aggregate rows_softmax_entropy = {sizeof(SoftmaxEntropy), rows_softmax_entropy_row,
+                                        rows_softmax_entropy_result, rows_softmax_entropy_clear,
+                                        NULL};
 
 /* ---- xent ---- */
+
+/* What error texts show to somebody who passed a label, or swapped the arguments. */
+#define ROWS_XENT_FORM "write xent(logit, class = label)"
 
 static void rows_xent_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
                           int sign) {
@@ -90,3 +95,34 @@ static void rows_xent_clear(void *state) {
 
 const Aggregate rows_xent = {sizeof(CrossEntropySum), rows_xent_row, rows_xent_result,
                              rows_xent_clear, NULL};
+
+/* ---- perplexity ---- */
+
+/* A log-probability that was rounded to float32 may lie above 0 by this much. */
+#define ROWS_LOGPROB_SLACK 1e-6
+
+static void rows_perplexity_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                                int sign) {
+  double x;
+  if (!value_number(context, arguments, 0, &x) || isnan(x)) return;
+  if (x > ROWS_LOGPROB_SLACK) {
+    value_error_hint(context, arguments, 0, "must be a log-probability, 0 or less",
+                     x <= 1 ? "a probability? use ln(p)"
+                            : "a logit? subtract the logsumexp of its group");
+    return;
+  }
+  if (!losses_add_logprob(state, x < 0 ? x : 0, sign, value_resize)) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+static void rows_perplexity_result(sqlite3_context *context, void *state) {
+  sqlite3_result_double(context, losses_perplexity(state));
+}
+
+static void rows_perplexity_clear(void *state) {
+  losses_clear(state, value_resize);
+}
+
+const Aggregate rows_perplexity = {sizeof(LossMean), rows_perplexity_row, rows_perplexity_result,
+                                   rows_perplexity_clear, NULL};

@@ -1,6 +1,6 @@
 /* rows_weights.c: functions of distributions given as weights, a row per outcome: entropy,
 ** kl_divergence, js_divergence. A row with a NULL weight is skipped. */
-#include "rows.h"
+#include "callbacks.h"
 
 #include "../metrics/entropy.h"
 #include "../metrics/js_divergence.h"
@@ -11,57 +11,57 @@
 
 /* ---- entropy ---- */
 
-static void rows_weight_entropy_row(sqlite3_context *context, void *state,
-                                    sqlite3_value **arguments, int sign) {
+static void rows_entropy_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                             int sign) {
   double p;
   if (!value_weight(context, arguments, 0, &p) || isnan(p)) return;
   if (!entropy_add(state, p, sign, value_resize)) sqlite3_result_error_nomem(context);
 }
 
-static void rows_weight_entropy_result(sqlite3_context *context, void *state) {
+static void rows_entropy_result(sqlite3_context *context, void *state) {
   sqlite3_result_double(context, entropy_value(state));
 }
 
-static void rows_weight_entropy_clear(void *state) {
+static void rows_entropy_clear(void *state) {
   entropy_clear(state, value_resize);
 }
 
-const Aggregate rows_entropy = {sizeof(Entropy), rows_weight_entropy_row,
-                                rows_weight_entropy_result, rows_weight_entropy_clear, NULL};
+const Aggregate rows_entropy = {sizeof(Entropy), rows_entropy_row, rows_entropy_result,
+                                rows_entropy_clear, NULL};
 
 /* ---- kl_divergence ---- */
 
 /* Both weights of the row. False: it has no part, or is an error. */
-static bool rows_weight_pair(sqlite3_context *context, sqlite3_value **arguments, double *p,
-                             double *q) {
+static bool rows_weights_pair(sqlite3_context *context, sqlite3_value **arguments, double *p,
+                              double *q) {
   return value_weight(context, arguments, 0, p) && value_weight(context, arguments, 1, q) &&
          !isnan(*p) && !isnan(*q);
 }
 
-static void rows_kl_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
-                        int sign) {
+static void rows_kl_divergence_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                                   int sign) {
   double p, q;
-  if (!rows_weight_pair(context, arguments, &p, &q)) return;
+  if (!rows_weights_pair(context, arguments, &p, &q)) return;
   if (!kl_divergence_add(state, p, q, sign, value_resize)) sqlite3_result_error_nomem(context);
 }
 
-static void rows_kl_result(sqlite3_context *context, void *state) {
+static void rows_kl_divergence_result(sqlite3_context *context, void *state) {
   sqlite3_result_double(context, kl_divergence_value(state));
 }
 
-static void rows_kl_clear(void *state) {
+static void rows_kl_divergence_clear(void *state) {
   kl_divergence_clear(state, value_resize);
 }
 
-const Aggregate rows_kl_divergence = {sizeof(KlDivergence), rows_kl_row, rows_kl_result,
-                                      rows_kl_clear, NULL};
+const Aggregate rows_kl_divergence = {sizeof(KlDivergence), rows_kl_divergence_row,
+                                      rows_kl_divergence_result, rows_kl_divergence_clear, NULL};
 
 /* ---- js_divergence ---- */
 
-static void rows_js_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
-                        int sign) {
+static void rows_js_divergence_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                                   int sign) {
   double p, q;
-  if (!rows_weight_pair(context, arguments, &p, &q)) return;
+  if (!rows_weights_pair(context, arguments, &p, &q)) return;
   if (sign == ROW_LEAVES) {
     js_divergence_remove(state);
   } else if (!js_divergence_add(state, p, q, value_resize)) {
@@ -69,7 +69,7 @@ static void rows_js_row(sqlite3_context *context, void *state, sqlite3_value **a
   }
 }
 
-static void rows_js_result(sqlite3_context *context, void *state) {
+static void rows_js_divergence_result(sqlite3_context *context, void *state) {
   double divergence;
   if (js_divergence_value(state, value_resize, &divergence)) {
     sqlite3_result_double(context, divergence);
@@ -78,9 +78,9 @@ static void rows_js_result(sqlite3_context *context, void *state) {
   }
 }
 
-static void rows_js_clear(void *state) {
+static void rows_js_divergence_clear(void *state) {
   js_divergence_clear(state, value_resize);
 }
 
-const Aggregate rows_js_divergence = {sizeof(JsDivergence), rows_js_row, rows_js_result,
-                                      rows_js_clear, NULL};
+const Aggregate rows_js_divergence = {sizeof(JsDivergence), rows_js_divergence_row,
+                                      rows_js_divergence_result, rows_js_divergence_clear, NULL};

@@ -90,18 +90,18 @@ int table_plan_arguments(sqlite3_index_info *info, int first, int most) {
     int place = table_find_argument(info, first + i);
     if (place == TABLE_LATER || (i == 0 && place < 0)) {
       for (int j = 0; j < info->nConstraint; j++) info->aConstraintUsage[j].argvIndex = 0;
-      info->idxNum = i == 0 ? 0 : 1 << i;
+      info->idxNum = i == 0 ? 0 : TABLE_ARGUMENT(i);
       info->estimatedCost = TABLE_LAST_RESORT;
-      return SQLITE_OK;
+      return 0;
     }
     if (place < 0) continue;
     info->aConstraintUsage[place].argvIndex = ++given;
     info->aConstraintUsage[place].omit = 1;
-    info->idxNum |= 1 << i;
+    info->idxNum |= TABLE_ARGUMENT(i);
   }
   info->estimatedCost = 1000;
   info->estimatedRows = 1000;
-  return SQLITE_OK;
+  return given;
 }
 
 /* ---- lists ---- */

@@ -34,9 +34,11 @@ int table_error_fault(sqlite3_vtab_cursor *cursor, const char *name, int argumen
 
 /* For xBestIndex of a table-valued function whose arguments are its hidden columns `first` and, as
 ** many as `most`, those after it; only the first must be given. xFilter gets the values of those
-** that are, in order; bit i of its index number says that argument i is among them. Where an
-** argument is not at hand xFilter gets no values, and the index number is the bit of what is
-** missing, 0 for the first. */
+** that are, in order; TABLE_ARGUMENT(i) in its index number says that argument i is among them.
+** Where an argument is not at hand the plan is a last resort: xFilter gets no values, and the index
+** number is TABLE_ARGUMENT of what is missing, but 0 for the first. Returns how many values xFilter
+** gets, 0 for a last resort. */
+#define TABLE_ARGUMENT(i) (1 << (i))
 int table_plan_arguments(sqlite3_index_info *info, int first, int most);
 
 /* ---- lists: tables with a few rows, all of them always read ---- */

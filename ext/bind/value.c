@@ -263,7 +263,8 @@ bool value_weight(sqlite3_context *context, sqlite3_value **arguments, int index
   return false;
 }
 
-/* A label that is not simply the integer 0 or 1. */
+/* The slow path of value_outcome, for a binary label that is not the INTEGER 0 or 1: the same number
+** as REAL or TEXT is that label, NULL is -1, anything else is an error. */
 static bool value_outcome_slow(sqlite3_context *context, sqlite3_value **arguments, int index,
                                int *label) {
   double x = 2;
@@ -305,10 +306,23 @@ bool value_size(sqlite3_context *context, sqlite3_value **arguments, int index, 
   return true;
 }
 
+bool value_is_size(sqlite3_value *value, uint32_t most, uint32_t *size) {
+  double x;
+  if (value_read(value, &x) != VALUE_READ) return false;
+  if (!(x >= 1 && x <= most) || x != (uint32_t)x) return false;
+  *size = (uint32_t)x;
+  return true;
+}
+
 bool value_index(sqlite3_context *context, sqlite3_value **arguments, int index, size_t count,
                  size_t *place) {
   double x;
-  if (!value_number(context, arguments, index, &x)) return false;
+  return value_number(context, arguments, index, &x) &&
+         value_index_of(context, arguments, index, x, count, place);
+}
+
+bool value_index_of(sqlite3_context *context, sqlite3_value **arguments, int index, double x,
+                    size_t count, size_t *place) {
   if (x >= 0 && x < (double)count && x == (double)(size_t)x) {
     *place = (size_t)x;
     return true;

@@ -64,10 +64,17 @@ bool value_outcome(sqlite3_context *context, sqlite3_value **arguments, int inde
 ** False: the error has been set, for NULL too. */
 bool value_size(sqlite3_context *context, sqlite3_value **arguments, int index, uint32_t *size);
 
+/* Whether the value is a number of things from 1 to `most`. Sets no error. */
+bool value_is_size(sqlite3_value *value, uint32_t most, uint32_t *size);
+
 /* Argument `index` as a place among `count`, from 0. False: the error has been set, for NULL too.
 */
 bool value_index(sqlite3_context *context, sqlite3_value **arguments, int index, size_t count,
                  size_t *place);
+
+/* The same where the argument has been read and is the number x. */
+bool value_index_of(sqlite3_context *context, sqlite3_value **arguments, int index, double x,
+                    size_t count, size_t *place);
 
 /* Argument `index` as a label; its bytes belong to SQLite and live as long as the argument.
 ** LABEL_NONE for NULL. False when memory ran out: the error has been set. */

@@ -2,19 +2,12 @@
 #include "vector_value.h"
 
 #include "../base/bits.h"
+#include "../formats/jsonarray.h"
 #include "../formats/npy.h"
 #include "json.h"
 #include "value.h"
 
 #include <string.h>
-
-/* Whether the host stores a float as sqlite-vec and NumPy do. */
-static bool vector_value_little_endian(void) {
-  const unsigned char one[2] = {1, 0};
-  uint16_t host;
-  memcpy(&host, one, sizeof host);
-  return host == 1;
-}
 
 /* ---- in ---- */
 
@@ -26,7 +19,7 @@ static void *vector_value_own(VectorValue *vector, VectorType type, size_t n) {
 }
 
 static int vector_value_parse_view(const ArrayView *view, VectorValue *vector) {
-  if (view->type == ARRAY_F32 && view->big_endian != vector_value_little_endian()) {
+  if (view->type == ARRAY_F32 && view->big_endian == bits_host_big_endian()) {
     vector->scores = (Vector){view->bytes, view->count, VECTOR_F32};
     return SQLITE_OK;
   }
@@ -59,25 +52,38 @@ static int vector_value_parse_blob(sqlite3_value *value, VectorValue *vector, ch
   return *fault == NULL ? SQLITE_NOMEM : SQLITE_ERROR;
 }
 
+bool vector_value_mask(VectorValue *vector, size_t i) {
+  size_t bytes = vector->scores.n * sizeof *vector->mask;
+  double *scores = vector->owned;
+  if (vector->mask == NULL) {
+    vector->mask = sqlite3_malloc64(bytes);
+    if (vector->mask == NULL) return false;
+    memset(vector->mask, 0, bytes);
+  }
+  vector->mask[i] = true;
+  scores[i] = -bits_infinity();
+  return true;
+}
+
 static int vector_value_parse_text(sqlite3_value *value, VectorValue *vector, char **fault) {
   const char *text = (const char *)sqlite3_value_text(value);
   size_t size = (size_t)sqlite3_value_bytes(value);
+  JsonNumbers numbers = {0};
   JsonFault wrong;
   if (text == NULL) return SQLITE_NOMEM;
-  if (!jsonarray_numbers(text, size, &vector->written, &wrong, value_resize)) {
+  bool sound = jsonarray_numbers(text, size, &numbers, &wrong, value_resize);
+  vector->json = true;
+  vector->owned = numbers.items;
+  vector->scores = (Vector){numbers.items, numbers.count, VECTOR_F64};
+  if (!sound) {
     if (wrong.reason == NULL) return SQLITE_NOMEM;
     *fault = sqlite3_mprintf("must be a vector, got JSON with %s at character %llu", wrong.reason,
                              (unsigned long long)wrong.position);
     return *fault == NULL ? SQLITE_NOMEM : SQLITE_ERROR;
   }
-  size_t n = vector->written.count;
-  double *scores = vector_value_own(vector, VECTOR_F64, n);
-  if (scores == NULL) return SQLITE_NOMEM;
-  for (size_t i = 0; i < n; i++) {
-    double x = vector->written.items[i];
-    scores[i] = bits_is_nan(x) ? -bits_infinity() : x;
+  for (size_t i = 0; i < numbers.count; i++) {
+    if (bits_is_nan(numbers.items[i]) && !vector_value_mask(vector, i)) return SQLITE_NOMEM;
   }
-  vector->json = true;
   return SQLITE_OK;
 }
 
@@ -114,12 +120,8 @@ bool vector_value_read(sqlite3_context *context, sqlite3_value **arguments, int 
 
 void vector_value_clear(VectorValue *vector) {
   sqlite3_free(vector->owned);
-  sqlite3_free(vector->written.items);
+  sqlite3_free(vector->mask);
   memset(vector, 0, sizeof *vector);
-}
-
-bool vector_value_masked(const VectorValue *vector, size_t i) {
-  return vector->json && bits_is_nan(vector->written.items[i]);
 }
 
 /* ---- out ---- */
@@ -154,7 +156,7 @@ void vector_value_result_json(sqlite3_context *context, const double *elements, 
 
 /* Floats become little-endian where they stand. */
 static void vector_value_result_floats(sqlite3_context *context, void *elements, size_t n) {
-  if (!vector_value_little_endian()) array_write_floats(elements, n, elements);
+  if (bits_host_big_endian()) array_write_floats(elements, n, elements);
   sqlite3_result_blob64(context, elements, n * sizeof(float), sqlite3_free);
 }
 

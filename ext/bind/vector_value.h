@@ -8,7 +8,6 @@
 #define LOGITS_BIND_VECTOR_VALUE_H
 
 #include "../formats/array.h"
-#include "../formats/jsonarray.h"
 #include "../vectors/vector.h"
 #include "sqlite.h"
 
@@ -16,11 +15,11 @@
 #include <stddef.h>
 
 typedef struct {
-  bool null;           /* the value was NULL: nothing else is set */
-  bool json;           /* it was JSON */
-  Vector scores;       /* masked elements are -Inf; may point into the SQL value */
-  JsonNumbers written; /* JSON: the elements as written, NaN where masked */
-  void *owned;         /* memory behind scores, where it is ours */
+  bool null;     /* the value was NULL: nothing else is set */
+  bool json;     /* it was JSON */
+  Vector scores; /* masked elements are -Inf; may point into the SQL value */
+  bool *mask;    /* for each element whether it is masked; NULL where none is, and for BLOBs */
+  void *owned;   /* memory behind scores, where it is ours; of JSON the doubles themselves */
 } VectorValue;
 
 /* Reads a value, which must outlive the result. On SQLITE_ERROR, *fault (from sqlite3_malloc) says
@@ -33,8 +32,13 @@ bool vector_value_read(sqlite3_context *context, sqlite3_value **arguments, int 
 
 void vector_value_clear(VectorValue *vector);
 
-/* Whether element i, i < scores.n, was null in JSON. */
-bool vector_value_masked(const VectorValue *vector, size_t i);
+/* Whether element i, i < scores.n, is masked: was null in JSON. */
+static inline bool vector_value_masked(const VectorValue *vector, size_t i) {
+  return vector->mask != NULL && vector->mask[i];
+}
+
+/* Masks element i, i < scores.n, of JSON. False when memory ran out. */
+bool vector_value_mask(VectorValue *vector, size_t i);
 
 /* Room for a result: for as many elements as `vector`, as doubles. NULL: the error has been set. */
 void *vector_value_room(sqlite3_context *context, const VectorValue *vector);

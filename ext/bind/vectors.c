@@ -1,5 +1,5 @@
 /* vectors.c: functions over vectors, one value per example. A NULL argument gives NULL. */
-#include "vectors.h"
+#include "callbacks.h"
 
 #include "../formats/array.h"
 #include "../formats/npy.h"
@@ -30,17 +30,17 @@ static void vectors_map(sqlite3_context *context, sqlite3_value **arguments, Vec
   vector_value_clear(&v);
 }
 
-void vectors_softmax(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_softmax(sqlite3_context *context, int count, sqlite3_value **arguments) {
   (void)count;
   vectors_map(context, arguments, vector_softmax);
 }
 
-void vectors_log_softmax(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_log_softmax(sqlite3_context *context, int count, sqlite3_value **arguments) {
   (void)count;
   vectors_map(context, arguments, vector_log_softmax);
 }
 
-void vectors_sigmoid(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_sigmoid(sqlite3_context *context, int count, sqlite3_value **arguments) {
   (void)count;
   vectors_map(context, arguments, vector_sigmoid);
 }
@@ -57,7 +57,7 @@ static void vectors_scale_by(sqlite3_context *context, const VectorValue *v, dou
   if (outcome == VECTOR_OVERFLOW) value_error(context, "an element of the result overflows");
 }
 
-void vectors_scale(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_scale(sqlite3_context *context, int count, sqlite3_value **arguments) {
   VectorValue v;
   double factor;
   (void)count;
@@ -75,25 +75,32 @@ static bool vectors_same_size(sqlite3_context *context, const VectorValue *a,
   return false;
 }
 
+/* Masks element i of the vector, and of its copy in `room`. False when memory ran out. */
+static bool vectors_mask_element(VectorValue *v, void *room, size_t i) {
+  if (v->json) return vector_value_mask(v, i);
+  if (v->scores.type == VECTOR_F32) {
+    ((float *)room)[i] = -INFINITY;
+  } else {
+    ((double *)room)[i] = -INFINITY;
+  }
+  return true;
+}
+
 static void vectors_mask_by(sqlite3_context *context, VectorValue *v, const VectorValue *keep) {
   size_t n = v->scores.n, width = vector_width(v->scores.type);
   void *room = vector_value_room(context, v);
   if (room == NULL) return;
   if (n > 0) memcpy(room, v->scores.data, n * width);
   for (size_t i = 0; i < n; i++) {
-    if (vector_at(&keep->scores, i) != 0) continue;
-    if (v->json) {
-      v->written.items[i] = NAN;
-    } else if (v->scores.type == VECTOR_F32) {
-      ((float *)room)[i] = -INFINITY;
-    } else {
-      ((double *)room)[i] = -INFINITY;
-    }
+    if (vector_at(&keep->scores, i) != 0 || vectors_mask_element(v, room, i)) continue;
+    sqlite3_free(room);
+    sqlite3_result_error_nomem(context);
+    return;
   }
   vector_value_result(context, v, room);
 }
 
-void vectors_mask(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_mask(sqlite3_context *context, int count, sqlite3_value **arguments) {
   VectorValue v, keep;
   (void)count;
   if (!vector_value_read(context, arguments, 0, &v)) return;
@@ -118,22 +125,22 @@ static void vectors_reduce(sqlite3_context *context, sqlite3_value **arguments,
   vector_value_clear(&v);
 }
 
-void vectors_logsumexp(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_logsumexp(sqlite3_context *context, int count, sqlite3_value **arguments) {
   (void)count;
   vectors_reduce(context, arguments, vector_logsumexp);
 }
 
-void vectors_softmax_max(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_softmax_max(sqlite3_context *context, int count, sqlite3_value **arguments) {
   (void)count;
   vectors_reduce(context, arguments, vector_softmax_max);
 }
 
-void vectors_softmax_margin(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_softmax_margin(sqlite3_context *context, int count, sqlite3_value **arguments) {
   (void)count;
   vectors_reduce(context, arguments, vector_softmax_margin);
 }
 
-void vectors_softmax_entropy(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_softmax_entropy(sqlite3_context *context, int count, sqlite3_value **arguments) {
   (void)count;
   vectors_reduce(context, arguments, vector_softmax_entropy);
 }
@@ -153,7 +160,7 @@ static void vectors_topk_of(sqlite3_context *context, const VectorValue *v, size
     sqlite3_result_error_nomem(context);
     return;
   }
-  size_t found = topk_select(&v->scores, v->written.items, k, indexes);
+  size_t found = topk_select(&v->scores, v->mask, k, indexes);
   JsonWriter json = json_begin_array(context);
   for (size_t i = 0; i < found; i++) {
     json_label(&json, &(Label){.kind = LABEL_INTEGER, .as.integer = (int64_t)indexes[i]});
@@ -162,7 +169,7 @@ static void vectors_topk_of(sqlite3_context *context, const VectorValue *v, size
   sqlite3_free(indexes);
 }
 
-void vectors_topk(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_topk(sqlite3_context *context, int count, sqlite3_value **arguments) {
   VectorValue v;
   uint32_t k;
   (void)count;
@@ -173,13 +180,13 @@ void vectors_topk(sqlite3_context *context, int count, sqlite3_value **arguments
   vector_value_clear(&v);
 }
 
-void vectors_argmax(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_argmax(sqlite3_context *context, int count, sqlite3_value **arguments) {
   VectorValue v;
   size_t index;
   (void)count;
   if (!vector_value_read(context, arguments, 0, &v)) return;
   if (!v.null && v.scores.n > 0 && !vectors_damaged(&v) &&
-      topk_select(&v.scores, v.written.items, 1, &index) > 0) {
+      topk_select(&v.scores, v.mask, 1, &index) > 0) {
     sqlite3_result_int64(context, (sqlite3_int64)index);
   }
   vector_value_clear(&v);
@@ -198,7 +205,7 @@ static bool vectors_read_indexed(sqlite3_context *context, sqlite3_value **argum
   return false;
 }
 
-void vectors_rank(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_rank(sqlite3_context *context, int count, sqlite3_value **arguments) {
   VectorValue v;
   size_t index, rank;
   (void)count;
@@ -209,7 +216,7 @@ void vectors_rank(sqlite3_context *context, int count, sqlite3_value **arguments
   vector_value_clear(&v);
 }
 
-void vectors_at(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_at(sqlite3_context *context, int count, sqlite3_value **arguments) {
   VectorValue v;
   size_t index;
   (void)count;
@@ -218,7 +225,7 @@ void vectors_at(sqlite3_context *context, int count, sqlite3_value **arguments) 
   vector_value_clear(&v);
 }
 
-void vectors_size(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_size(sqlite3_context *context, int count, sqlite3_value **arguments) {
   VectorValue v;
   (void)count;
   if (!vector_value_read(context, arguments, 0, &v)) return;
@@ -289,7 +296,7 @@ static bool vectors_is_vector(sqlite3_value *value) {
   return type == SQLITE_BLOB || type == SQLITE_TEXT;
 }
 
-void vectors_xent(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_xent(sqlite3_context *context, int count, sqlite3_value **arguments) {
   VectorValue v;
   (void)count;
   if (!vector_value_read(context, arguments, 0, &v)) return;
@@ -340,7 +347,7 @@ static void vectors_pack_any(sqlite3_context *context, sqlite3_value **arguments
   vector_value_clear(&v);
 }
 
-void vectors_pack(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_pack(sqlite3_context *context, int count, sqlite3_value **arguments) {
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
   if (count == 1) {
     vectors_pack_any(context, arguments);
@@ -349,7 +356,7 @@ void vectors_pack(sqlite3_context *context, int count, sqlite3_value **arguments
   }
 }
 
-void vectors_unpack(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void vectors_vec_unpack(sqlite3_context *context, int count, sqlite3_value **arguments) {
   VectorValue v;
   (void)count;
   if (!vector_value_read(context, arguments, 0, &v)) return;

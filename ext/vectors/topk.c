@@ -1,8 +1,6 @@
 /* topk.c: see topk.h. A heap of the best so far, the worst of them at its root. */
 #include "topk.h"
 
-#include "../base/bits.h"
-
 /* Whether element a comes before element b. */
 static bool topk_before(const Vector *v, size_t a, size_t b) {
   double x = vector_at(v, a), y = vector_at(v, b);
@@ -30,10 +28,10 @@ static void topk_rise(const Vector *v, size_t *heap, size_t place, size_t index)
   heap[place] = index;
 }
 
-size_t topk_select(const Vector *v, const double *written, size_t k, size_t *indexes) {
+size_t topk_select(const Vector *v, const bool *mask, size_t k, size_t *indexes) {
   size_t size = 0;
   for (size_t i = 0; i < v->n; i++) {
-    if (written != NULL && bits_is_nan(written[i])) continue;
+    if (mask != NULL && mask[i]) continue;
     if (size < k) {
       topk_rise(v, indexes, size, i);
       size++;

@@ -5,8 +5,8 @@
 #include "vector.h"
 
 /* Writes the indexes of the k highest elements of v, best first, the lower index first on ties;
-** returns how many there are. `indexes` has room for min(k, n). Where `written` is not NULL,
-** elements that are NaN there are left out. v has no NaN. O(n log k). */
-size_t topk_select(const Vector *v, const double *written, size_t k, size_t *indexes);
+** returns how many there are. `indexes` has room for min(k, n). Elements for which `mask` is
+** true are left out; NULL: none is. v has no NaN. O(n log k). */
+size_t topk_select(const Vector *v, const bool *mask, size_t k, size_t *indexes);
 
 #endif

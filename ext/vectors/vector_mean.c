@@ -25,14 +25,19 @@ static bool vector_mean_prepare(VectorMean *mean, size_t size, MemoryResize *res
   return true;
 }
 
-static bool vector_mean_is_damaged(const Vector *v, VectorMeanNan nan) {
-  if (nan == VECTOR_MEAN_NAN_IS_MASK) return false;
+/* Element i, NaN where it is masked. */
+static double vector_mean_at(const Vector *v, const bool *mask, size_t i) {
+  return mask != NULL && mask[i] ? bits_nan() : vector_at(v, i);
+}
+
+static bool vector_mean_is_damaged(const Vector *v, const bool *mask) {
   for (size_t i = 0; i < v->n; i++) {
-    if (bits_is_nan(vector_at(v, i))) return true;
+    if (bits_is_nan(vector_at(v, i)) && (mask == NULL || !mask[i])) return true;
   }
   return false;
 }
 
+/* x is NaN where the element is masked. */
 static bool vector_mean_add_element(VectorMeanElement *element, double x, double weight, int sign,
                                     MemoryResize *resize) {
   if (bits_is_nan(x)) {
@@ -47,27 +52,27 @@ static bool vector_mean_add_element(VectorMeanElement *element, double x, double
   return true;
 }
 
-static bool vector_mean_add_elements(VectorMean *mean, const Vector *v, double weight, int sign,
-                                     MemoryResize *resize) {
+static bool vector_mean_add_elements(VectorMean *mean, const Vector *v, const bool *mask,
+                                     double weight, int sign, MemoryResize *resize) {
   size_t i = 0;
-  while (i < v->n &&
-         vector_mean_add_element(&mean->elements[i], vector_at(v, i), weight, sign, resize)) {
+  while (i < v->n && vector_mean_add_element(&mean->elements[i], vector_mean_at(v, mask, i), weight,
+                                             sign, resize)) {
     i++;
   }
   if (i == v->n) return true;
   while (i-- > 0) { /* back again, which needs no memory: see sum_map.h */
-    vector_mean_add_element(&mean->elements[i], vector_at(v, i), weight, -sign, resize);
+    vector_mean_add_element(&mean->elements[i], vector_mean_at(v, mask, i), weight, -sign, resize);
   }
   return false;
 }
 
-bool vector_mean_add(VectorMean *mean, const Vector *v, VectorMeanNan nan, double weight, int sign,
+bool vector_mean_add(VectorMean *mean, const Vector *v, const bool *mask, double weight, int sign,
                      MemoryResize *resize) {
   if (mean->vectors == 0 && !vector_mean_prepare(mean, v->n, resize)) return false;
-  bool damaged = vector_mean_is_damaged(v, nan);
+  bool damaged = vector_mean_is_damaged(v, mask);
   if (!damaged && weight > 0.0) {
     if (!exact_sum_add(&mean->weights, weight, sign, resize)) return false;
-    if (!vector_mean_add_elements(mean, v, weight, sign, resize)) {
+    if (!vector_mean_add_elements(mean, v, mask, weight, sign, resize)) {
       exact_sum_add(&mean->weights, weight, -sign, resize); /* needs no memory */
       return false;
     }

@@ -37,15 +37,12 @@ typedef struct {
   ExactSum weights;
 } VectorMean;
 
-typedef enum {
-  VECTOR_MEAN_NAN_IS_MASK,  /* an element that is NaN is masked */
-  VECTOR_MEAN_NAN_IS_DAMAGE /* there is no mean while the vector is in, whatever its weight */
-} VectorMeanNan;
-
 /* A vector comes in (sign +1) or one that is in goes out (-1), with a finite weight, 0 or more. It
-** is as large as those that are in; when none is, it has any size. False when memory ran out: the
-** mean is then unchanged. Memory may be needed to take a vector out too (see exact.h). */
-bool vector_mean_add(VectorMean *mean, const Vector *v, VectorMeanNan nan, double weight, int sign,
+** is as large as those that are in; when none is, it has any size. An element for which `mask` is
+** true is masked, and not looked at; NULL: none is. An element that is NaN is damage: there is no
+** mean while the vector is in, whatever its weight. False when memory ran out: the mean is then
+** unchanged. Memory may be needed to take a vector out too (see exact.h). */
+bool vector_mean_add(VectorMean *mean, const Vector *v, const bool *mask, double weight, int sign,
                      MemoryResize *resize);
 
 /* Writes the mean, mean->size elements, NaN for those that are masked in a vector with weight.

@@ -17,14 +17,16 @@ typedef struct {
   float single[TEST_ELEMENTS]; /* the same, where `narrow` */
   size_t n;
   double weight;
-  VectorMeanNan nan;
+  bool masks; /* an element that is NaN is masked, otherwise it is damage */
   bool narrow;
 } TestRow;
 
 static bool test_add(VectorMean *mean, const TestRow *row, int sign) {
   Vector v = {row->x, row->n, VECTOR_F64};
+  bool mask[TEST_ELEMENTS];
   if (row->narrow) v = (Vector){row->single, row->n, VECTOR_F32};
-  return vector_mean_add(mean, &v, row->nan, row->weight, sign, test_resize);
+  for (size_t i = 0; i < row->n; i++) mask[i] = isnan(row->x[i]);
+  return vector_mean_add(mean, &v, row->masks ? mask : NULL, row->weight, sign, test_resize);
 }
 
 /* The mean's answer as bits that can be compared. */
@@ -75,7 +77,7 @@ static TestRow test_row(size_t n, bool special) {
   row.n = n;
   row.weight = test_weight();
   row.narrow = test_below(3) == 0;
-  row.nan = test_below(20) == 0 ? VECTOR_MEAN_NAN_IS_DAMAGE : VECTOR_MEAN_NAN_IS_MASK;
+  row.masks = test_below(20) != 0;
   for (size_t i = 0; i < n; i++) {
     row.x[i] = test_element(special);
     bool fits = isnan(row.x[i]) || isinf(row.x[i]) || fabs(row.x[i]) < 1e30;
@@ -94,7 +96,7 @@ static void test_integers(void) {
     int64_t total = 0, sums[TEST_ELEMENTS] = {0};
     int rows = 1 + test_below(40);
     for (int i = 0; i < rows; i++) {
-      TestRow row = {.n = TEST_ELEMENTS, .nan = VECTOR_MEAN_NAN_IS_DAMAGE};
+      TestRow row = {.n = TEST_ELEMENTS};
       int weight = test_below(2) ? 8 : test_below(30);
       row.weight = weight / 8.0;
       row.narrow = test_below(2);
@@ -123,10 +125,10 @@ typedef struct {
 } TestTerm;
 
 /* The mean of vectors of one element; NaN where it is masked, -1 where there is no answer. */
-static double test_mean_of(const TestTerm *terms, int count, VectorMeanNan nan) {
+static double test_mean_of(const TestTerm *terms, int count, bool masks) {
   VectorMean mean = {0};
   for (int i = 0; i < count; i++) {
-    TestRow row = {.x = {terms[i].x}, .n = 1, .weight = terms[i].weight, .nan = nan};
+    TestRow row = {.x = {terms[i].x}, .n = 1, .weight = terms[i].weight, .masks = masks};
     CHECK(test_add(&mean, &row, +1), "no memory");
   }
   double x = 0.0;
@@ -135,29 +137,29 @@ static double test_mean_of(const TestTerm *terms, int count, VectorMeanNan nan) 
   return exists ? x : -1.0;
 }
 
-#define TEST_MEAN(expected, nan, ...)                                                              \
+#define TEST_MEAN(expected, masks, ...)                                                            \
   do {                                                                                             \
     const TestTerm terms[] = {__VA_ARGS__};                                                        \
-    double got = test_mean_of(terms, (int)(sizeof terms / sizeof *terms), nan);                    \
+    double got = test_mean_of(terms, (int)(sizeof terms / sizeof *terms), masks);                  \
     CHECK(got == (expected), "got %.17g", got);                                                    \
   } while (0)
 
 static void test_extremes(void) {
-  const VectorMeanNan nan = VECTOR_MEAN_NAN_IS_DAMAGE;
-  TEST_MEAN(1.0 / 3.0, nan, {1e300, 1}, {1, 1}, {-1e300, 1});
-  TEST_MEAN(1.0 / 3.0, nan, {1e300, 1e-300}, {1, 1e-300}, {-1e300, 1e-300});
-  TEST_MEAN(DBL_MAX, nan, {DBL_MAX, 1}, {DBL_MAX, 1}, {DBL_MAX, 1});
-  TEST_MEAN(DBL_MAX, nan, {DBL_MAX, DBL_MAX}, {DBL_MAX, 1e-300});
-  TEST_MEAN(-1e308, nan, {-1e308, 0.1}, {-1e308, 0.7});
-  TEST_MEAN(5e-324, nan, {5e-324, 1}, {5e-324, 1}, {5e-324, 5e-324});
-  TEST_MEAN(5e-324, nan, {5e-324, 1}, {5e-324, 1}, {0, 1}); /* 2/3 of the smallest */
-  TEST_MEAN(0.0, nan, {5e-324, 1}, {0, 1});                 /* 1/2 of it: to even */
-  TEST_MEAN(0.0, nan, {2.5, 1}, {-2.5, 1});
-  TEST_MEAN(0.1, nan, {0.1, 0.3});
+  const bool masks = false;
+  TEST_MEAN(1.0 / 3.0, masks, {1e300, 1}, {1, 1}, {-1e300, 1});
+  TEST_MEAN(1.0 / 3.0, masks, {1e300, 1e-300}, {1, 1e-300}, {-1e300, 1e-300});
+  TEST_MEAN(DBL_MAX, masks, {DBL_MAX, 1}, {DBL_MAX, 1}, {DBL_MAX, 1});
+  TEST_MEAN(DBL_MAX, masks, {DBL_MAX, DBL_MAX}, {DBL_MAX, 1e-300});
+  TEST_MEAN(-1e308, masks, {-1e308, 0.1}, {-1e308, 0.7});
+  TEST_MEAN(5e-324, masks, {5e-324, 1}, {5e-324, 1}, {5e-324, 5e-324});
+  TEST_MEAN(5e-324, masks, {5e-324, 1}, {5e-324, 1}, {0, 1}); /* 2/3 of the smallest */
+  TEST_MEAN(0.0, masks, {5e-324, 1}, {0, 1});                 /* 1/2 of it: to even */
+  TEST_MEAN(0.0, masks, {2.5, 1}, {-2.5, 1});
+  TEST_MEAN(0.1, masks, {0.1, 0.3});
 }
 
 static void test_infinities(void) {
-  const VectorMeanNan damage = VECTOR_MEAN_NAN_IS_DAMAGE, mask = VECTOR_MEAN_NAN_IS_MASK;
+  const bool damage = false, masks = true;
   TEST_MEAN(INFINITY, damage, {1, 1}, {INFINITY, 0.1});
   TEST_MEAN(-INFINITY, damage, {1, 1}, {-INFINITY, 1});
   TEST_MEAN(-1.0, damage, {-INFINITY, 1}, {INFINITY, 1});
@@ -166,14 +168,36 @@ static void test_infinities(void) {
   TEST_MEAN(-1.0, damage, {3, 1}, {NAN, 0}); /* damage has no weight */
   TEST_MEAN(-1.0, damage, {3, 0}, {5, 0});
   TEST_MEAN(3.0, damage, {3, 5e-324}, {5, 0});
-  TEST_MEAN(3.0, mask, {3, 1}, {NAN, 0});
+  TEST_MEAN(3.0, masks, {3, 1}, {NAN, 0});
   const TestTerm masked[] = {{NAN, 1}, {3, 1}, {INFINITY, 1}, {-INFINITY, 1}};
-  CHECK(isnan(test_mean_of(masked, 4, mask)), "masked");
+  CHECK(isnan(test_mean_of(masked, 4, masks)), "masked");
   VectorMean empty = {0};
   CHECK(!vector_mean_value(&empty, NULL), "no vectors");
   TestRow none = {.weight = 1.0};
   CHECK(test_add(&empty, &none, +1) && vector_mean_value(&empty, NULL), "a vector of no elements");
   vector_mean_clear(&empty, test_resize);
+}
+
+/* What is masked is not looked at, be it finite, infinite or NaN; a NaN beside it is damage. */
+static void test_masks(void) {
+  const double under[] = {-INFINITY, INFINITY, NAN, 7.0, DBL_MAX};
+  const bool mask[TEST_ELEMENTS] = {false, true, false, false, true};
+  for (size_t i = 0; i < sizeof under / sizeof *under; i++) {
+    VectorMean mean = {0};
+    double x[TEST_ELEMENTS] = {1.0, under[i], -INFINITY, 3.0, under[i]}, got[TEST_ELEMENTS];
+    Vector v = {x, TEST_ELEMENTS, VECTOR_F64};
+    CHECK(vector_mean_add(&mean, &v, mask, 0.5, +1, test_resize), "no memory");
+    bool exists = vector_mean_value(&mean, got);
+    CHECK(exists && got[0] == 1.0 && isnan(got[1]) && got[2] == -INFINITY && got[3] == 3.0 &&
+              isnan(got[4]),
+          "%g under the mask", under[i]);
+    x[3] = NAN;
+    CHECK(vector_mean_add(&mean, &v, mask, 0.5, +1, test_resize), "no memory");
+    CHECK(!vector_mean_value(&mean, got), "%g under the mask, a NaN beside it", under[i]);
+    CHECK(vector_mean_add(&mean, &v, mask, 0.5, -1, test_resize), "no memory");
+    CHECK(vector_mean_value(&mean, got) && got[3] == 3.0, "the damage has left");
+    vector_mean_clear(&mean, test_resize);
+  }
 }
 
 /* ---- the same bits ---- */
@@ -275,6 +299,7 @@ int main(void) {
   test_integers();
   test_extremes();
   test_infinities();
+  test_masks();
   test_orders();
   test_sliding();
   test_faults();

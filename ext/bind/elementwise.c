@@ -1,44 +1,44 @@
-/* scalars.c: one number or two in, one out. NULL in, or no answer: NULL out. */
-#include "scalars.h"
+/* elementwise.c: one number or two in, one out. NULL in, or no answer: NULL out. */
+#include "callbacks.h"
 
 #include "../base/uniform.h"
 #include "../exact/elementary.h"
 #include "value.h"
 
-static void scalars_unary(sqlite3_context *context, sqlite3_value **arguments,
-                          double (*function)(double)) {
+static void elementwise_unary(sqlite3_context *context, sqlite3_value **arguments,
+                              double (*function)(double)) {
   double x;
   if (value_number(context, arguments, 0, &x)) sqlite3_result_double(context, function(x));
 }
 
-void scalars_sigmoid(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void elementwise_sigmoid(sqlite3_context *context, int count, sqlite3_value **arguments) {
   (void)count;
-  scalars_unary(context, arguments, elementary_sigmoid);
+  elementwise_unary(context, arguments, elementary_sigmoid);
 }
 
-void scalars_logit(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void elementwise_logit(sqlite3_context *context, int count, sqlite3_value **arguments) {
   (void)count;
-  scalars_unary(context, arguments, elementary_logit);
+  elementwise_unary(context, arguments, elementary_logit);
 }
 
-void scalars_log_sigmoid(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void elementwise_log_sigmoid(sqlite3_context *context, int count, sqlite3_value **arguments) {
   (void)count;
-  scalars_unary(context, arguments, elementary_log_sigmoid);
+  elementwise_unary(context, arguments, elementary_log_sigmoid);
 }
 
-void scalars_softplus(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void elementwise_softplus(sqlite3_context *context, int count, sqlite3_value **arguments) {
   (void)count;
-  scalars_unary(context, arguments, elementary_softplus);
+  elementwise_unary(context, arguments, elementary_softplus);
 }
 
-void scalars_sigmoid_xent(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void elementwise_sigmoid_xent(sqlite3_context *context, int count, sqlite3_value **arguments) {
   double x, y;
   (void)count;
   if (!value_number(context, arguments, 0, &x) || !value_number(context, arguments, 1, &y)) return;
   sqlite3_result_double(context, elementary_sigmoid_xent(x, y));
 }
 
-void scalars_softmax_prob(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void elementwise_softmax_prob(sqlite3_context *context, int count, sqlite3_value **arguments) {
   double x, lse, probability;
   (void)count;
   if (!value_number(context, arguments, 0, &x) || !value_number(context, arguments, 1, &lse)) {
@@ -53,7 +53,7 @@ void scalars_softmax_prob(sqlite3_context *context, int count, sqlite3_value **a
   }
 }
 
-void scalars_uniform(sqlite3_context *context, int count, sqlite3_value **arguments) {
+void elementwise_uniform(sqlite3_context *context, int count, sqlite3_value **arguments) {
   sqlite3_int64 seed;
   bool null;
   Label key;

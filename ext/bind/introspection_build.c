@@ -1,6 +1,6 @@
-/* build.c: logits_build is an eponymous table of one row. A report of a strange result or speed
-** begins with it: all that may differ between two machines is in it. */
-#include "build.h"
+/* introspection_build.c: logits_build is an eponymous table of one row. A report of a strange
+** result or speed begins with it: all that may differ between two machines is in it. */
+#include "callbacks.h"
 
 #include "../logits.h"
 #include "../vectors/vector.h"
@@ -27,7 +27,7 @@
 
 enum { BUILD_COLUMN_VERSION, BUILD_COLUMN_SQLITE, BUILD_COLUMN_COMPILER, BUILD_COLUMN_KERNEL };
 
-static void build_result_kernels(sqlite3_context *context) {
+static void introspection_build_result_kernels(sqlite3_context *context) {
   const VectorKernels *list[VECTOR_KERNELS_MOST];
   size_t count = vector_kernels_available(list);
   JsonWriter json = json_begin_array(context);
@@ -39,26 +39,28 @@ static void build_result_kernels(sqlite3_context *context) {
   json_end(&json, context);
 }
 
-static void build_result_text(sqlite3_context *context, const char *text) {
+static void introspection_build_result_text(sqlite3_context *context, const char *text) {
   sqlite3_result_text(context, text, -1, SQLITE_STATIC);
 }
 
-static int build_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context, int column) {
+static int introspection_build_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context,
+                                      int column) {
   (void)cursor;
   switch (column) {
-  case BUILD_COLUMN_VERSION: build_result_text(context, LOGITS_VERSION); break;
-  case BUILD_COLUMN_SQLITE: build_result_text(context, sqlite3_libversion()); break;
-  case BUILD_COLUMN_COMPILER: build_result_text(context, BUILD_COMPILER); break;
+  case BUILD_COLUMN_VERSION: introspection_build_result_text(context, LOGITS_VERSION); break;
+  case BUILD_COLUMN_SQLITE: introspection_build_result_text(context, sqlite3_libversion()); break;
+  case BUILD_COLUMN_COMPILER: introspection_build_result_text(context, BUILD_COMPILER); break;
   case BUILD_COLUMN_KERNEL:
-    build_result_text(context, vector_kernels_name(vector_kernels()));
+    introspection_build_result_text(context, vector_kernels_name(vector_kernels()));
     break;
-  default: build_result_kernels(context);
+  default: introspection_build_result_kernels(context);
   }
   return SQLITE_OK;
 }
 
-static int build_eof(sqlite3_vtab_cursor *cursor) {
+static int introspection_build_eof(sqlite3_vtab_cursor *cursor) {
   return table_list_row(cursor) >= 1;
 }
 
-const sqlite3_module build_table = TABLE_LIST_MODULE(build_eof, build_column);
+const sqlite3_module introspection_logits_build =
+    TABLE_LIST_MODULE(introspection_build_eof, introspection_build_column);

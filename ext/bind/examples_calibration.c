@@ -1,0 +1,91 @@
+/* examples_calibration.c: ece, sums per bin of probability, exact and removable. */
+#include "callbacks.h"
+
+#include "../metrics/calibration.h"
+#include "value.h"
+
+#include <math.h>
+
+typedef struct {
+  Calibration calibration;
+  CalibrationNorm norm;
+  int64_t rows;
+} ExamplesEce;
+
+static bool examples_ece_bins(sqlite3_context *context, sqlite3_value **arguments, uint32_t *bins) {
+  *bins = CALIBRATION_BINS;
+  if (arguments[2] == NULL) return true;
+  if (value_is_size(arguments[2], CALIBRATION_BINS_MOST, bins)) return true;
+  if (!value_size(context, arguments, 2, bins)) return false; /* which says why */
+  char must[60];
+  sqlite3_snprintf((int)sizeof must, must, "must be a number of bins, at most %d",
+                   CALIBRATION_BINS_MOST);
+  value_error_argument(context, arguments, 2, must);
+  return false;
+}
+
+static bool examples_ece_norm(sqlite3_context *context, sqlite3_value **arguments,
+                              CalibrationNorm *norm) {
+  static const char *const names[] = {"l1", "l2", "max"}; /* as CalibrationNorm counts */
+  *norm = CALIBRATION_L1;
+  if (arguments[3] == NULL) return true;
+  const char *name = (const char *)sqlite3_value_text(arguments[3]);
+  for (int i = 0; i < 3 && name != NULL; i++) {
+    if (sqlite3_stricmp(name, names[i]) != 0) continue;
+    *norm = (CalibrationNorm)i;
+    return true;
+  }
+  value_error_argument(context, arguments, 3, "must be 'l1', 'l2' or 'max'");
+  return false;
+}
+
+/* The parameters, which are the same in every row of the frame, and with the first row the bins. */
+static bool examples_ece_begin(sqlite3_context *context, ExamplesEce *state,
+                               sqlite3_value **arguments) {
+  uint32_t bins;
+  CalibrationNorm norm;
+  if (!examples_ece_bins(context, arguments, &bins)) return false;
+  if (!examples_ece_norm(context, arguments, &norm)) return false;
+  if (state->rows > 0) {
+    bool same_bins = bins == state->calibration.bins;
+    if (same_bins && norm == state->norm) return true;
+    value_error_argument(context, arguments, same_bins ? 3 : 2, "must be the same in every row");
+    return false;
+  }
+  state->norm = norm;
+  if (state->calibration.bin != NULL && bins == state->calibration.bins) return true;
+  calibration_clear(&state->calibration, value_resize);
+  if (calibration_begin(&state->calibration, bins, value_resize)) return true;
+  sqlite3_result_error_nomem(context);
+  return false;
+}
+
+static void examples_ece_row(sqlite3_context *context, void *pointer, sqlite3_value **arguments,
+                             int sign) {
+  ExamplesEce *state = pointer;
+  double p;
+  int label;
+  if (!value_probability(context, arguments, 0, &p)) return;
+  if (!value_outcome(context, arguments, 1, &label)) return;
+  if (isnan(p) || label < 0) return;
+  if (sign == ROW_ENTERS && !examples_ece_begin(context, state, arguments)) return;
+  if (!calibration_add(&state->calibration, p, label == 1, 1, sign, value_resize)) {
+    sqlite3_result_error_nomem(context);
+    return;
+  }
+  state->rows += sign;
+}
+
+static void examples_ece_result(sqlite3_context *context, void *pointer) {
+  const ExamplesEce *state = pointer;
+  if (state->rows == 0) return;
+  sqlite3_result_double(context, calibration_error(&state->calibration, state->norm));
+}
+
+static void examples_ece_clear(void *pointer) {
+  ExamplesEce *state = pointer;
+  calibration_clear(&state->calibration, value_resize);
+}
+
+const Aggregate examples_ece = {sizeof(ExamplesEce), examples_ece_row, examples_ece_result,
+                                examples_ece_clear, NULL};

@@ -1,0 +1,36 @@
+/* examples_collect.h: rows as scored examples, what the aggregates over examples begin with.
+**
+** A row is its score, what it turned out to be (0 or 1) and, for some, a weight. A row where one of
+** them is NULL is skipped, and so is one of weight 0.
+*/
+#ifndef LOGITS_BIND_EXAMPLES_COLLECT_H
+#define LOGITS_BIND_EXAMPLES_COLLECT_H
+
+#include "../metrics/examples.h"
+#include "sqlite.h"
+
+/* The examples of the frame. */
+typedef struct {
+  Examples examples;
+  bool weighted; /* the query gives weights */
+} ExamplesCollected;
+
+/* The row's score and label, with that weight, as an example. False: it has no part, or is an
+** error. */
+bool examples_collect_read(sqlite3_context *context, sqlite3_value **arguments, double weight,
+                           Example *example);
+
+/* The example comes into the frame, or the oldest one leaves it. */
+void examples_collect_change(sqlite3_context *context, ExamplesCollected *state, Example example,
+                             int sign);
+
+/* For an Aggregate on ExamplesCollected with the arguments score, label and weight. */
+void examples_collect_row(sqlite3_context *context, void *pointer, sqlite3_value **arguments,
+                          int sign);
+void examples_collect_clear(void *pointer);
+
+/* The examples of the frame, sorted, in memory that the caller frees; NULL: the error has been set.
+*/
+Example *examples_collect_sorted(sqlite3_context *context, const ExamplesCollected *state);
+
+#endif

@@ -1,0 +1,94 @@
+/* examples_fits.c: fit_platt, of examples with one score each, and fit_temperature, of examples whose
+** scores are a vector. Both go over the examples of the frame again and again. */
+#include "callbacks.h"
+
+#include "../metrics/platt.h"
+#include "../metrics/temperature.h"
+#include "examples_collect.h"
+#include "json.h"
+#include "value.h"
+#include "vector_value.h"
+
+#include <math.h>
+
+/* ---- fit_platt ---- */
+
+static void examples_fit_platt_row(sqlite3_context *context, void *pointer,
+                                   sqlite3_value **arguments, int sign) {
+  Example example;
+  if (!examples_collect_read(context, arguments, 1, &example)) return;
+  if (isinf(example.score)) {
+    value_error_argument(context, arguments, 0, "must be a finite score");
+    return;
+  }
+  examples_collect_change(context, pointer, example, sign);
+}
+
+static void examples_fit_platt_result(sqlite3_context *context, void *pointer) {
+  const Examples *examples = &((const ExamplesCollected *)pointer)->examples;
+  Platt fit;
+  const Example *rows = examples->rows == NULL ? NULL : examples->rows + examples->begin;
+  if (!platt_fit(rows, examples_count(examples), value_resize, &fit)) {
+    sqlite3_result_error_nomem(context);
+    return;
+  }
+  if (isnan(fit.a)) return;
+  JsonWriter json = json_begin_object(context);
+  json_key(&json, (const unsigned char *)"a", 1);
+  json_number(&json, fit.a);
+  json_key(&json, (const unsigned char *)"b", 1);
+  json_number(&json, fit.b);
+  json_end(&json, context);
+}
+
+const Aggregate examples_fit_platt = {sizeof(ExamplesCollected), examples_fit_platt_row,
+                                      examples_fit_platt_result, examples_collect_clear, NULL};
+
+/* ---- fit_temperature ---- */
+
+static void examples_fit_temperature_enters(sqlite3_context *context, TemperatureRows *state,
+                                            sqlite3_value **arguments, double label) {
+  VectorValue vector;
+  size_t place;
+  if (!vector_value_read(context, arguments, 0, &vector)) return;
+  if (value_index_of(context, arguments, 1, label, vector.scores.n, &place)) {
+    if (!temperature_rows_accepts(&vector.scores, place)) {
+      value_error_fault(context, 0,
+                        "must have scores that are finite or masked, the label's finite");
+    } else if (!temperature_rows_add(state, &vector.scores, place, value_resize)) {
+      sqlite3_result_error_nomem(context);
+    }
+  }
+  vector_value_clear(&vector);
+}
+
+static void examples_fit_temperature_row(sqlite3_context *context, void *state,
+                                         sqlite3_value **arguments, int sign) {
+  double label;
+  if (!value_number_hint(context, arguments, 1, "the order is fit_temperature(v, label)", &label)) {
+    return;
+  }
+  if (isnan(label) || sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
+  if (sign == ROW_LEAVES) {
+    temperature_rows_remove(state);
+  } else {
+    examples_fit_temperature_enters(context, state, arguments, label);
+  }
+}
+
+static void examples_fit_temperature_result(sqlite3_context *context, void *state) {
+  double temperature;
+  if (temperature_fit(state, value_resize, &temperature)) {
+    sqlite3_result_double(context, temperature);
+  } else {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+static void examples_fit_temperature_clear(void *state) {
+  temperature_rows_clear(state, value_resize);
+}
+
+const Aggregate examples_fit_temperature = {sizeof(TemperatureRows), examples_fit_temperature_row,
+                                            examples_fit_temperature_result,
+                                            examples_fit_temperature_clear, NULL};

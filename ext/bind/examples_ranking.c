@@ -1,0 +1,60 @@
+/* examples_ranking.c: roc_auc and average_precision, which sort the examples of the frame. */
+#include "callbacks.h"
+
+#include "../metrics/roc.h"
+#include "examples_collect.h"
+#include "value.h"
+
+typedef bool ExamplesRanking(const Example *sorted, size_t count, MemoryResize *resize,
+                             double *result);
+
+static void examples_ranking(sqlite3_context *context, const Example *sorted, size_t count,
+                             ExamplesRanking *judge) {
+  double result;
+  if (judge(sorted, count, value_resize, &result)) {
+    sqlite3_result_double(context, result);
+  } else {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+static void examples_ranking_result(sqlite3_context *context, const ExamplesCollected *state,
+                                    ExamplesRanking *judge) {
+  Example *sorted = examples_collect_sorted(context, state);
+  if (sorted == NULL) return;
+  examples_ranking(context, sorted, examples_count(&state->examples), judge);
+  sqlite3_free(sorted);
+}
+
+/* Nothing comes after this: sorted in place, ten million rows need no second copy. */
+static void examples_ranking_last(sqlite3_context *context, ExamplesCollected *state,
+                                  ExamplesRanking *judge) {
+  size_t count = examples_count(&state->examples);
+  if (count == 0) return;
+  Example *rows = state->examples.rows + state->examples.begin;
+  examples_sort(rows, count);
+  examples_ranking(context, rows, count, judge);
+}
+
+static void examples_roc_auc_result(sqlite3_context *context, void *state) {
+  examples_ranking_result(context, state, roc_auc);
+}
+
+static void examples_roc_auc_last(sqlite3_context *context, void *state) {
+  examples_ranking_last(context, state, roc_auc);
+}
+
+static void examples_average_precision_result(sqlite3_context *context, void *state) {
+  examples_ranking_result(context, state, roc_average_precision);
+}
+
+static void examples_average_precision_last(sqlite3_context *context, void *state) {
+  examples_ranking_last(context, state, roc_average_precision);
+}
+
+const Aggregate examples_roc_auc = {sizeof(ExamplesCollected), examples_collect_row,
+                                    examples_roc_auc_result, examples_collect_clear,
+                                    examples_roc_auc_last};
+const Aggregate examples_average_precision = {
+    sizeof(ExamplesCollected), examples_collect_row, examples_average_precision_result,
+    examples_collect_clear, examples_average_precision_last};
