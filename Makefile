@@ -87,12 +87,13 @@ ACCURACY      = $(BUILD)/accuracy $(BUILD)/accuracy_lists $(BUILD)/accuracy_vect
 GENERATORS    = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/generate/*.c))
 SQL_TESTS     = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bind/test_*.c))
 TEST_PROGRAMS = $(ROOM_TESTS) $(SQL_TESTS)
+TEST_HEADERS  = $(wildcard tests/*.h tests/*/*.h)
 
 $(RUNNER): $(wildcard tests/sqllogictest/*.c tests/sqllogictest/*.h) $(BUILD)/flags \
            | $(BUILD)/need-build
 	$(TEST_CC) -o $@ $(filter %.c,$^) -lsqlite3
 
-$(ROOM_TESTS): $(BUILD)/%: %.c tests/check.h tests/testing.h $(CORE_OBJECTS)
+$(ROOM_TESTS): $(BUILD)/%: %.c $(TEST_HEADERS) $(CORE_OBJECTS)
 	@mkdir -p $(@D)
 	$(TEST_CC) -o $@ $< $(CORE_OBJECTS)
 
