@@ -93,7 +93,7 @@ enum { TEST_BYTES = 3 };
 static int64_t test_integer(void) {
   static const int64_t around[] = {0, INT64_C(1) << 53, -(INT64_C(1) << 53), INT64_MAX - 1500,
                                    INT64_MIN + 1500};
-  return around[test_below(5)] + test_below(3001) - 1500;
+  return around[test_below(5)] + (test_below(3001) - 1500);
 }
 
 /* Small numbers, and those where doubles lose integers; `bytes` is room for text. */
