@@ -68,6 +68,8 @@ static void test_pieces(void) {
       test_allowed = test_below(3) != 0 ? 0 : -1;
       unsigned char *added = queue_extend(&queue, size, test_resize);
       test_allowed = -1;
+      bool moved = before.begin > 0 && queue.begin == 0;
+      CHECK(!moved || before.begin >= held, "%zu bytes move %zu places", held, before.begin);
       if (added == NULL) {
         refused++;
         CHECK(queue_size(&queue) == held && queue.data == before.data, "a refusal changed it");
