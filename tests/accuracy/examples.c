@@ -194,7 +194,7 @@ static ExamplesReference ref;
 /* Per bin, exactly: sum of weights, of weights times p, of weights of positives. */
 static mpfr_t examples_bin[EXAMPLES_MOST_BINS][3];
 
-static void examples_init(void) {
+static void examples_init_reference(void) {
   mpfr_inits2(EXAMPLES_BITS, ref.weight, ref.sum, ref.p, ref.q, ref.u, ref.v, ref.w, ref.result,
               NULL);
   for (int i = 0; i < EXAMPLES_MOST_BINS; i++) {
@@ -203,7 +203,7 @@ static void examples_init(void) {
   }
 }
 
-static void examples_clear(void) {
+static void examples_clear_reference(void) {
   mpfr_clears(ref.weight, ref.sum, ref.p, ref.q, ref.u, ref.v, ref.w, ref.result, NULL);
   for (int i = 0; i < EXAMPLES_MOST_BINS; i++) {
     mpfr_clears(examples_bin[i][0], examples_bin[i][1], examples_bin[i][2], NULL);
@@ -563,13 +563,13 @@ int main(int argc, char **argv) {
   UlpOptions options = ulp_options(argc, argv);
   ExamplesSet set = {.row = malloc(EXAMPLES_LONGEST * sizeof(ExamplesRow))};
   if (set.row == NULL) return 2;
-  examples_init();
+  examples_init_reference();
   ulp_heading();
   for (size_t i = 0; i < EXAMPLES_COUNT(examples_families); i++) {
     examples_measure_family(&options, &examples_families[i], &set);
   }
   examples_measure_root(&options);
-  examples_clear();
+  examples_clear_reference();
   mpfr_free_cache();
   free(set.row);
   return check_report();
