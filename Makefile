@@ -83,24 +83,22 @@ TEST_CC = $(CC) $(CFLAGS) $(STRICT) $(TEST_DEFINES)
 # The tests of a room, tests/<room>/test_<file>.c, link the rooms' objects, without SQLite.
 CORE_OBJECTS  = $(CORE:%.c=$(BUILD)/obj/%.o)
 ROOM_TESTS    = $(patsubst %.c,$(BUILD)/%,$(foreach room,$(ROOMS),$(wildcard tests/$(room)/test_*.c)))
-ACCURACY      = $(BUILD)/accuracy $(BUILD)/accuracy_lists $(BUILD)/accuracy_vectors \
-                $(BUILD)/accuracy_judgements
+ACCURACY      = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/accuracy/*.c))
 GENERATORS    = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/generate/*.c))
 SQL_TESTS     = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bind/test_*.c))
 TEST_PROGRAMS = $(ROOM_TESTS) $(SQL_TESTS)
+TEST_HEADERS  = $(wildcard tests/*.h tests/*/*.h)
 
 $(RUNNER): $(wildcard tests/sqllogictest/*.c tests/sqllogictest/*.h) $(BUILD)/flags \
            | $(BUILD)/need-build
 	$(TEST_CC) -o $@ $(filter %.c,$^) -lsqlite3
 
-$(ROOM_TESTS): $(BUILD)/%: %.c tests/check.h tests/testing.h $(CORE_OBJECTS)
+$(ROOM_TESTS): $(BUILD)/%: %.c $(TEST_HEADERS) $(CORE_OBJECTS)
 	@mkdir -p $(@D)
 	$(TEST_CC) -o $@ $< $(CORE_OBJECTS)
 
-$(BUILD)/accuracy: tests/accuracy/accuracy.c tests/accuracy/ulp.h $(CORE_OBJECTS) | $(BUILD)/need-mpfr
-	$(TEST_CC) -o $@ $< $(CORE_OBJECTS) -lmpfr -lgmp -lm
-
-$(BUILD)/accuracy_%: tests/accuracy/%.c tests/accuracy/ulp.h $(CORE_OBJECTS) | $(BUILD)/need-mpfr
+$(ACCURACY): $(BUILD)/%: %.c $(TEST_HEADERS) $(CORE_OBJECTS) | $(BUILD)/need-mpfr
+	@mkdir -p $(@D)
 	$(TEST_CC) -o $@ $< $(CORE_OBJECTS) -lmpfr -lgmp -lm
 
 $(GENERATORS): $(BUILD)/%: %.c $(BUILD)/flags | $(BUILD)/need-mpfr
@@ -114,7 +112,7 @@ $(BUILD)/embedded/%.o: %.c $(BUILD)/flags | $(BUILD)/need-build
 	$(CC) $(CFLAGS) $(STRICT) -DSQLITE_CORE -MMD -MP -c -o $@ $<
 -include $(EMBEDDED_OBJECTS:.o=.d)
 
-$(SQL_TESTS): $(BUILD)/%: %.c $(wildcard tests/bind/*.h) tests/check.h $(EMBEDDED_OBJECTS)
+$(SQL_TESTS): $(BUILD)/%: %.c $(TEST_HEADERS) $(EMBEDDED_OBJECTS)
 	@mkdir -p $(@D)
 	$(TEST_CC) -o $@ $< $(EMBEDDED_OBJECTS) -lsqlite3
 
@@ -122,10 +120,7 @@ test: $(EXTENSION) $(RUNNER) $(TEST_PROGRAMS) $(ACCURACY) $(GENERATORS) | $(BUIL
 	@tests/run $(BUILD) $(TEST_PROGRAMS)
 
 test-accuracy: $(ACCURACY)
-	@$(BUILD)/accuracy --points 1000000
-	@$(BUILD)/accuracy_lists --points 1000000
-	@$(BUILD)/accuracy_vectors --points 1000000
-	@$(BUILD)/accuracy_judgements --points 1000000
+	@for program in $(ACCURACY); do $$program --points 1000000 || exit 1; done
 
 # Live against scikit-learn and SciPy, where Python has them.
 test-peers: $(EXTENSION)

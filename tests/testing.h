@@ -29,6 +29,14 @@ static inline void *test_resize(void *block, uint64_t bytes) {
   return resized;
 }
 
+/* A copy that ends where the text does, for the sanitizers. The caller frees it. */
+static inline char *test_copy(const char *text, size_t size) {
+  char *copy = malloc(size > 0 ? size : 1);
+  if (copy == NULL) abort();
+  if (size > 0) memcpy(copy, text, size);
+  return copy;
+}
+
 /* ---- random numbers: frozen hashes depend on each of them ---- */
 
 static uint64_t test_state = 20240229;
@@ -88,7 +96,7 @@ static inline void test_shuffle(void *rows, size_t count, size_t size) {
   }
 }
 
-/* ---- the same bits ---- */
+/* ---- the same bits, or nearly ---- */
 
 static inline bool test_is(double got, double expected) {
   return bits_of_double(got) == bits_of_double(expected);
@@ -97,6 +105,18 @@ static inline bool test_is(double got, double expected) {
 /* The same bits, or two NaN, whatever theirs are. */
 static inline bool test_equal(double a, double b) {
   return test_is(a, b) || (bits_is_nan(a) && bits_is_nan(b));
+}
+
+/* The double next to x in the direction of +Inf (+1) or -Inf (-1), for positive finite x. */
+static inline double test_next(double x, int direction) {
+  return bits_to_double(bits_of_double(x) + (uint64_t)(int64_t)direction);
+}
+
+/* How far apart they are, in units of the last place of what was expected. */
+static inline double test_ulps(double got, double expected) {
+  if (got == expected) return 0.0;
+  double magnitude = bits_abs(expected);
+  return bits_abs(got - expected) / (test_next(magnitude, 1) - magnitude);
 }
 
 /* A hash of doubles, and of one more, whose every bit counts, also a NaN's. */

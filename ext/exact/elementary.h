@@ -2,7 +2,7 @@
 **
 ** Each is computed in double-double (dd.h) and rounded once, so that its result is within 0.51 ULP
 ** of the true value over all doubles, subnormal results included; the figures below were measured
-** against MPFR on 10^6 points in each domain of tests/accuracy/accuracy.c, which holds the
+** against MPFR on 10^6 points in each domain of tests/accuracy/elementwise.c, which holds the
 ** functions to the bound. The bits are the same on every machine.
 **
 ** NaN as an argument gives NaN. A result that underflows is +0.0.

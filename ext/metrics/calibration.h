@@ -3,7 +3,7 @@
 **
 ** With B bins, bin i holds i/B <= p < (i+1)/B, the last one p = 1 too. An edge is the double
 ** nearest to i/B, so that 0.6 lies on the edge 9/15. Sums are exact and results rounded once:
-** within 0.51 ULP (measured in tests/accuracy/judgements.c: 0.500), and the same bits whatever the
+** within 0.51 ULP (measured in tests/accuracy/examples.c: 0.500), and the same bits whatever the
 ** order of rows. `sign` is +1 to add a row and -1 to remove one.
 ** (M. H. DeGroot and S. E. Fienberg, The Statistician 32, 1983; M. P. Naeini et al., AAAI 2015.)
 */

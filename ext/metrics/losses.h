@@ -3,7 +3,7 @@
 ** As in exact.h: a zeroed struct is an empty mean, `sign` is +1 to add a row and -1 to remove one,
 ** and what takes `resize` returns false when memory ran out, with the mean unchanged. The terms are
 ** kept in double-double and summed exactly, the quotient is rounded once: within 0.51 ULP over the
-** whole range of results (measured in tests/accuracy/judgements.c: 0.500), and the same bits
+** whole range of results (measured in tests/accuracy/examples.c: 0.500), and the same bits
 ** whatever the order of rows. A row of weight 0 has no part, 0 * Inf = 0. Room for 2^40 rows.
 */
 #ifndef LOGITS_METRICS_LOSSES_H

@@ -6,7 +6,7 @@
 ** The colours: one palette for light and one for dark, near that of M. Okabe and K. Ito ("Color
 ** universal design", 2008). To readers who lack one kind of cone (as G. M. Machado et al. simulate
 ** it, IEEE TVCG 15, 2009), no two are nearer than 13 (CIE 1976). Every line has a contrast of 3:1
-** or more to its background, all text of 4.5:1 (WCAG 2.2, 1.4.3 and 1.4.11); tests/plot/test_plot.c
+** or more to its background, all text of 4.5:1 (WCAG 2.2, 1.4.3 and 1.4.11); tests/plot/test_svg.c
 ** holds them to it.
 */
 #ifndef LOGITS_PLOT_SVG_H

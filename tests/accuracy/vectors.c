@@ -1,11 +1,11 @@
-/* vectors.c: measures the functions of whole vectors (num/vector) against MPFR, and holds each to
+/* vectors.c: measures the functions of whole vectors (vectors/vector) against MPFR, and holds each to
 ** its promise: results as floats in ULP of a float, as doubles in ULP of a double.
 **
 **     vectors [--points N] [FUNCTION...]
 **
 ** About N scores (default 10000) in vectors of each length and kind, and at least one vector of
 ** each. The kernels are the fastest that this CPU has; that all give the same bits is for
-** tests/num/test_vector.c.
+** tests/vectors/test_vector.c.
 */
 #include "../../ext/vectors/vector.h"
 #include "ulp.h"

@@ -4,7 +4,6 @@
 */
 #include "../../ext/base/bits.h"
 #include "../../ext/base/siphash.h"
-#include "../../ext/base/uniform.h"
 
 #include "../check.h"
 #include "../testing.h"
@@ -258,30 +257,11 @@ static void test_frozen(void) {
   CHECK(hash == UINT64_C(0x2410e3e9b3eaec1d), "0x%016llx", (unsigned long long)hash);
 }
 
-/* ---- keys: what tests/peers/reference.py, which hashes on its own, gives for them ---- */
-
-static void test_keys(void) {
-  const unsigned char a[] = {'a'};
-  const Label keys[] = {{LABEL_INTEGER, 0, {.integer = 42}}, {LABEL_REAL, 0, {.real = 42.0}},
-                        {LABEL_REAL, 0, {.real = 0.5}},      {LABEL_TEXT, 1, {.bytes = a}},
-                        {LABEL_BLOB, 1, {.bytes = a}},       {LABEL_REAL, 0, {.real = -3.0}}};
-  static const struct {
-    int64_t seed;
-    double draw;
-  } known[] = {{1, 0.023773626171483264}, {1, 0.023773626171483264}, {-1, 0.4078747021289203},
-               {7, 0.596487233089427},    {7, 0.596487233089427},    {7, 0.2810813057563252}};
-  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-    double draw = uniform(known[i].seed, &keys[i]);
-    CHECK(test_is(draw, known[i].draw), "key %zu: %.17g", i, draw);
-  }
-}
-
 int main(void) {
   test_frozen(); /* first: it depends on where test_random stands */
   test_known();
   test_exact();
   test_known_draws();
-  test_keys();
   test_uniform_draws();
   test_seeds(0, 1);
   test_seeds(1, -1);

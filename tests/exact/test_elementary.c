@@ -1,8 +1,7 @@
-/* test_elementary.c: edges and known answers of elementary.c, of dd_round, and of bits.h; and the
-** promise that the bits never change. How near the rest is to the truth: tests/accuracy.
+/* test_elementary.c: edges and known answers, and the promise that the bits never change. How near the
+** rest is to the truth: tests/accuracy/elementwise.c.
 */
 #include "../../ext/base/bits.h"
-#include "../../ext/exact/dd.h"
 #include "../../ext/exact/elementary.h"
 
 #include "../check.h"
@@ -191,71 +190,6 @@ static void test_softmax_prob(void) {
   }
 }
 
-/* ---- dd_round ---- */
-
-static const struct {
-  double hi, lo;
-  int64_t k;
-  double expected;
-} test_roundings[] = {
-    {0.0, 0.0, 5, 0.0},
-    {-0.0, 0.0, 5, -0.0},
-    {1.0, 0.0, 1023, 0x1p1023},
-    {1.0, 0.0, 1024, INFINITY},
-    {-1.0, 0.0, 1024, -INFINITY},
-    {2.0, -0x1p-53, 1023, INFINITY}, /* halfway between the largest double and 2^1024 */
-    {2.0, -0x1.8p-53, 1023, 0x1.fffffffffffffp1023},
-    {1.0, 0.0, -1074, 5e-324},
-    {1.0, 0.0, -1075, 0.0}, /* halfway between 0 and the smallest double */
-    {1.0, 0x1p-80, -1075, 5e-324},
-    {1.0, 5e-324, -1075, 5e-324},
-    {-1.0, -0x1p-80, -1075, -5e-324},
-    {1.0, -0x1p-80, -1075, 0.0},
-    {1.5, 0.0, -1074, 1e-323}, /* halfway: to the even one */
-    {1.5, -0x1p-80, -1074, 5e-324},
-    {2.5, 0.0, -1074, 1e-323},
-    {2.5, 0x1p-80, -1074, 1.5e-323},
-    {1.0, -0x1p-60, -1022, 0x1p-1022},            /* up to the smallest normal double */
-    {0x1.fffffffffffffp0, 0.0, -1023, 0x1p-1022}, /* halfway, the even one is normal */
-    {0x1.fffffffffffffp0, -0x1p-60, -1023, 0x0.fffffffffffffp-1022},
-    {1.0, 0.0, INT64_MAX, INFINITY},
-    {1.0, 0.0, INT64_MIN, 0.0},
-    {-1.0, 0.0, INT64_MIN, -0.0},
-    {0x1p1000, 0.0, -2074, 5e-324},
-    {5e-324, 0.0, 2097, 0x1p1023},
-    {5e-324, 0.0, 0, 5e-324},
-};
-
-static void test_dd_round(void) {
-  for (size_t i = 0; i < sizeof test_roundings / sizeof *test_roundings; i++) {
-    DD f = {test_roundings[i].hi, test_roundings[i].lo};
-    double got = dd_round((ScaledDD){f, test_roundings[i].k});
-    CHECK(test_equal(got, test_roundings[i].expected), "(%a + %a) 2^%" PRId64 " is %a, not %a",
-          f.hi, f.lo, test_roundings[i].k, got, test_roundings[i].expected);
-  }
-}
-
-/* ---- bits.h, comparison ---- */
-
-static void test_bits(void) {
-  CHECK(bits_to_double(bits_of_double(-1.5)) == -1.5, "there and back");
-  CHECK(test_equal(bits_abs(-0.0), 0.0) && bits_abs(-INFINITY) == INFINITY, "bits_abs");
-  CHECK(bits_is_negative(-0.0) && !bits_is_negative(0.0), "bits_is_negative");
-  CHECK(bits_is_nan(NAN) && bits_is_nan(bits_nan()) && !bits_is_nan(INFINITY), "bits_is_nan");
-  CHECK(bits_is_infinite(-INFINITY) && !bits_is_infinite(NAN) && !bits_is_infinite(1.0),
-        "infinite");
-  CHECK(bits_is_finite(1.7976931348623157e308) && bits_is_finite(0.0), "bits_is_finite");
-  CHECK(!bits_is_finite(INFINITY) && !bits_is_finite(NAN), "bits_is_finite");
-  CHECK(bits_infinity() == INFINITY, "bits_infinity");
-  CHECK(bits_exponent(1.0) == 0 && bits_exponent(-0.75) == -1 && bits_exponent(0.0) == -1023,
-        "bits_exponent");
-  CHECK(bits_power_of_two(-1022) == 0x1p-1022 && bits_power_of_two(1023) == 0x1p1023,
-        "bits_power_of_two");
-  CHECK(dd_compare((DD){1, 0x1p-60}, (DD){1, 0}) == 1, "dd_compare");
-  CHECK(dd_compare((DD){1, 0}, (DD){2, -0x1p-54}) == -1, "dd_compare");
-  CHECK(dd_compare((DD){0.0, 0}, (DD){-0.0, 0}) == 0, "dd_compare");
-}
-
 /* ---- the bits never change ---- */
 
 static uint64_t test_knuth_state;
@@ -339,8 +273,6 @@ int main(void) {
   test_one_argument();
   test_sigmoid_xent();
   test_softmax_prob();
-  test_dd_round();
-  test_bits();
   test_frozen_bits();
   return check_report();
 }

@@ -6,6 +6,7 @@
 
 #include "../check.h"
 #include "../testing.h"
+#include "half_value.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -18,12 +19,6 @@ static uint32_t test_float_bits(float x) {
   return bits;
 }
 
-/* The same number, -0.0 apart from 0.0, or both NaN of the same sign. */
-static bool test_same(double a, double b) {
-  if (isnan(a) || isnan(b)) return isnan(a) && isnan(b) && !signbit(a) == !signbit(b);
-  return bits_of_double(a) == bits_of_double(b);
-}
-
 static void test_store(unsigned char *out, uint64_t x, size_t size, bool big_endian) {
   for (size_t i = 0; i < size; i++) {
     out[big_endian ? size - 1 - i : i] = (unsigned char)(x >> 8 * i);
@@ -31,28 +26,6 @@ static void test_store(unsigned char *out, uint64_t x, size_t size, bool big_end
 }
 
 /* ---- elements ---- */
-
-/* x * 2^e by as many doublings or halvings, each of which is exact. */
-static double test_scale(double x, int e) {
-  for (; e > 0; e--) x *= 2;
-  for (; e < 0; e++) x /= 2;
-  return x;
-}
-
-static double test_half_value(unsigned half, int fraction_bits) {
-  int special = (1 << (15 - fraction_bits)) - 1, bias = special / 2;
-  int exponent = (int)(half >> fraction_bits) & special;
-  int fraction = (int)half & ((1 << fraction_bits) - 1), one = 1 << fraction_bits;
-  double magnitude;
-  if (exponent == special) {
-    magnitude = fraction != 0 ? (double)NAN : (double)INFINITY;
-  } else if (exponent == 0) {
-    magnitude = test_scale(fraction, 1 - bias - fraction_bits);
-  } else {
-    magnitude = test_scale(one + fraction, exponent - bias - fraction_bits);
-  }
-  return half >> 15 ? -magnitude : magnitude;
-}
 
 static void test_halves(void) {
   static unsigned char bytes[2 * 65536 + 1];

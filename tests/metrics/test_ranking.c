@@ -1,12 +1,11 @@
 /* test_ranking.c: the k best of a sliding frame against sorting the frame, for every way in which a
-** ranking keeps its rows; how little is kept, and how long it takes; scores that are compared
-** exactly, the order of labels, queues, and memory that runs out.
+** ranking keeps its rows; how little is kept, and how long it takes; and memory that runs out.
 */
-#include "../../ext/base/queue.h"
 #include "../../ext/base/score.h"
 #include "../../ext/metrics/ranking.h"
 #include "../check.h"
 #include "../testing.h"
+#include "ranking_tree_check.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,92 +14,6 @@
 static Label test_text(const char *text) {
   return (Label){
       .kind = LABEL_TEXT, .size = (uint32_t)strlen(text), .as.bytes = (const unsigned char *)text};
-}
-
-/* ---- labels ---- */
-
-static void test_label_order(void) {
-  const Label ordered[] = {
-      {.kind = LABEL_REAL, .as.real = -9.3e18},
-      {.kind = LABEL_INTEGER, .as.integer = INT64_MIN},
-      {.kind = LABEL_REAL, .as.real = -3.5},
-      {.kind = LABEL_INTEGER, .as.integer = -3},
-      {.kind = LABEL_INTEGER, .as.integer = 1},
-      {.kind = LABEL_REAL, .as.real = 1.0},
-      {.kind = LABEL_REAL, .as.real = 1.5},
-      {.kind = LABEL_REAL, .as.real = 9007199254740992.0},
-      {.kind = LABEL_INTEGER, .as.integer = 9007199254740993},
-      {.kind = LABEL_INTEGER, .as.integer = INT64_MAX},
-      {.kind = LABEL_REAL, .as.real = 9223372036854775808.0},
-      test_text(""),
-      test_text("B"),
-      test_text("Ba"),
-      test_text("a"),
-      test_text("\xc3\xa4"),
-      {.kind = LABEL_BLOB, .size = 0},
-      {.kind = LABEL_BLOB, .size = 1, .as.bytes = (const unsigned char *)"A"},
-  };
-  int count = (int)(sizeof ordered / sizeof *ordered);
-  for (int i = 0; i < count; i++) {
-    for (int j = 0; j < count; j++) {
-      int order = label_compare(&ordered[i], &ordered[j]);
-      CHECK((order > 0) - (order < 0) == (i > j) - (i < j), "labels %d and %d: %d", i, j, order);
-    }
-  }
-}
-
-/* ---- scores ---- */
-
-/* In rising order, neighbours differ: what a double can and cannot tell apart. */
-static void test_score_order(void) {
-  const double two_53 = 9007199254740992.0, two_63 = 9223372036854775808.0;
-  const int64_t past_53 = INT64_C(9007199254740993);
-  const Score ordered[] = {
-      score_of_double(-two_63 - 2048),
-      score_of_integer(INT64_MIN),
-      score_of_integer(INT64_MIN + 1),
-      score_of_integer(INT64_MIN + 513),
-      score_of_integer(-past_53),
-      score_of_double(-two_53),
-      score_of_integer(-INT64_C(4294967297)),
-      score_of_integer(-INT64_C(4294967295)),
-      score_of_double(-0.5),
-      score_of_integer(0),
-      score_of_double(5e-324),
-      score_of_integer(INT64_C(4294967296)),
-      score_of_double(4294967296.5),
-      score_of_double(two_53),
-      score_of_integer(past_53),
-      score_of_integer(past_53 + 1),
-      score_of_integer(INT64_MAX - 1),
-      score_of_integer(INT64_MAX),
-      score_of_double(two_63),
-  };
-  int count = (int)(sizeof ordered / sizeof *ordered);
-  for (int i = 0; i < count; i++) {
-    for (int j = 0; j < count; j++) {
-      CHECK(score_above(ordered[i], ordered[j]) == (i > j), "scores %d and %d", i, j);
-      CHECK(score_above(score_negated(ordered[i]), score_negated(ordered[j])) == (i < j),
-            "negated scores %d and %d", i, j);
-    }
-  }
-  Score zero = score_of_double(-0.0), same = score_of_integer(-9223372036854775807 - 1);
-  CHECK(!score_above(zero, score_of_integer(0)) && !score_above(score_of_integer(0), zero),
-        "zeros");
-  CHECK(same.value == -two_63 && same.rest == 0, "a power of two has no rest");
-}
-
-/* Any two integers, near and far. */
-static void test_score_integers(void) {
-  for (int i = 0; i < 1000000; i++) {
-    uint64_t bits = test_random() >> test_below(64);
-    int64_t a = (int64_t)(bits >> 1) * (test_below(2) ? 1 : -1);
-    int64_t b = a / 2 + test_below(5) + a / 2;
-    Score x = score_of_integer(a), y = score_of_integer(b);
-    CHECK(score_above(x, y) == (a > b) && score_above(y, x) == (a < b), "%lld and %lld",
-          (long long)a, (long long)b);
-    CHECK(x.value == (double)a, "%lld: not its nearest double", (long long)a);
-  }
 }
 
 /* ---- frames ---- */
@@ -132,22 +45,6 @@ static void test_collect(void *pointer, const RankingEntry *entry) {
   bool text = entry->label.kind == LABEL_TEXT; /* of three bytes, and the last one tells */
   int64_t label = text ? entry->label.as.bytes[2] : entry->label.as.integer;
   best->rows[best->count++] = (TestRow){entry->score, label};
-}
-
-/* The invariants of the subtree; the answer is its number of entries. */
-static size_t test_check_tree(const RankingTree *tree, uint32_t at) {
-  if (at == 0) return 0;
-  const RankingNode *node = &tree->nodes[at];
-  const RankingNode *better = &tree->nodes[node->child[0]], *worse = &tree->nodes[node->child[1]];
-  uint32_t high = better->height > worse->height ? better->height : worse->height;
-  uint32_t most = better->most > worse->most ? better->most : worse->most;
-  uint64_t oldest = better->oldest < worse->oldest ? better->oldest : worse->oldest;
-  most += node->pending;
-  if (most < node->entry.beaten) most = node->entry.beaten;
-  CHECK(better->height <= worse->height + 1 && worse->height <= better->height + 1, "balance");
-  CHECK(node->height == high + 1 && node->most == most, "height and most of a node");
-  CHECK(node->oldest == (oldest < node->entry.row ? oldest : node->entry.row), "oldest of a node");
-  return 1 + test_check_tree(tree, node->child[0]) + test_check_tree(tree, node->child[1]);
 }
 
 /* How many of the rows fewer than k later ones beat; of equal rows the later one does. */
@@ -388,49 +285,7 @@ static void test_memory_now_and_then(uint32_t k) {
   CHECK(test_blocks == 0, "k = %u: %ld blocks leaked", k, test_blocks);
 }
 
-/* ---- queues ---- */
-
-static void test_queue(void) {
-  Queue queue = {0};
-  size_t first = 0, end = 0, most = 0;
-  for (int i = 0; i < 200000; i++) {
-    size_t n = queue_doubles(&queue);
-    CHECK(n == end - first, "%d doubles", (int)n);
-    if (n > 0) {
-      size_t at = test_index(n);
-      CHECK(queue_double(&queue, at) == (double)(first + at), "element %d", (int)at);
-    }
-    if (n > 0 && test_below(100) < 49) {
-      queue_pop(&queue, sizeof(double));
-      first++;
-    } else {
-      CHECK(queue_push_double(&queue, (double)end++, test_resize), "memory");
-    }
-    if (end - first > most) most = end - first;
-  }
-  CHECK(queue.capacity <= 4 * most * sizeof(double) + 1000, "%d bytes for at most %d doubles",
-        (int)queue.capacity, (int)most);
-  queue_clear(&queue, test_resize);
-}
-
-static void test_queue_memory(void) {
-  for (long allowed = 0; allowed < 10; allowed++) {
-    Queue queue = {0};
-    uint64_t doubles = 0;
-    test_allowed = allowed;
-    for (int i = 0; i < 1000; i++) {
-      doubles += queue_push_double(&queue, i, test_resize);
-      CHECK(queue_doubles(&queue) == doubles, "%ld", allowed);
-    }
-    test_allowed = -1;
-    queue_clear(&queue, test_resize);
-  }
-}
-
 int main(void) {
-  test_label_order();
-  test_score_order();
-  test_score_integers();
   test_all_frames();
   test_other_k();
   test_kept(1, 60);
@@ -450,8 +305,6 @@ int main(void) {
   test_memory_now_and_then(3);
   test_memory_now_and_then(50);
   test_memory_now_and_then(1000);
-  test_queue();
-  test_queue_memory();
   CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);
   return check_report();
 }

@@ -1,0 +1,59 @@
+/* pictures.h: sets to be drawn, and what holds for every picture of them. */
+#ifndef LOGITS_TESTS_PICTURES_H
+#define LOGITS_TESTS_PICTURES_H
+
+#include "../../ext/plot/plot.h"
+#include "written.h"
+
+#include <math.h>
+
+typedef JsonSet TestSet;
+typedef bool TestPlot(const TestSet *, size_t, PlotTitle, PlotText *, MemoryResize *);
+
+/* The one place that knows what a set is made of. Its examples are put in order. */
+static inline TestSet test_set(const char *name, Example *examples, size_t count) {
+  examples_sort(examples, count);
+  return (TestSet){(char *)name, name == NULL ? 0 : strlen(name), examples, count, false};
+}
+
+/* What every picture has. */
+static inline void test_is_sound(const char *got, size_t sets) {
+  const char *fault = test_xml(got);
+  CHECK(fault == NULL, "%s: %s", fault, got);
+  CHECK(strstr(got, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"logits-plot\" role=\"img\" "
+                    "width=\"480\" height=\"") == got,
+        "%.200s", got);
+  CHECK(strstr(got, "nan") == NULL && strstr(got, "NaN") == NULL && strstr(got, "--") == NULL,
+        "no number: %s", got);
+  CHECK(strstr(got, "<title>") < strstr(got, "<desc>") &&
+            strstr(got, "<desc>") < strstr(got, "<style>"),
+        "order: %s", got);
+  double height = strtod(strstr(got, "height=\"") + 8, NULL), lowest = 0.0;
+  for (const char *at = got; (at = strstr(at, " y=\"")) != NULL; at++) {
+    double y = strtod(at + 4, NULL);
+    if (y > lowest) lowest = y;
+  }
+  CHECK(lowest > height - 30 && lowest < height - 10, "text at %g of %g", lowest, height);
+  CHECK(height >= 480.0 + 20.0 * (double)sets && height < 570.0 + 20.0 * (double)sets, "height %g",
+        height);
+}
+
+static inline char *test_picture(TestPlot *plot, const TestSet *sets, size_t count,
+                                 PlotTitle title) {
+  PlotText text = {0};
+  CHECK(plot(sets, count, title, &text, test_resize), "no memory");
+  char *got = test_string(&text);
+  test_is_sound(got, count);
+  return got;
+}
+
+static inline void test_has(int line, const char *got, const char *part, int times) {
+  int found = test_count(got, part);
+  CHECK(found == times, "line %d: %d times '%s' in %s", line, found, part, got);
+}
+
+#define TEST_HAS(got, part, times) test_has(__LINE__, got, part, times)
+
+static const PlotTitle test_untitled = {NULL, 0};
+
+#endif

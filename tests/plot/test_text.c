@@ -1,0 +1,141 @@
+/* test_text.c: numbers as text; text of any bytes that every XML reader takes, cut where it is too wide;
+** and memory that runs out. */
+#include "../../ext/base/bits.h"
+#include "../../ext/plot/text.h"
+#include "written.h"
+
+/* The reader that judges the rest. */
+static void test_reader(void) {
+  static const char *const wrong[] = {"",
+                                      "<a>",
+                                      "<a></b>",
+                                      "<a/></a>",
+                                      "<a>&</a>",
+                                      "<a>\1</a>",
+                                      "<a>\x80</a>",
+                                      "<a b=\"<\"/>",
+                                      "<a b>",
+                                      "<a>></a>",
+                                      "<a/><b/>",
+                                      "<a>\xed\xa0\x80</a>",
+                                      "<a>\xff</a>",
+                                      "<a>&x;</a>"};
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    CHECK(test_xml(wrong[i]) != NULL, "%zu: the reader takes '%s'", i, wrong[i]);
+  }
+  CHECK(test_xml("<a b=\"c\"><d/>&amp;\xe2\x82\xac</a>\n") == NULL, "the reader takes nothing");
+}
+
+/* ---- numbers ---- */
+
+static void test_numbers(void) {
+  TEST_WRITES("0 7 999 1,000 1,797 1,234,567,890", {
+    const int64_t numbers[] = {0, 7, 999, 1000, 1797, 1234567890};
+    for (int i = 0; i < 6; i++) {
+      if (i > 0) text_add(&text, " ");
+      text_add_count(&text, numbers[i]);
+    }
+  });
+  TEST_WRITES("9,223,372,036,854,775,807", text_add_count(&text, INT64_MAX));
+  TEST_WRITES("9,999", text_add_short_count(&text, 9999));
+  TEST_WRITES("10k", text_add_short_count(&text, 10000));
+  TEST_WRITES("17.9k", text_add_short_count(&text, 17949));
+  TEST_WRITES("18k", text_add_short_count(&text, 17950));
+  TEST_WRITES("99.9k", text_add_short_count(&text, 99949));
+  TEST_WRITES("100k", text_add_short_count(&text, 99950));
+  TEST_WRITES("999k", text_add_short_count(&text, 999499));
+  TEST_WRITES("1M", text_add_short_count(&text, 999950));
+  TEST_WRITES("12.3M", text_add_short_count(&text, 12345678));
+  TEST_WRITES("1.1T", text_add_short_count(&text, INT64_C(1) << 40));
+  TEST_WRITES("12.5", text_add_tenths(&text, 125));
+  TEST_WRITES("-12", text_add_tenths(&text, -120));
+  TEST_WRITES("-.3", text_add_tenths(&text, -3));
+  TEST_WRITES("0", text_add_tenths(&text, 0));
+  TEST_WRITES(".0337", text_add_share(&text, 0.03372, 4));
+  TEST_WRITES("1.0000", text_add_share(&text, 0.99996, 4));
+  TEST_WRITES("1.000", text_add_share(&text, 1.0, 3));
+  TEST_WRITES(".000", text_add_share(&text, 0.0, 3));
+  TEST_WRITES(".0000", text_add_share(&text, bits_nan(), 4));
+  TEST_WRITES(".5", text_add_share(&text, 0.45, 1));
+  TEST_WRITES("0.1", text_add_double(&text, 0.1));
+}
+
+/* Where memory ran out once, nothing more is added, and in the end there is nothing. */
+static void test_failed(void) {
+  PlotText text = test_text();
+  text_add(&text, "a");
+  test_allowed = 0;
+  for (int i = 0; i < 5000; i++) text_add(&text, "b");
+  test_allowed = -1;
+  size_t size = text.size;
+  text_add(&text, "c");
+  CHECK(text.failed && text.size == size && size > 1000, "%zu bytes, then %zu", size, text.size);
+  CHECK(!text_end(&text) && text.text == NULL && text.size == 0, "something is left");
+}
+
+#define TEST_REPLACED "\xef\xbf\xbd"
+
+static void test_escapes(void) {
+  TEST_WRITES("a&amp;b&lt;c&gt;&quot;'", text_add_escaped(&text, "a&b<c>\"'", 8));
+  TEST_WRITES(TEST_REPLACED "a b" TEST_REPLACED " ", text_add_escaped(&text, "\0a\tb\x1f\n", 6));
+  TEST_WRITES("\x7e" TEST_REPLACED, text_add_escaped(&text, "\x7e\x7f", 2));
+  TEST_WRITES("\xc3\xa9\xe2\x82\xac\xf0\x9f\x99\x82\xf4\x8f\xbf\xbf",
+              text_add_escaped(&text, "\xc3\xa9\xe2\x82\xac\xf0\x9f\x99\x82\xf4\x8f\xbf\xbf", 13));
+  TEST_WRITES(TEST_REPLACED, text_add_escaped(&text, "\xc2\x85", 2));
+  TEST_WRITES(TEST_REPLACED, text_add_escaped(&text, "\xef\xbf\xbf", 3));
+  TEST_WRITES(TEST_REPLACED, text_add_escaped(&text, "\xed\xa0\x80", 3));
+  const char right_to_left[] = {(char)0xe2, (char)0x80, (char)0xae};
+  TEST_WRITES(TEST_REPLACED, text_add_escaped(&text, right_to_left, 3));
+  TEST_WRITES(TEST_REPLACED, text_add_escaped(&text, "\xf4\x90\x80\x80", 4));
+  TEST_WRITES(TEST_REPLACED TEST_REPLACED "x", text_add_escaped(&text, "\xc0\xafx", 3));
+  TEST_WRITES(TEST_REPLACED TEST_REPLACED, text_add_escaped(&text, "\xe2\x82", 2));
+  TEST_WRITES(TEST_REPLACED "\xc3\xa9", text_add_escaped(&text, "\xe2\xc3\xa9", 3));
+  TEST_WRITES(TEST_REPLACED "z", text_add_escaped(&text, "\xffz", 2));
+  TEST_WRITES(TEST_REPLACED TEST_REPLACED TEST_REPLACED TEST_REPLACED,
+              text_add_escaped(&text, "\xf9\x90\x80\x80", 4));
+}
+
+/* Random bytes, in every length. */
+static void test_any_bytes(void) {
+  for (int round = 0; round < 20000; round++) {
+    char bytes[24];
+    size_t size = (size_t)test_below((int)sizeof bytes + 1);
+    for (size_t i = 0; i < size; i++) {
+      bytes[i] = (char)(test_below(3) != 0 ? test_below(256) : 0x80 + test_below(0x40));
+    }
+    PlotText text = test_text();
+    text_add(&text, "<a>");
+    text_add_fitted(&text, bytes, size, test_below(2000));
+    text_add(&text, "</a>");
+    char *got = test_string(&text);
+    const char *fault = test_xml(got);
+    CHECK(fault == NULL, "round %d: %s", round, fault == NULL ? "" : fault);
+    free(got);
+  }
+}
+
+static void test_fitted(void) {
+  TEST_WRITES("linear", text_add_fitted(&text, "linear", 6, 400));
+  TEST_WRITES("mmm", text_add_fitted(&text, "mmm", 3, 300));
+  TEST_WRITES("m\xe2\x80\xa6", text_add_fitted(&text, "mmm", 3, 299));
+  TEST_WRITES("mm\xe2\x80\xa6", text_add_fitted(&text, "mmmm", 4, 300));
+  TEST_WRITES("iiiiiiii", text_add_fitted(&text, "iiiiiiii", 8, 300));
+  TEST_WRITES("\xe2\x80\xa6", text_add_fitted(&text, "mmm", 3, 0));
+  TEST_WRITES("", text_add_fitted(&text, "", 0, 0));
+  /* an accent stays with its letter, and a character is never cut */
+  TEST_WRITES("me\xcc\x81\xe2\x80\xa6", text_add_fitted(&text, "me\xcc\x81mmm", 7, 265));
+  TEST_WRITES("\xe4\xb8\xad\xe2\x80\xa6",
+              text_add_fitted(&text, "\xe4\xb8\xad\xe6\x96\x87\xe5\xad\x97", 9, 305));
+  TEST_WRITES("&lt;\xe2\x80\xa6", text_add_fitted(&text, "<<<<<<", 6, 200));
+}
+
+int main(void) {
+  test_reader();
+  test_numbers();
+  test_failed();
+  test_escapes();
+  test_any_bytes();
+  test_fitted();
+  CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);
+  return check_report();
+}
