@@ -94,12 +94,12 @@ static void render(Buffer *into, Value *value, sqlite3_stmt *statement, int colu
 /* In the order of SQLITE_INTEGER to SQLITE_NULL, which are 1 to 5. */
 static const char *const class_names[] = {"INTEGER", "REAL", "TEXT", "BLOB", "NULL"};
 
-static bool class_fits(int class, char type) {
+static bool class_fits(int type_class, char type) {
   static const char letters[] = "IRTB";
-  return class == SQLITE_NULL || letters[class - 1] == (type == 'D' ? 'R' : type);
+  return type_class == SQLITE_NULL || letters[class - 1] == (type == 'D' ? 'R' : type);
 }
 
-static void wrong_class(const Results *results, int class, char type, Buffer *problem) {
+static void wrong_class(const Results *results, int type_class, char type, Buffer *problem) {
   int wanted = SQLITE_INTEGER;
   while (!class_fits(wanted, type)) wanted++;
   buffer_format(problem, "row %zu, column %zu: expected %s (type %c), got %s",
@@ -110,8 +110,8 @@ static void wrong_class(const Results *results, int class, char type, Buffer *pr
 bool results_add_row(Results *results, sqlite3_stmt *statement, const char *types, bool strict,
                      Buffer *problem) {
   for (int column = 0; types[column] != 0; column++) {
-    int class = sqlite3_column_type(statement, column);
-    if (strict && !class_fits(class, types[column])) {
+    int type_class = sqlite3_column_type(statement, column);
+    if (strict && !class_fits(type_class, types[column])) {
       wrong_class(results, class, types[column], problem);
       return false;
     }
@@ -121,7 +121,7 @@ bool results_add_row(Results *results, sqlite3_stmt *statement, const char *type
     }
     Value *value = &results->values[results->count];
     *value = (Value){.start = results->text.length, .type = types[column]};
-    if (class == SQLITE_NULL) value->type = 'N';
+    if (type_class == SQLITE_NULL) value->type = 'N';
     render(&results->text, value, statement, column);
     value->length = results->text.length - value->start;
     results->count++;
