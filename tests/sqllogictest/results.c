@@ -96,7 +96,7 @@ static const char *const class_names[] = {"INTEGER", "REAL", "TEXT", "BLOB", "NU
 
 static bool class_fits(int type_class, char type) {
   static const char letters[] = "IRTB";
-  return type_class == SQLITE_NULL || letters[class - 1] == (type == 'D' ? 'R' : type);
+  return type_class == SQLITE_NULL || letters[type_class - 1] == (type == 'D' ? 'R' : type);
 }
 
 static void wrong_class(const Results *results, int type_class, char type, Buffer *problem) {
@@ -104,7 +104,7 @@ static void wrong_class(const Results *results, int type_class, char type, Buffe
   while (!class_fits(wanted, type)) wanted++;
   buffer_format(problem, "row %zu, column %zu: expected %s (type %c), got %s",
                 results->count / results->columns + 1, results->count % results->columns + 1,
-                class_names[wanted - 1], type, class_names[class - 1]);
+                class_names[wanted - 1], type, class_names[type_class - 1]);
 }
 
 bool results_add_row(Results *results, sqlite3_stmt *statement, const char *types, bool strict,
@@ -112,7 +112,7 @@ bool results_add_row(Results *results, sqlite3_stmt *statement, const char *type
   for (int column = 0; types[column] != 0; column++) {
     int type_class = sqlite3_column_type(statement, column);
     if (strict && !class_fits(type_class, types[column])) {
-      wrong_class(results, class, types[column], problem);
+      wrong_class(results, type_class, types[column], problem);
       return false;
     }
     if (results->count == results->capacity) {
