@@ -5,7 +5,7 @@
 ** are -Inf: scores of probability zero.
 **
 ** Every function takes the kernels to compute with, from vector_kernels(), and gives the same bits
-** with each of them, on every CPU and from every compiler: vector_kernel.h says why.
+** with each of them, on every CPU and from every compiler: kernel_body.h says why.
 **
 ** Accuracy against the exact function of the elements given, measured by tests/accuracy/vectors.c:
 **   vectors of float: computed in double to 2^-33 and rounded once: 0.501 ULP of a float;

@@ -63,4 +63,26 @@ struct VectorKernels {
   void (*log_softmax)(const Vector *v, double top, DD log_sum, void *out); /* x - top - log_sum */
 };
 
+/* ---- the tables, by what the compiler can compile for ----
+**
+** GCC on Windows does not align the stack for registers above 16 bytes (its bug 54412), so that
+** AVX is left out there. */
+
+#if (defined(__GNUC__) || defined(__clang__)) && !defined(_MSC_VER)
+  #if defined(__SSE2__)
+    #define VECTOR_HAS_SSE2 1
+    #if !defined(_WIN32) || defined(__clang__)
+      #define VECTOR_HAS_AVX 1
+    #endif
+  #elif defined(__aarch64__) && !defined(__AARCH64EB__)
+    #define VECTOR_HAS_NEON 1
+  #endif
+#endif
+
+extern const VectorKernels kernel_c_table;
+extern const VectorKernels kernel_sse2_table;   /* if VECTOR_HAS_SSE2 */
+extern const VectorKernels kernel_avx2_table;   /* if VECTOR_HAS_AVX */
+extern const VectorKernels kernel_avx512_table; /* if VECTOR_HAS_AVX */
+extern const VectorKernels kernel_neon_table;   /* if VECTOR_HAS_NEON */
+
 #endif
