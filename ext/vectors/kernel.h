@@ -15,6 +15,7 @@
 #define LOGITS_VECTORS_KERNEL_H
 
 #include "../base/bits.h"
+#include "short_exp.h"
 #include "vector_kernels.h"
 
 /* ---- the compiler ---- */
@@ -40,6 +41,11 @@
 
 #define KERNEL_PARTS (VECTOR_LANES / KERNEL_WIDTH) /* registers that a block fills */
 #define KERNEL_TO_INTEGER 0x1.8p52 /* k + this has the integer k in its low bits; |k| < 2^50 */
+
+#define KERNEL_LOG2_E 0x1.71547652b82fep+0       /* 1 / ln 2 */
+#define KERNEL_LN2 0x1.62e42fefa39efp-1          /* ln 2 */
+#define KERNEL_LN2_SHORT 0x1.62e42fefa4p-1       /* ln 2 rounded to 41 bits */
+#define KERNEL_LN2_REST (-0x1.8432a1b0e2634p-43) /* ln 2 minus that */
 
 typedef enum {
   KERNEL_OF_SOFTMAX,

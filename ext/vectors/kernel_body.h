@@ -139,13 +139,11 @@ KERNEL_INLINE const unsigned char *kernel_block(VectorType type, const Vector *v
 KERNEL_INLINE Lanes kernel_short_exp(Lanes x) {
   Lanes floor = kernel_splat(-150.0);
   x = kernel_select(kernel_less(x, floor), floor, x);
-  Lanes shifted = x * 0x1.71547652b82fep+0 + KERNEL_TO_INTEGER;
-  Lanes r = x - (shifted - KERNEL_TO_INTEGER) * 0x1.62e42fefa39efp-1;
+  Lanes shifted = x * KERNEL_LOG2_E + KERNEL_TO_INTEGER;
+  Lanes r = x - (shifted - KERNEL_TO_INTEGER) * KERNEL_LN2;
   Lanes r2 = r * r;
-  Lanes low =
-      (r * 0x1.00000000e58afp+0 + 1.0) + r2 * (r * 0x1.55555350a17f7p-3 + 0x1.000000424efd5p-1);
-  Lanes high = (r * 0x1.11130b26bb269p-7 + 0x1.555481a8a28ccp-5) +
-               r2 * (r * 0x1.9e8eca3853d09p-13 + 0x1.6d9569b490b06p-10);
+  Lanes low = (r * SHORT_EXP_1 + 1.0) + r2 * (r * SHORT_EXP_3 + SHORT_EXP_2);
+  Lanes high = (r * SHORT_EXP_5 + SHORT_EXP_4) + r2 * (r * SHORT_EXP_7 + SHORT_EXP_6);
   Lanes f = low + r2 * r2 * high;
   return kernel_lanes(kernel_bits(f) + (kernel_bits(shifted) << 52));
 }
@@ -156,13 +154,13 @@ typedef struct {
   LaneBits k; /* in the low bits */
 } LongExp;
 
-/* e^(x + x_lo) for -1000 <= x <= 0. The first part of ln 2 has 41 bits, so its product with k is
+/* e^(x + x_lo) for -1000 <= x <= 0. KERNEL_LN2_SHORT has 41 bits, so its product with k is
 ** exact, and so is the first subtraction. r_short is r cut to 26 bits, so its square is exact. */
 KERNEL_INLINE LongExp kernel_long_exp(Lanes x, Lanes x_lo) {
-  Lanes shifted = x * 0x1.71547652b82fep+0 + KERNEL_TO_INTEGER;
+  Lanes shifted = x * KERNEL_LOG2_E + KERNEL_TO_INTEGER;
   Lanes k = shifted - KERNEL_TO_INTEGER;
-  Lanes rest = x - k * 0x1.62e42fefa4p-1;
-  Lanes correction = k * -0x1.8432a1b0e2634p-43;
+  Lanes rest = x - k * KERNEL_LN2_SHORT;
+  Lanes correction = k * KERNEL_LN2_REST;
   Lanes nearly = rest - correction;
   Lanes nearly_lo = ((rest - nearly) - correction) + x_lo;
   Lanes r = nearly + nearly_lo;
