@@ -1,13 +1,14 @@
-/* vector.c: see vector.h. What happens once per vector, around the kernels of vector_kernels.h.
+/* vector.c: see vector.h. This is what happens once per vector, around the kernels of
+** vector_kernels.h.
 **
-** With m the highest score, s the second highest (which may equal it) and R the sum of e^(x - m)
-** over all scores but one that is m,
+** Let m be the highest score, s the second highest, which may equal m, and R the sum of e^(x - m)
+** over all scores but one that is m. Then
 **   logsumexp = m + ln(1 + R)           highest probability = 1 / (1 + R)
 **   margin = (1 - e^(s - m)) / (1 + R)  cross-entropy = (m - x) + ln(1 + R)
 **   entropy = ln(1 + R) + sum (m - x) e^(x - m) / (1 + R)
-** in which nothing cancels but m against ln(1 + R) in the first, where the sum over all scores
-** would lose what is small next to the highest one's 1. R itself is taken relative to s, as
-** e^(s - m) R' with R' >= 1, for its terms may be too small for a double.
+** Nothing cancels here, except m against ln(1 + R) in logsumexp. A sum over all scores would lose
+** what is small next to the 1 of the highest score; R leaves that 1 out. The terms of R may be too
+** small for a double. So R is computed relative to s, as e^(s - m) R' with R' >= 1.
 */
 #include "vector.h"
 #include "../base/bits.h"
@@ -30,7 +31,7 @@ double vector_at(const Vector *v, size_t i) {
   return (double)single;
 }
 
-/* x, rounded to the type, as element i of out. */
+/* Writes x, rounded to the type, as element i of out. */
 static void vector_put(VectorType type, void *out, size_t i, double x) {
   unsigned char *p = (unsigned char *)out + i * vector_width(type);
   float single = 0.0f;
@@ -58,7 +59,7 @@ static bool vector_highest(const VectorKernels *kernels, const Vector *v, double
   return nan == 0;
 }
 
-/* The same; *second is -Inf if there is one element only. */
+/* The same, with the second highest; *second is -Inf if there is only one element. */
 static bool vector_two_highest(const VectorKernels *kernels, const Vector *v, double *highest,
                                double *second) {
   VectorPeaks peaks;
@@ -79,7 +80,7 @@ static bool vector_two_highest(const VectorKernels *kernels, const Vector *v, do
   return nan == 0;
 }
 
-/* The number of +Inf. */
+/* The number of scores of +Inf. */
 static double vector_infinite(const VectorKernels *kernels, const Vector *v) {
   return (double)kernels->count_higher(v, DBL_MAX);
 }
@@ -91,10 +92,11 @@ static double vector_log(double x) {
 /* ---- R ---- */
 
 typedef struct {
-  DD distance;     /* m - s */
-  ScaledDD power;  /* e^(s - m) */
-  DD mass, moment; /* of x - s: sum e^x (that is R'), sum x e^x; the latter if asked for */
-} VectorOthers;    /* all zero: no other score counts */
+  DD distance;    /* m - s */
+  ScaledDD power; /* e^(s - m) */
+  DD mass;        /* R', the sum of e^(x - s) */
+  DD moment;      /* if asked for, the sum of (x - s) e^(x - s) */
+} VectorOthers;   /* all zero: no other score counts */
 
 /* In the order of the lanes. */
 static DD vector_total(const VectorSums *sums) {
@@ -105,7 +107,7 @@ static DD vector_total(const VectorSums *sums) {
   return total;
 }
 
-#define VECTOR_DISTANT 0x1p58 /* e^-that is nothing, even as a ScaledDD next to a score's 1 */
+#define VECTOR_DISTANT 0x1p58 /* e^-2^58 is nothing next to a score's 1, even as a ScaledDD */
 
 static const ScaledDD vector_one = {{1.0, 0.0}, 0};
 
@@ -177,15 +179,15 @@ bool vector_softmax(const VectorKernels *kernels, const Vector *v, void *out) {
   return true;
 }
 
-/* ln(1 + R) as a DD, though it may be too small for one: then rounded. */
+/* ln(1 + R) as a DD. If it is too small for a DD, it is rounded to a double. */
 static DD vector_plain_log_sum(const VectorOthers *others) {
   ScaledDD log_sum = vector_log_sum(others);
   if (log_sum.f.hi == 0.0 || dd_scaled_exponent(log_sum) > -900) return dd_scaled_plain(log_sum);
   return dd_from(dd_round(log_sum));
 }
 
-/* The same for a vector of floats. Below half the smallest float it is 0, lest 0 - ln(1 + R) be
-** rounded to -0. */
+/* The same for a vector of floats. Up to half the smallest float it is 0, so that 0 - ln(1 + R) is
+** not rounded to -0. */
 static double vector_short_log_sum(const VectorKernels *kernels, const Vector *v, double top) {
   double sums[VECTOR_LANES], rest;
   kernels->short_exp_sums(v, top, kernels->find(v, top), sums);
@@ -260,8 +262,9 @@ double vector_softmax_margin(const VectorKernels *kernels, const Vector *v) {
   return dd_round(dd_scaled_over(vector_gap(&others), vector_sum(&others)));
 }
 
-/* sum (m - x) e^(x - m) = e^(s - m) ((m - s) R' - sum (x - s) e^(x - s)) over all but m. A distance
-** below 2^-110 does not show next to ln(1 + R), which is ln 2 then. */
+/* The sum of (m - x) e^(x - m) over all scores but m, computed as
+** e^(s - m) ((m - s) R' - sum (x - s) e^(x - s)). A distance m - s below 2^-110 is left out:
+** ln(1 + R) is about ln 2 or more then, and the distance does not show next to it. */
 static ScaledDD vector_moment(const VectorOthers *others) {
   DD moment = dd_sub(dd_from(0.0), others->moment); /* not negated, so that 0 stays +0 */
   if (others->distance.hi >= 0x1p-110) {
@@ -292,7 +295,7 @@ double vector_cross_entropy(const VectorKernels *kernels, const Vector *v, size_
   return dd_round(dd_scaled_plus(distance, vector_log_sum(&others)));
 }
 
-/* ---- places ---- */
+/* ---- vector to index ---- */
 
 bool vector_argmax(const VectorKernels *kernels, const Vector *v, size_t *index) {
   double top;

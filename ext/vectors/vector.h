@@ -1,20 +1,20 @@
 /* vector.h: softmax and its relatives over arrays of scores, as wide as the CPU.
 **
-** A vector is n numbers in memory, float or double, in the host's byte order and at any alignment
-** (the bytes of a BLOB; on a big-endian host the caller has swapped them). Elements that are masked
-** are -Inf: scores of probability zero.
+** A vector is n numbers in memory, float or double, in the host's byte order and at any alignment:
+** the bytes of a BLOB, which the caller has swapped on a big-endian host. Masked elements are -Inf,
+** which is a score of probability zero.
 **
-** Every function takes the kernels to compute with, from vector_kernels(), and gives the same bits
-** with each of them, on every CPU and from every compiler: vector_kernel.h says why.
+** Every function takes the kernels to compute with, from vector_kernels(). The result has the same
+** bits with all of them, on every CPU and from every compiler: kernel_body.h says why.
 **
 ** Accuracy against the exact function of the elements given, measured by tests/accuracy/vectors.c:
 **   vectors of float: computed in double to 2^-33 and rounded once: 0.501 ULP of a float;
 **   vectors of double: 0.53 ULP, subnormal probabilities 0.75; sigmoid and scale 0.500;
 **   single results, of either type: 0.53 ULP of a double (but see vector_logsumexp).
 **
-** "No answer" (NULL in SQL) where an element is NaN, where there are no elements, and, for all that
-** speaks of probabilities, where all scores are -Inf. Scores of +Inf share the mass evenly, and all
-** others have none.
+** There is "no answer" (NULL in SQL) if an element is NaN, or if there are no elements. Where the
+** answer is about probabilities, there is none either if all scores are -Inf. Scores of +Inf share
+** the probability evenly, and all other scores have none.
 */
 #ifndef LOGITS_VECTORS_VECTOR_H
 #define LOGITS_VECTORS_VECTOR_H
@@ -60,17 +60,18 @@ double vector_at(const Vector *v, size_t i);
 
 /* ---- vector to vector ----
 **
-** `out` has room for n elements of the vector's type, at any alignment; it may be v->data itself.
-** Where the answer is false (or not VECTOR_DONE), what is in it is of no use. */
+** `out` has room for n elements of the vector's type, at any alignment. It may be v->data itself.
+** If the function returns false, or not VECTOR_DONE, the contents of `out` are unspecified. */
 
-/* e^x / sum e^x. False: no answer. Also of a vector of floats `out` must have room for n doubles,
-** apart from v->data, for e^x is kept there meanwhile; the result is n floats. */
+/* e^x / sum e^x. False: no answer. For a vector of floats `out` must have room for n doubles and
+** must not overlap v->data, because each e^x is first kept there as a double. The result is n
+** floats. */
 bool vector_softmax(const VectorKernels *kernels, const Vector *v, void *out);
 
-/* ln of the same, without cancellation: x - logsumexp. False: no answer. */
+/* The logarithm of softmax, x - logsumexp, without cancellation. False: no answer. */
 bool vector_log_softmax(const VectorKernels *kernels, const Vector *v, void *out);
 
-/* 1/(1 + e^-x) for each element; of doubles, the bits of elementary_sigmoid. False: an element is
+/* 1/(1 + e^-x) for each element; for doubles, the bits of elementary_sigmoid. False: an element is
 ** NaN. */
 bool vector_sigmoid(const VectorKernels *kernels, const Vector *v, void *out);
 
@@ -80,35 +81,34 @@ typedef enum {
   VECTOR_OVERFLOW      /* a finite element, times the factor, is beyond the type's range */
 } VectorOutcome;
 
-/* Each element times the factor, rounded once (0.5 ULP, also where a float is multiplied by a
-** double). */
+/* Each element times the factor, rounded once: 0.5 ULP, also for a float times a double. */
 VectorOutcome vector_scale(const VectorKernels *kernels, const Vector *v, double factor, void *out);
 
 /* ---- vector to number: NaN for no answer ---- */
 
-/* ln sum e^x; all -Inf: -Inf; any +Inf: +Inf. 0.53 ULP, or 2^-58 absolute where the result is so
-** near to 0 that this is more. */
+/* ln sum e^x; -Inf if all scores are -Inf, +Inf if any is. The error is 0.53 ULP, or 2^-58 absolute
+** where the result is so near to 0 that this is more. */
 double vector_logsumexp(const VectorKernels *kernels, const Vector *v);
 
 /* The highest probability. */
 double vector_softmax_max(const VectorKernels *kernels, const Vector *v);
 
-/* The highest probability minus the second highest, without cancellation; of one score: 1. */
+/* The highest probability minus the second highest, without cancellation; 1 for a single score. */
 double vector_softmax_margin(const VectorKernels *kernels, const Vector *v);
 
-/* Entropy of softmax(v) in nats, never negative; with +Inf scores ln of their number. */
+/* Entropy of softmax(v) in nats, never negative. With n scores of +Inf it is ln n. */
 double vector_softmax_entropy(const VectorKernels *kernels, const Vector *v);
 
-/* Cross-entropy in nats against element `target` < n: logsumexp - x, never negative and without
-** cancellation; 0 to +Inf. */
+/* Cross-entropy in nats against element `target` < n: logsumexp - x, from 0 to +Inf, without
+** cancellation. */
 double vector_cross_entropy(const VectorKernels *kernels, const Vector *v, size_t target);
 
-/* ---- places: false for no answer ---- */
+/* ---- vector to index: false for no answer ---- */
 
-/* The index of the highest score, the lowest index on ties; -Inf is a score like any other. */
+/* The index of the highest score, the lowest one on ties. -Inf is a score like any other. */
 bool vector_argmax(const VectorKernels *kernels, const Vector *v, size_t *index);
 
-/* 1 + the number of scores that are strictly higher than element `index` < n. */
+/* 1 + the number of scores strictly higher than that of element `index` < n. */
 bool vector_rank(const VectorKernels *kernels, const Vector *v, size_t index, size_t *rank);
 
 #endif

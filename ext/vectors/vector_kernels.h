@@ -1,9 +1,9 @@
 /* vector_kernels.h: the table of kernels behind vector.h, one for each kind of CPU.
 **
-** A kernel is a loop over all elements and nothing else. What it accumulates it hands back as it
-** is, VECTOR_LANES partial results, of which partial result j covers the elements j, j + 8, j + 16
-** ...: that is what makes sums the same whatever the width of the CPU's registers. vector.c puts
-** them together, and deals with everything that happens once per vector.
+** A kernel is a loop over all elements and nothing else. It returns VECTOR_LANES partial results:
+** number j covers the elements j, j + 8, j + 16 ... So sums are the same whatever the width of the
+** CPU's registers. vector.c combines the partial results, and does everything that happens once per
+** vector.
 */
 #ifndef LOGITS_VECTORS_VECTOR_KERNELS_H
 #define LOGITS_VECTORS_VECTOR_KERNELS_H
@@ -15,7 +15,7 @@ enum { VECTOR_LANES = 8 };
 
 #define VECTOR_NO_SKIP SIZE_MAX
 
-/* Of each lane's elements, NaN apart (a lane without any has -Inf): */
+/* Of the elements of each lane that are not NaN; -Inf if there are none: */
 typedef struct {
   double highest[VECTOR_LANES], second[VECTOR_LANES]; /* equal if the highest occurs twice */
   uint64_t nan[VECTOR_LANES];                         /* not 0: there is a NaN */
@@ -38,7 +38,7 @@ struct VectorKernels {
   size_t (*find)(const Vector *v, double x);         /* the first element equal to x, or n */
   size_t (*count_higher)(const Vector *v, double x); /* elements > x */
 
-  /* Sums of e^(x - base) over all elements but number `skip`, where no x is above base. */
+  /* Sums of e^(x - base) over all elements but element `skip`. No x is above base. */
   void (*exp_sums)(const Vector *v, double base, size_t skip, VectorSums *mass);
   /* ... and of (x - base) e^(x - base) */
   void (*exp_moments)(const Vector *v, double base, size_t skip, VectorSums *mass,
@@ -46,21 +46,43 @@ struct VectorKernels {
 
   unsigned (*scale)(const Vector *v, double factor, void *out); /* VECTOR_SAW_... */
 
-  /* ---- float: in double to 2^-33 ---- */
+  /* ---- vectors of float: computed in double, to 2^-33 ---- */
 
-  /* sums[j]: of e^(x - top) over lane j, but for element number `skip` */
+  /* sums[j]: e^(x - top) over lane j, without element `skip` */
   void (*short_exp_sums)(const Vector *v, double top, size_t skip, double sums[VECTOR_LANES]);
-  /* ... of all, and e^(x - top) of element i as double number i of `powers` */
+  /* the same over all elements; e^(x - top) of element i is written to `powers`, as double i */
   void (*short_exps)(const Vector *v, double top, void *powers, double sums[VECTOR_LANES]);
-  /* n doubles times the factor, as n floats in the same place */
+  /* n doubles times the factor, written over them as n floats */
   void (*short_normalise)(void *powers, size_t n, double factor);
   void (*short_log_softmax)(const Vector *v, double top, double log_sum, void *out);
   unsigned (*short_sigmoid)(const Vector *v, void *out);
 
-  /* ---- double: in hi + lo ---- */
+  /* ---- vectors of double: computed as hi + lo ---- */
 
   void (*softmax)(const Vector *v, double top, DD factor, void *out);      /* e^(x - top) factor */
   void (*log_softmax)(const Vector *v, double top, DD log_sum, void *out); /* x - top - log_sum */
 };
+
+/* ---- the tables, by what the compiler can compile for ----
+**
+** GCC on Windows does not align the stack for registers above 16 bytes (its bug 54412), so that
+** AVX is left out there. */
+
+#if (defined(__GNUC__) || defined(__clang__)) && !defined(_MSC_VER)
+  #if defined(__SSE2__)
+    #define VECTOR_HAS_SSE2 1
+    #if !defined(_WIN32) || defined(__clang__)
+      #define VECTOR_HAS_AVX 1
+    #endif
+  #elif defined(__aarch64__) && !defined(__AARCH64EB__)
+    #define VECTOR_HAS_NEON 1
+  #endif
+#endif
+
+extern const VectorKernels kernel_c_table;
+extern const VectorKernels kernel_sse2_table;   /* if VECTOR_HAS_SSE2 */
+extern const VectorKernels kernel_avx2_table;   /* if VECTOR_HAS_AVX */
+extern const VectorKernels kernel_avx512_table; /* if VECTOR_HAS_AVX */
+extern const VectorKernels kernel_neon_table;   /* if VECTOR_HAS_NEON */
 
 #endif

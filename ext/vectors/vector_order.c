@@ -1,10 +1,10 @@
 /* vector_order.c: see vector_order.h.
 **
-** The order comes from a radix sort, byte by byte from the lowest: H. Hollerith's method (1887), in
-** Knuth's The Art of Computer Programming 5.2.5, Algorithm R. Each pass is stable, so of equal
-** scores the lowest index stays first. The keys are the bits of the doubles, changed such that they
-** sort as integers (M. Herf, "Radix Tricks", 2001) and downwards. Bytes that are the same in all
-** keys cost nothing: of scores that are floats the lowest three.
+** The order comes from a radix sort, byte by byte, the lowest byte first: H. Hollerith's method
+** (1887), in Knuth's The Art of Computer Programming 5.2.5, Algorithm R. Each pass is stable, so of
+** equal scores the lowest index stays first. The keys are the bits of the doubles, changed so that
+** as integers they sort in descending order of the scores (M. Herf, "Radix Tricks", 2001). A byte
+** that is the same in all keys needs no pass. Scores that come from floats have three such bytes.
 */
 #include "vector_order.h"
 
@@ -31,7 +31,7 @@ static size_t vector_order_digit(uint64_t key, int byte) {
   return (size_t)(key >> 8 * byte & 0xff);
 }
 
-/* Makes of counts the places where each digit's entries begin. */
+/* Replaces each digit's count by the place where its entries begin. */
 static void vector_order_places(size_t counts[VECTOR_ORDER_DIGITS]) {
   size_t place = 0;
   for (int digit = 0; digit < VECTOR_ORDER_DIGITS; digit++) {
@@ -41,7 +41,8 @@ static void vector_order_places(size_t counts[VECTOR_ORDER_DIGITS]) {
   }
 }
 
-/* Sorts n >= 1 entries; `spare` has room for as many. Returns where the sorted ones are. */
+/* Sorts n >= 1 entries. `spare` has room for as many. Returns the sorted array, which is one of the
+** two. */
 static VectorOrderEntry *vector_order_sort(VectorOrderEntry *entries, VectorOrderEntry *spare,
                                            size_t n) {
   size_t counts[VECTOR_ORDER_BYTES][VECTOR_ORDER_DIGITS] = {{0}};
@@ -95,6 +96,7 @@ void vector_order_cumulative(const double *probability, const size_t *order, siz
   DD sum = dd_from(0.0);
   for (size_t i = 0; i < n; i++) {
     sum = dd_add_double(sum, probability[order[i]]);
-    cumulative[order[i]] = sum.hi > 1.0 ? 1.0 : sum.hi; /* each rounded, they may add up to more */
+    cumulative[order[i]] =
+        sum.hi > 1.0 ? 1.0 : sum.hi; /* rounded probabilities may add up to more */
   }
 }

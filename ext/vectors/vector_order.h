@@ -1,8 +1,8 @@
-/* vector_order.h: where each score of a vector stands among the others: order, rank, running
-** probability.
+/* vector_order.h: the order of a vector's elements, their ranks, and the cumulative probabilities
+** in that order.
 **
-** The order is from the highest score to the lowest, of equal scores (-0 equals 0) the lowest index
-** first. Time is linear in the number of scores.
+** The order is descending: the highest score comes first. Of equal scores the one with the lowest
+** index comes first; -0 equals 0. Time is linear in the number of scores.
 */
 #ifndef LOGITS_VECTORS_VECTOR_ORDER_H
 #define LOGITS_VECTORS_VECTOR_ORDER_H
@@ -10,16 +10,17 @@
 #include "../base/memory.h"
 #include "vector.h"
 
-/* Writes the v->n indexes in that order. A NaN stands before all numbers. False: memory ran out. */
+/* Writes the v->n indexes in that order. NaN comes before all numbers. False: memory ran out. */
 bool vector_order(const Vector *v, size_t *order, MemoryResize *resize);
 
-/* rank[i] = 1 + the number of scores strictly higher than element i; all 0, for no answer, where an
-** element is NaN. */
+/* rank[i] = 1 + the number of scores strictly higher than element i. If any element is NaN there is
+** no answer, and all ranks are 0. */
 void vector_order_rank(const Vector *v, const size_t *order, size_t *rank);
 
-/* cumulative[i] = the sum of the probabilities of i and of all that stand before it, at most 1.
-** It never falls along the order, and of the first it is its probability. Summed in double-double:
-** rounded once, so that its error is that of the probabilities. NaN where one of them is NaN. */
+/* cumulative[i] = the sum of the probabilities of element i and of all elements before it in the
+** order, at most 1. It never decreases along the order. The first one is that element's own
+** probability. The sum is in double-double and rounded once, so its error is that of the
+** probabilities. From the first NaN on it is NaN. */
 void vector_order_cumulative(const double *probability, const size_t *order, size_t n,
                              double *cumulative);
 

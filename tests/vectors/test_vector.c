@@ -1,6 +1,6 @@
-/* test_vector.c: the kernels over vectors (num/vector): the same bits from every table that this
-** CPU can run, at any alignment, and the same as on every other machine (frozen hashes); what
-** infinities, NaN and empty vectors give; published examples.
+/* test_vector.c: vectors and their kernels: the same bits from every table that this CPU can run, at
+** any alignment, and the same as on every other machine (frozen hashes); what infinities, NaN and
+** empty vectors give; published examples.
 **
 ** How accurate the functions are is measured in tests/accuracy/vectors.c.
 */

@@ -1,0 +1,129 @@
+/* kernel.h: what the kernels of all CPUs share: the compiler's attributes, types, names.
+**
+** A file kernel_<cpu>.c sets
+**   KERNEL_CPU                what the kernels are called
+**   KERNEL_WIDTH              doubles in a register; 1: plain C, without vector extensions
+**   KERNEL_TARGET             the attribute that allows the CPU's instructions to a function, so
+**                             that the build needs no flag
+**   KERNEL_LOAD_FLOATS(p)     KERNEL_WIDTH floats from memory at any alignment, as doubles
+**   KERNEL_STORE_FLOATS(p, v) doubles rounded to floats, into memory at any alignment
+** and includes kernel_body.h, which undefines them at its end. The last two are one instruction
+** each, of which compilers make many from __builtin_convertvector. Nothing else differs between
+** CPUs. No kernel may use a fused multiply-add (strict.h).
+*/
+#ifndef LOGITS_VECTORS_KERNEL_H
+#define LOGITS_VECTORS_KERNEL_H
+
+#include "../base/bits.h"
+#include "short_exp.h"
+#include "vector_kernels.h"
+
+/* ---- the compiler ---- */
+
+#if (defined(__GNUC__) || defined(__clang__)) && !defined(_MSC_VER)
+  #define KERNEL_INLINE static inline __attribute__((always_inline)) KERNEL_TARGET
+#elif defined(_MSC_VER)
+  #define KERNEL_INLINE static __forceinline
+#else
+  #define KERNEL_INLINE static inline
+#endif
+
+/* Before a loop over the parts of a block, so that what they accumulate can stay in registers. */
+#if defined(__clang__)
+  #define KERNEL_UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
+  #define KERNEL_UNROLL _Pragma("GCC unroll 8")
+#else
+  #define KERNEL_UNROLL
+#endif
+
+/* ---- what does not depend on the CPU ---- */
+
+#define KERNEL_PARTS (VECTOR_LANES / KERNEL_WIDTH) /* registers that a block fills */
+#define KERNEL_TO_INTEGER 0x1.8p52 /* k + this has the integer k in its low bits; |k| < 2^50 */
+
+#define KERNEL_LOG2_E 0x1.71547652b82fep+0       /* 1 / ln 2 */
+#define KERNEL_LN2 0x1.62e42fefa39efp-1          /* ln 2 */
+#define KERNEL_LN2_SHORT 0x1.62e42fefa4p-1       /* ln 2 rounded to 41 bits */
+#define KERNEL_LN2_REST (-0x1.8432a1b0e2634p-43) /* ln 2 minus that */
+
+typedef enum {
+  KERNEL_OF_SOFTMAX,
+  KERNEL_OF_LOG_SOFTMAX,
+  KERNEL_OF_SIGMOID,
+  KERNEL_OF_SCALE
+} KernelMap;
+
+typedef struct {
+  double top;
+  DD value; /* factor or log-sum */
+} KernelOperands;
+
+/* Where element i is. */
+static inline const unsigned char *kernel_address(const Vector *v, size_t i) {
+  return (const unsigned char *)v->data + i * vector_width(v->type);
+}
+
+/* ---- names ----
+**
+** Each name that kernel_body.h defines stands for the CPU's own: in kernel_avx2.c, kernel_find is
+** kernel_avx2_find. So a profiler can tell them apart, and all files can be compiled as one. A new
+** name in kernel_body.h needs a line here. */
+
+#define KERNEL_NAME(name) KERNEL_PASTE(KERNEL_CPU, name)
+#define KERNEL_PASTE(cpu, name) KERNEL_PASTE_NOW(cpu, name)
+#define KERNEL_PASTE_NOW(cpu, name) kernel_##cpu##_##name
+#define KERNEL_TEXT(cpu) KERNEL_TEXT_NOW(cpu)
+#define KERNEL_TEXT_NOW(cpu) #cpu
+
+#define kernel_bits KERNEL_NAME(bits)
+#define kernel_lanes KERNEL_NAME(lanes)
+#define kernel_less KERNEL_NAME(less)
+#define kernel_equal KERNEL_NAME(equal)
+#define kernel_splat KERNEL_NAME(splat)
+#define kernel_load_floats KERNEL_NAME(load_floats)
+#define kernel_store_floats KERNEL_NAME(store_floats)
+#define kernel_select KERNEL_NAME(select)
+#define kernel_load KERNEL_NAME(load)
+#define kernel_store KERNEL_NAME(store)
+#define kernel_filled KERNEL_NAME(filled)
+#define kernel_block KERNEL_NAME(block)
+#define kernel_short_exp KERNEL_NAME(short_exp)
+#define kernel_long_exp KERNEL_NAME(long_exp)
+#define kernel_difference KERNEL_NAME(difference)
+#define kernel_leading KERNEL_NAME(leading)
+#define kernel_add KERNEL_NAME(add)
+#define kernel_peaks_of KERNEL_NAME(peaks_of)
+#define kernel_highest KERNEL_NAME(highest)
+#define kernel_two_highest KERNEL_NAME(two_highest)
+#define kernel_any KERNEL_NAME(any)
+#define kernel_total KERNEL_NAME(total)
+#define kernel_count_of KERNEL_NAME(count_of)
+#define kernel_count_higher KERNEL_NAME(count_higher)
+#define kernel_find KERNEL_NAME(find)
+#define kernel_short_exps_of KERNEL_NAME(short_exps_of)
+#define kernel_short_exp_sums KERNEL_NAME(short_exp_sums)
+#define kernel_short_exps KERNEL_NAME(short_exps)
+#define kernel_exp_sums_of KERNEL_NAME(exp_sums_of)
+#define kernel_exp_sums KERNEL_NAME(exp_sums)
+#define kernel_exp_moments KERNEL_NAME(exp_moments)
+#define kernel_sigmoid KERNEL_NAME(sigmoid)
+#define kernel_product_to_odd KERNEL_NAME(product_to_odd)
+#define kernel_softmax_of KERNEL_NAME(softmax_of)
+#define kernel_log_softmax_of KERNEL_NAME(log_softmax_of)
+#define kernel_mapped KERNEL_NAME(mapped)
+#define kernel_overflowed KERNEL_NAME(overflowed)
+#define kernel_map_of KERNEL_NAME(map_of)
+#define kernel_short_normalise KERNEL_NAME(short_normalise)
+#define kernel_short_log_softmax KERNEL_NAME(short_log_softmax)
+#define kernel_short_sigmoid KERNEL_NAME(short_sigmoid)
+#define kernel_scale KERNEL_NAME(scale)
+#define kernel_softmax KERNEL_NAME(softmax)
+#define kernel_log_softmax KERNEL_NAME(log_softmax)
+#define kernel_table KERNEL_NAME(table)
+#define LaneBits KERNEL_NAME(LaneBits)
+#define LaneOperands KERNEL_NAME(LaneOperands)
+#define Lanes KERNEL_NAME(Lanes)
+#define LongExp KERNEL_NAME(LongExp)
+
+#endif

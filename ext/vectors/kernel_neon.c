@@ -1,0 +1,13 @@
+/* kernel_neon.c: the kernels for 64-bit Arm, which always has NEON. */
+#include "kernel.h"
+
+#if defined(VECTOR_HAS_NEON)
+  #include <arm_neon.h>
+
+  #define KERNEL_CPU neon
+  #define KERNEL_TARGET
+  #define KERNEL_WIDTH 2
+  #define KERNEL_LOAD_FLOATS(p) vcvt_f64_f32(vreinterpret_f32_u8(vld1_u8(p)))
+  #define KERNEL_STORE_FLOATS(p, v) vst1_u8(p, vreinterpret_u8_f32(vcvt_f32_f64((float64x2_t)(v))))
+  #include "kernel_body.h"
+#endif
