@@ -1,6 +1,6 @@
 /* fuzz.h: what the fuzz targets share. Each fuzz_*.c is a target for clang's libFuzzer
 **
-**     clang -fsanitize=fuzzer,address,undefined tests/fuzz/fuzz_npy.c ext/num/...c
+**     clang -fsanitize=fuzzer,address,undefined tests/fuzz/fuzz_npy.c ext/<room>/...c
 **
 ** and, with main.c, a program of its own for any compiler: fuzz_npy [INPUTS [FIRST]]. A target
 ** checks more than that nothing crashes: what was read must come back, and two ways to the same
@@ -39,7 +39,7 @@ extern const FuzzBytes fuzz_seeds[], fuzz_words[];
     }                                                                                              \
   } while (0)
 
-/* Memory, as num/ calls for it, that can run out. */
+/* Memory, as the rooms call for it, that can run out. */
 static long fuzz_budget;
 
 static inline void *fuzz_resize(void *block, uint64_t bytes) {

@@ -77,7 +77,8 @@ static void fuzz_compare(const JsonSet *set, const JsonSet *other, bool names) {
 /* ---- what was read, written again ---- */
 
 /* In quotes, with every byte that can be as an escape. */
-static char *fuzz_put_string(char *at, const unsigned char *bytes, size_t size) {
+static char *fuzz_put_string(char *at, const char *text, size_t size) {
+  const unsigned char *bytes = (const unsigned char *)text;
   static const char digits[] = "0123456789abcdef";
   *at++ = '"';
   for (size_t i = 0; i < size; i++) {
@@ -150,7 +151,7 @@ static void fuzz_quote(const char *text, size_t size, const JsonSets *sets) {
   JsonSets again = {.items = NULL};
   JsonFault fault;
   memcpy(at, "{\"x\":", 5);
-  at = fuzz_put_string(at + 5, (const unsigned char *)text, size);
+  at = fuzz_put_string(at + 5, text, size);
   *at++ = '}';
   if (jsonsets_read(quoted, (size_t)(at - quoted), &again, &fault, fuzz_resize)) {
     FUZZ_REQUIRE(sets->count == 1 && sets->items->name == NULL);
