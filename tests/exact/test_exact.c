@@ -411,7 +411,7 @@ static bool everything_is_empty(Everything all) {
   SumMap *maps[] = {&all.scores.acc.sparse,       &all.scores.huge,
                     &all.entropy.sparse,          &all.entropy.huge,
                     &all.loss.scores.acc.sparse,  &all.loss.scores.huge,
-                    &all.loss.weights.acc.sparse, &all.loss.weighted.acc.sparse,
+                    &all.loss.targets.weights.acc.sparse, &all.loss.weighted.acc.sparse,
                     &all.sum.acc.sparse};
   for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++) {
     if (maps[i]->root != 0) return false;
@@ -760,7 +760,7 @@ static void test_entropies(void) {
 
 typedef struct {
   int n;
-  CrossEntropyOutcome outcome;
+  TargetOutcome outcome;
   double x[3], t[3];
   double expected, tolerance; /* relative; 0: 1 ULP */
   const char *what;
@@ -769,49 +769,49 @@ typedef struct {
 static void test_cross_entropies(void) {
   const double inf = INFINITY;
   const TestLoss losses[] = {
-      {3, CROSS_ENTROPY_VALUE, {4, 2, 1}, {1, 0, 0}, .16984601955628564, 0, "TensorFlow"},
-      {3, CROSS_ENTROPY_VALUE, {0, 5, 1}, {0, .8, .2}, .8247448901388227, 0, "TensorFlow"},
-      {3, CROSS_ENTROPY_VALUE, {10, 1, -2}, {0, 1, 0}, 9.00013, 1e-6, "optax"},
-      {3, CROSS_ENTROPY_VALUE, {1, 4, .2}, {1, 0, 0}, 3.0696733, 1e-7, "optax"},
-      {3, CROSS_ENTROPY_VALUE, {-inf, 0, 0}, {0, .5, .5}, test_ln2, 0, "optax"},
-      {3, CROSS_ENTROPY_VALUE, {-inf, 0, 0}, {.4, .3, .3}, inf, 0, "weight on -Inf, optax"},
-      {3, CROSS_ENTROPY_VALUE, {-inf, 0, -inf}, {0, 1, 0}, 0, 0, "optax"},
-      {2, CROSS_ENTROPY_VALUE, {0, -40}, {1, 0}, 4.248354255291589e-18, 0, "log1p(e^-40)"},
-      {2, CROSS_ENTROPY_VALUE, {40, 0}, {1, 0}, 4.248354255291589e-18, 0, "log1p(e^-40)"},
-      {2, CROSS_ENTROPY_VALUE, {1e-3, -700}, {1, 0}, 9.8498217954114152e-305, 0, "near 0"},
-      {1, CROSS_ENTROPY_VALUE, {17}, {1}, 0, 0, "a single class"},
-      {1, CROSS_ENTROPY_VALUE, {-0.3}, {1 - 1e-7}, 0, 0, "a single class, nearly 1"},
-      {2, CROSS_ENTROPY_VALUE, {0, 0}, {1 + 1e-7, 0}, 0.69314724987466341, 0, "weight nearly 1"},
-      {2, CROSS_ENTROPY_VALUE, {1e300, -1e300}, {0, 1}, 2e300, 0, "huge"},
-      {2, CROSS_ENTROPY_VALUE, {1.7e308, -1.7e308}, {0, 1}, inf, 0, "overflow"},
-      {2, CROSS_ENTROPY_VALUE, {1e300, 1e300}, {0, 1}, test_ln2, 0, "two huge"},
-      {2, CROSS_ENTROPY_VALUE, {-1e300, 0}, {1, 0}, 1e300, 0, "huge and negative"},
-      {3, CROSS_ENTROPY_VALUE, {1e300, 1e300, 1e300}, {.3, .3, .4}, test_ln3, 0, "soft, huge"},
-      {3, CROSS_ENTROPY_VALUE, {1e15, 1e15, 1e15}, {.1, .2, .7}, test_ln3, 0, "soft, far"},
+      {3, TARGET_ANSWER, {4, 2, 1}, {1, 0, 0}, .16984601955628564, 0, "TensorFlow"},
+      {3, TARGET_ANSWER, {0, 5, 1}, {0, .8, .2}, .8247448901388227, 0, "TensorFlow"},
+      {3, TARGET_ANSWER, {10, 1, -2}, {0, 1, 0}, 9.00013, 1e-6, "optax"},
+      {3, TARGET_ANSWER, {1, 4, .2}, {1, 0, 0}, 3.0696733, 1e-7, "optax"},
+      {3, TARGET_ANSWER, {-inf, 0, 0}, {0, .5, .5}, test_ln2, 0, "optax"},
+      {3, TARGET_ANSWER, {-inf, 0, 0}, {.4, .3, .3}, inf, 0, "weight on -Inf, optax"},
+      {3, TARGET_ANSWER, {-inf, 0, -inf}, {0, 1, 0}, 0, 0, "optax"},
+      {2, TARGET_ANSWER, {0, -40}, {1, 0}, 4.248354255291589e-18, 0, "log1p(e^-40)"},
+      {2, TARGET_ANSWER, {40, 0}, {1, 0}, 4.248354255291589e-18, 0, "log1p(e^-40)"},
+      {2, TARGET_ANSWER, {1e-3, -700}, {1, 0}, 9.8498217954114152e-305, 0, "near 0"},
+      {1, TARGET_ANSWER, {17}, {1}, 0, 0, "a single class"},
+      {1, TARGET_ANSWER, {-0.3}, {1 - 1e-7}, 0, 0, "a single class, nearly 1"},
+      {2, TARGET_ANSWER, {0, 0}, {1 + 1e-7, 0}, 0.69314724987466341, 0, "weight nearly 1"},
+      {2, TARGET_ANSWER, {1e300, -1e300}, {0, 1}, 2e300, 0, "huge"},
+      {2, TARGET_ANSWER, {1.7e308, -1.7e308}, {0, 1}, inf, 0, "overflow"},
+      {2, TARGET_ANSWER, {1e300, 1e300}, {0, 1}, test_ln2, 0, "two huge"},
+      {2, TARGET_ANSWER, {-1e300, 0}, {1, 0}, 1e300, 0, "huge and negative"},
+      {3, TARGET_ANSWER, {1e300, 1e300, 1e300}, {.3, .3, .4}, test_ln3, 0, "soft, huge"},
+      {3, TARGET_ANSWER, {1e15, 1e15, 1e15}, {.1, .2, .7}, test_ln3, 0, "soft, far"},
       {3,
-       CROSS_ENTROPY_VALUE,
+       TARGET_ANSWER,
        {1e300, 1e300, 1e300},
        {.5, .5 + 0x1p-30, 1e-40},
        1.0986122896912721,
        0,
        "an excess of two doubles, huge"},
-      {3, CROSS_ENTROPY_VALUE, {0, 0, 0}, {1e-320, 1, 1e-300}, test_ln3, 0, "soft, tiny weights"},
-      {2, CROSS_ENTROPY_VALUE, {inf, 3}, {1, 0}, 0, 0, "the target is +Inf"},
-      {3, CROSS_ENTROPY_VALUE, {inf, inf, 3}, {1, 0, 0}, test_ln2, 0, "one of two +Inf"},
-      {3, CROSS_ENTROPY_VALUE, {inf, inf, 3}, {.5, .5, 0}, test_ln2, 0, "both +Inf"},
-      {3, CROSS_ENTROPY_VALUE, {inf, inf, 3}, {.5, 0, .5}, inf, 0, "weight beside +Inf"},
-      {2, CROSS_ENTROPY_VALUE, {inf, -inf}, {0, 1}, inf, 0, "weight on -Inf beside +Inf"},
-      {0, CROSS_ENTROPY_NONE, {0}, {0}, 0, 0, "empty"},
-      {2, CROSS_ENTROPY_NONE, {1, 2}, {0, 0}, 0, 0, "no weight"},
-      {2, CROSS_ENTROPY_NONE, {1, 2}, {NAN, 1}, 0, 0, "a missing target"},
-      {2, CROSS_ENTROPY_NONE, {1, 2}, {NAN, 5}, 0, 0, "a missing target comes before a bad sum"},
-      {2, CROSS_ENTROPY_NONE, {-inf, -inf}, {1, 0}, 0, 0, "all -Inf"},
-      {2, CROSS_ENTROPY_BAD_SUM, {-inf, -inf}, {1, 1}, 2, 0, "a bad sum comes before all -Inf"},
-      {2, CROSS_ENTROPY_BAD_SUM, {1, 2}, {1, 1}, 2, 0, "two targets"},
-      {2, CROSS_ENTROPY_BAD_SUM, {1, 2}, {.5, .4}, .9, 0, "too little"},
-      {1, CROSS_ENTROPY_BAD_SUM, {1}, {3}, 3, 0, "a class number for a weight"},
-      {1, CROSS_ENTROPY_BAD_SUM, {1}, {1 + 2e-6}, 1 + 2e-6, 0, "outside the tolerance"},
-      {1, CROSS_ENTROPY_BAD_SUM, {1}, {1e308}, 1e308, 0, "absurd"},
+      {3, TARGET_ANSWER, {0, 0, 0}, {1e-320, 1, 1e-300}, test_ln3, 0, "soft, tiny weights"},
+      {2, TARGET_ANSWER, {inf, 3}, {1, 0}, 0, 0, "the target is +Inf"},
+      {3, TARGET_ANSWER, {inf, inf, 3}, {1, 0, 0}, test_ln2, 0, "one of two +Inf"},
+      {3, TARGET_ANSWER, {inf, inf, 3}, {.5, .5, 0}, test_ln2, 0, "both +Inf"},
+      {3, TARGET_ANSWER, {inf, inf, 3}, {.5, 0, .5}, inf, 0, "weight beside +Inf"},
+      {2, TARGET_ANSWER, {inf, -inf}, {0, 1}, inf, 0, "weight on -Inf beside +Inf"},
+      {0, TARGET_NONE, {0}, {0}, 0, 0, "empty"},
+      {2, TARGET_NONE, {1, 2}, {0, 0}, 0, 0, "no weight"},
+      {2, TARGET_NONE, {1, 2}, {NAN, 1}, 0, 0, "a missing target"},
+      {2, TARGET_NONE, {1, 2}, {NAN, 5}, 0, 0, "a missing target comes before a bad sum"},
+      {2, TARGET_NONE, {-inf, -inf}, {1, 0}, 0, 0, "all -Inf"},
+      {2, TARGET_BAD_SUM, {-inf, -inf}, {1, 1}, 2, 0, "a bad sum comes before all -Inf"},
+      {2, TARGET_BAD_SUM, {1, 2}, {1, 1}, 2, 0, "two targets"},
+      {2, TARGET_BAD_SUM, {1, 2}, {.5, .4}, .9, 0, "too little"},
+      {1, TARGET_BAD_SUM, {1}, {3}, 3, 0, "a class number for a weight"},
+      {1, TARGET_BAD_SUM, {1}, {1 + 2e-6}, 1 + 2e-6, 0, "outside the tolerance"},
+      {1, TARGET_BAD_SUM, {1}, {1e308}, 1e308, 0, "absurd"},
   };
   for (size_t i = 0; i < sizeof losses / sizeof *losses; i++) {
     const TestLoss *loss = &losses[i];
@@ -820,7 +820,7 @@ static void test_cross_entropies(void) {
       cross_entropy_add(&sum, loss->x[j], loss->t[j], 1, test_resize);
     }
     double got = 0.0;
-    CrossEntropyOutcome outcome = cross_entropy_value(&sum, &got);
+    TargetOutcome outcome = cross_entropy_value(&sum, &got);
     CHECK(outcome == loss->outcome, "%s: outcome %d", loss->what, (int)outcome);
     bool near = loss->tolerance > 0.0
                     ? fabs(got - loss->expected) <= loss->tolerance * fabs(loss->expected)
