@@ -67,7 +67,7 @@ static void rows_xent_row(sqlite3_context *context, void *state, sqlite3_value *
   double x, t;
   if (!value_number(context, arguments, 0, &x) || isnan(x)) return;
   if (!value_number_hint(context, arguments, 1, ROWS_XENT_FORM, &t)) return;
-  if (!cross_entropy_accepts(t)) {
+  if (!target_weights_accepts(t)) {
     value_error_argument(context, arguments, 1,
                          "must be a target weight from 0 to 1 (" ROWS_XENT_FORM ")");
     return;
@@ -80,9 +80,9 @@ static void rows_xent_row(sqlite3_context *context, void *state, sqlite3_value *
 static void rows_xent_result(sqlite3_context *context, void *state) {
   double result;
   switch (cross_entropy_value(state, &result)) {
-  case CROSS_ENTROPY_NONE: sqlite3_result_null(context); break;
-  case CROSS_ENTROPY_VALUE: sqlite3_result_double(context, result); break;
-  case CROSS_ENTROPY_BAD_SUM:
+  case TARGET_NONE: sqlite3_result_null(context); break;
+  case TARGET_ANSWER: sqlite3_result_double(context, result); break;
+  case TARGET_BAD_SUM:
     value_error_number(
         context, "the targets of a group must sum to 1 (" ROWS_XENT_FORM "), got a sum of", result);
     break;

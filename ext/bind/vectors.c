@@ -268,9 +268,9 @@ static bool vectors_xent_add(sqlite3_context *context, const VectorValue *v,
 static void vectors_xent_result(sqlite3_context *context, const CrossEntropySum *sum) {
   double result;
   switch (cross_entropy_value(sum, &result)) {
-  case CROSS_ENTROPY_NONE: break;
-  case CROSS_ENTROPY_VALUE: sqlite3_result_double(context, result); break;
-  case CROSS_ENTROPY_BAD_SUM:
+  case TARGET_NONE: break;
+  case TARGET_ANSWER: sqlite3_result_double(context, result); break;
+  case TARGET_BAD_SUM:
     value_error_number(context,
                        "argument 2 must be an index, or target weights that sum to 1, got a sum of",
                        result);

@@ -62,6 +62,12 @@ double elementary_logit(double p) {
   return p < 0.5 ? -result : result;
 }
 
+double elementary_log_prob(double p) {
+  if (!(p >= 0.0 && p <= 1.0)) return bits_nan();
+  if (p == 0.0) return -bits_infinity();
+  return dd_log(elementary_scaled(dd_from(p))).hi + 0.0;
+}
+
 double elementary_softplus(double x) {
   if (bits_is_nan(x)) return bits_nan();
   if (x >= ELEMENTARY_FAR) return x;

@@ -20,6 +20,9 @@ double elementary_sigmoid(double x);
 ** 1 -> +Inf, 1/2 -> 0; NaN elsewhere. Worst error 0.5000 ULP, near p = 1/2 too. */
 double elementary_logit(double p);
 
+/* ln p for p in [0, 1], never positive: 0 -> -Inf; NaN elsewhere. Worst error 0.5000 ULP. */
+double elementary_log_prob(double p);
+
 /* ln sigmoid(x) = -softplus(-x), never positive. -Inf -> -Inf, +Inf -> 0. Worst: 0.5000 ULP. */
 double elementary_log_sigmoid(double x);
 

@@ -9,43 +9,33 @@
 #include "../exact/dd_scaled.h"
 #include "softmax.h"
 
-static bool cross_entropy_add_weight(CrossEntropySum *sum, double t, int sign,
-                                     MemoryResize *resize) {
-  if (t != 1.0) return exact_sum_add(&sum->weights, t, sign, resize);
-  sum->whole += sign;
-  return true;
-}
-
 static bool cross_entropy_add_weighted(CrossEntropySum *sum, double x, double t, int sign,
                                        MemoryResize *resize) {
   if (t != 1.0) return exact_sum_add_product(&sum->weighted, t, x, sign, resize);
   return exact_sum_add(&sum->weighted, x, sign, resize);
 }
 
-/* What a row with t > 0 adds besides its score. */
+/* What a row with t > 0 adds besides its score and its weight. */
 static bool cross_entropy_add_target(CrossEntropySum *sum, double x, double t, int sign,
                                      MemoryResize *resize) {
-  if (!cross_entropy_add_weight(sum, t, sign, resize)) return false;
   if (bits_is_infinite(x)) {
     *(x > 0.0 ? &sum->plus_infinite : &sum->minus_infinite) += sign;
     return true;
   }
-  if (!cross_entropy_add_weighted(sum, x, t, sign, resize)) {
-    cross_entropy_add_weight(sum, t, -sign, resize); /* needs no memory */
-    return false;
-  }
+  if (!cross_entropy_add_weighted(sum, x, t, sign, resize)) return false;
   sum->finite += sign;
   return true;
 }
 
+/* Undoing needs no memory. */
 bool cross_entropy_add(CrossEntropySum *sum, double x, double t, int sign, MemoryResize *resize) {
   if (!exact_exp_add(&sum->scores, x, sign, resize)) return false;
-  if (t > 0.0 && !cross_entropy_add_target(sum, x, t, sign, resize)) {
-    exact_exp_add(&sum->scores, x, -sign, resize); /* needs no memory */
-    return false;
+  if (target_weights_add(&sum->targets, t, sign, resize)) {
+    if (!(t > 0.0) || cross_entropy_add_target(sum, x, t, sign, resize)) return true;
+    target_weights_add(&sum->targets, t, -sign, resize);
   }
-  if (bits_is_nan(t)) sum->unlabelled += sign;
-  return true;
+  exact_exp_add(&sum->scores, x, -sign, resize);
+  return false;
 }
 
 /* ln(S / e^x) for a finite score x of the set. */
@@ -74,12 +64,12 @@ enum {
 /* sum t (x - c) = sum t x - c - c (sum t - 1), exact until the end. The last factor is 0 or small.
 ** It is taken apart into doubles, whose products with c are exact. */
 static ScaledDD cross_entropy_weighted_from(const CrossEntropySum *sum, double c) {
-  Term taken[1 + CROSS_ENTROPY_PIECES] = {{sum->whole - 1, 0}};
+  Term taken[1 + CROSS_ENTROPY_PIECES] = {{sum->targets.whole - 1, 0}};
   Term more[2 * CROSS_ENTROPY_PIECES + 1];
   int pieces = 0;
   more[0] = term_of(-c);
   while (c != 0.0 && pieces < CROSS_ENTROPY_PIECES) {
-    ScaledDD excess = superacc_value(&sum->weights.acc, taken, pieces + 1);
+    ScaledDD excess = superacc_value(&sum->targets.weights.acc, taken, pieces + 1);
     if (excess.f.hi == 0.0 || excess.k + bits_exponent(c) < -100) break;
     double piece = dd_round(excess);
     term_product(-c, piece, &more[1 + 2 * pieces]);
@@ -118,27 +108,19 @@ static double cross_entropy_finite(const CrossEntropySum *sum, ScaledDD weight) 
   return dd_scaled_round_nonnegative(loss);
 }
 
-CrossEntropyOutcome cross_entropy_value(const CrossEntropySum *sum, double *result) {
-  int64_t rows = sum->finite + sum->plus_infinite + sum->minus_infinite;
-  if (sum->unlabelled > 0 || rows == 0) return CROSS_ENTROPY_NONE;
-  ScaledDD weight = {{1.0, 0.0}, 0};
-  if (sum->whole != 1 || rows != 1) {
-    Term whole = {sum->whole, 0}, excess = {sum->whole - 1, 0};
-    weight = superacc_value(&sum->weights.acc, &whole, 1);
-    if (bits_abs(dd_round(superacc_value(&sum->weights.acc, &excess, 1))) >
-        CROSS_ENTROPY_TOLERANCE) {
-      *result = dd_round(weight);
-      return CROSS_ENTROPY_BAD_SUM;
-    }
-  }
-  if (!softmax_exists(&sum->scores)) return CROSS_ENTROPY_NONE;
+TargetOutcome cross_entropy_value(const CrossEntropySum *sum, double *result) {
+  ScaledDD weight;
+  TargetOutcome outcome = target_weights_sum(&sum->targets, &weight);
+  if (outcome == TARGET_BAD_SUM) *result = dd_round(weight);
+  if (outcome != TARGET_ANSWER) return outcome;
+  if (!softmax_exists(&sum->scores)) return TARGET_NONE;
   *result = cross_entropy_finite(sum, weight);
-  return CROSS_ENTROPY_VALUE;
+  return TARGET_ANSWER;
 }
 
 void cross_entropy_clear(CrossEntropySum *sum, MemoryResize *resize) {
   exact_exp_clear(&sum->scores, resize);
-  exact_sum_clear(&sum->weights, resize);
+  target_weights_clear(&sum->targets, resize);
   exact_sum_clear(&sum->weighted, resize);
-  sum->whole = sum->finite = sum->plus_infinite = sum->minus_infinite = sum->unlabelled = 0;
+  *sum = (CrossEntropySum){0};
 }

@@ -245,7 +245,7 @@ static double rows_one_hot(const List *list) {
     cross_entropy_add(&sum, list->x[i], i == list->one ? list->one_t : 0.0, 1, ulp_resize);
   }
   double loss = NAN;
-  if (cross_entropy_value(&sum, &loss) != CROSS_ENTROPY_VALUE) loss = NAN;
+  if (cross_entropy_value(&sum, &loss) != TARGET_ANSWER) loss = NAN;
   cross_entropy_clear(&sum, ulp_resize);
   if (list->x[list->one] > ref.top - 700.0) { /* small losses: no difference of logarithms */
     rows_term(list->x[list->one]);
@@ -266,7 +266,7 @@ static double rows_soft(const List *list) {
     cross_entropy_add(&sum, list->x[i], list->t[i], 1, ulp_resize);
   }
   double loss = NAN;
-  if (cross_entropy_value(&sum, &loss) != CROSS_ENTROPY_VALUE) loss = NAN;
+  if (cross_entropy_value(&sum, &loss) != TARGET_ANSWER) loss = NAN;
   cross_entropy_clear(&sum, ulp_resize);
   mpfr_set(ref.result, ref.soft, MPFR_RNDN);
   return loss;

@@ -1,0 +1,30 @@
+/* target_weights.c: see target_weights.h. */
+#include "target_weights.h"
+
+bool target_weights_add(TargetWeights *targets, double t, int sign, MemoryResize *resize) {
+  if (bits_is_nan(t)) {
+    targets->unlabelled += sign;
+  } else if (t == 1.0) {
+    targets->whole += sign;
+    targets->rows += sign;
+  } else if (t > 0.0) {
+    if (!exact_sum_add(&targets->weights, t, sign, resize)) return false;
+    targets->rows += sign;
+  }
+  return true;
+}
+
+TargetOutcome target_weights_sum(const TargetWeights *targets, ScaledDD *sum) {
+  if (targets->unlabelled > 0 || targets->rows == 0) return TARGET_NONE;
+  *sum = (ScaledDD){{1.0, 0.0}, 0};
+  if (targets->whole == 1 && targets->rows == 1) return TARGET_ANSWER;
+  Term whole = {targets->whole, 0}, excess = {targets->whole - 1, 0};
+  *sum = superacc_value(&targets->weights.acc, &whole, 1);
+  double difference = dd_round(superacc_value(&targets->weights.acc, &excess, 1));
+  return bits_abs(difference) > TARGET_WEIGHTS_TOLERANCE ? TARGET_BAD_SUM : TARGET_ANSWER;
+}
+
+void target_weights_clear(TargetWeights *targets, MemoryResize *resize) {
+  exact_sum_clear(&targets->weights, resize);
+  *targets = (TargetWeights){0};
+}

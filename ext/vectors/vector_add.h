@@ -1,0 +1,12 @@
+/* vector_add.h: the sum of two vectors, element by element: a logit bias, a change of the prior, a
+** product of experts. */
+#ifndef LOGITS_VECTORS_VECTOR_ADD_H
+#define LOGITS_VECTORS_VECTOR_ADD_H
+
+#include "vector.h"
+
+/* Writes a + b, which have as many elements, in the type of a, rounded once. -Inf and +Inf have no
+** sum: VECTOR_NOT_A_NUMBER, as for an element that is NaN. */
+VectorOutcome vector_add(const Vector *a, const Vector *b, void *out);
+
+#endif

@@ -1,0 +1,36 @@
+/* vector_sample.c: see vector_sample.h. The running sum is a double-double: its rounding moves no
+** border by more than the rounding of the probabilities does. */
+#include "vector_sample.h"
+
+#include "../base/bits.h"
+#include "../exact/dd.h"
+
+bool vector_probabilities(const VectorKernels *kernels, const Vector *v, double *probability) {
+  for (size_t i = 0; i < v->n; i++) probability[i] = vector_at(v, i);
+  const Vector doubles = {probability, v->n, VECTOR_F64};
+  return vector_softmax(kernels, &doubles, probability);
+}
+
+/* Each probability is rounded, so that all may add up to less than u: then it is the last. */
+size_t vector_sample_place(const double *probability, size_t n, double u) {
+  DD sum = dd_from(0.0);
+  size_t last = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (!(probability[i] > 0.0)) continue;
+    last = i;
+    sum = dd_add_double(sum, probability[i]);
+    if (dd_compare(dd_from(u), sum) < 0) break;
+  }
+  return last;
+}
+
+VectorSample vector_sample(const VectorKernels *kernels, const Vector *v, double u,
+                           MemoryResize *resize, size_t *index) {
+  if (v->n == 0) return VECTOR_SAMPLE_NONE;
+  double *probability = resize(NULL, (uint64_t)v->n * sizeof *probability);
+  if (probability == NULL) return VECTOR_SAMPLE_NO_MEMORY;
+  bool exists = vector_probabilities(kernels, v, probability);
+  if (exists) *index = vector_sample_place(probability, v->n, u);
+  resize(probability, 0);
+  return exists ? VECTOR_SAMPLE_DRAWN : VECTOR_SAMPLE_NONE;
+}

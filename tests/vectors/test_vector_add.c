@@ -1,0 +1,82 @@
+/* test_vector_add.c: sums of vectors of either type, rounded once; what has no sum. */
+#include "../../ext/vectors/vector_add.h"
+#include "../check.h"
+#include "../testing.h"
+
+#include <float.h>
+#include <math.h>
+
+static float test_any_float(void) {
+  for (;;) {
+    uint32_t bits = (uint32_t)test_random();
+    float x;
+    memcpy(&x, &bits, sizeof x);
+    if (bits_is_finite((double)x)) return x;
+  }
+}
+
+/* x + y rounded to a float once: by long double, whose 64 bits hold the sum of what is near. */
+static float test_sum(double x, double y) {
+  return (float)((long double)x + (long double)y);
+}
+
+static void test_random_sums(void) {
+  for (int round = 0; round < 50000; round++) {
+    float a = test_any_float(), b = test_below(2) ? test_any_float() : a * -0.75f, got;
+    double y = (double)a * test_between(-1.0, 1.0), wide = test_any_double(), both;
+    const Vector va = {&a, 1, VECTOR_F32}, vb = {&b, 1, VECTOR_F32}, vy = {&y, 1, VECTOR_F64};
+    const Vector vw = {&wide, 1, VECTOR_F64};
+    VectorOutcome outcome = vector_add(&va, &vb, &got);
+    float expected = a + b;
+    CHECK(isinf(expected) ? outcome == VECTOR_OVERFLOW : outcome == VECTOR_DONE && got == expected,
+          "%a + %a: %a", (double)a, (double)b, (double)got);
+    outcome = vector_add(&va, &vy, &got);
+    CHECK(isinf(test_sum((double)a, y)) ||
+              (outcome == VECTOR_DONE && got == test_sum((double)a, y)),
+          "%a + %a: %a, not %a", (double)a, y, (double)got, (double)test_sum((double)a, y));
+    outcome = vector_add(&vw, &va, &both);
+    CHECK(outcome == VECTOR_DONE && both == wide + (double)a, "%a + %a: %a", wide, (double)a, both);
+  }
+}
+
+/* Half way between two floats, but for a double's last bit. */
+static void test_ties(void) {
+  float one = 1.0f, got;
+  const double halves[] = {0x1p-24, 0x1p-24 + 0x1p-76, 0x1p-24 - 0x1p-77, 0x1.8p-23,
+                           0x1.8p-23 - 0x1p-75};
+  const float expected[] = {1.0f, 1.0f + FLT_EPSILON, 1.0f, 1.0f + 2 * FLT_EPSILON,
+                            1.0f + FLT_EPSILON};
+  for (int i = 0; i < 5; i++) {
+    const Vector a = {&one, 1, VECTOR_F32}, b = {&halves[i], 1, VECTOR_F64};
+    CHECK(vector_add(&a, &b, &got) == VECTOR_DONE && got == expected[i], "%d: %a", i, (double)got);
+  }
+}
+
+static void test_special(void) {
+  const float x[] = {1.0f, INFINITY, -INFINITY, NAN, FLT_MAX};
+  const double y[] = {1.0, INFINITY, -INFINITY, NAN, DBL_MAX};
+  for (int i = 0; i < 5; i++) {
+    for (int j = 0; j < 5; j++) {
+      float narrow;
+      double wide;
+      const Vector a = {&x[i], 1, VECTOR_F32}, b = {&x[j], 1, VECTOR_F32};
+      const Vector c = {&y[i], 1, VECTOR_F64}, d = {&y[j], 1, VECTOR_F64};
+      bool nan = i == 3 || j == 3 || (i == 1 && j == 2) || (i == 2 && j == 1);
+      VectorOutcome expected = nan                ? VECTOR_NOT_A_NUMBER
+                               : i == 4 && j == 4 ? VECTOR_OVERFLOW
+                                                  : VECTOR_DONE;
+      CHECK(vector_add(&a, &b, &narrow) == expected, "floats %d, %d", i, j);
+      CHECK(vector_add(&c, &d, &wide) == expected, "doubles %d, %d", i, j);
+    }
+  }
+  const Vector empty = {NULL, 0, VECTOR_F32};
+  float none;
+  CHECK(vector_add(&empty, &empty, &none) == VECTOR_DONE, "empty");
+}
+
+int main(void) {
+  test_random_sums();
+  test_ties();
+  test_special();
+  return check_report();
+}
