@@ -7,16 +7,16 @@
 
 #include <stddef.h>
 
-enum { SUM_MAP_FIRST_CAPACITY = 8 };
+enum {
+  SUM_MAP_FIRST_CAPACITY = 8,
+  SUM_MAP_DEEPEST = 48 /* of 2^32 nodes */
+};
 
-/* The heap's order. Neighbouring keys get unrelated priorities, and no two keys the same one: each
-** step is a bijection (the finaliser of splitmix64; Steele, Lea, Flood, OOPSLA 2014). */
-static uint64_t sum_map_priority(int64_t key) {
-  uint64_t z = (uint64_t)key + UINT64_C(0x9e3779b97f4a7c15);
-  z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-  z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-  return z ^ z >> 31;
-}
+/* The links that lead from the root down to a node: what has to be balanced again, from the last. */
+typedef struct {
+  uint32_t *link[SUM_MAP_DEEPEST];
+  int count;
+} SumMapPath;
 
 /* Makes room for one more node. */
 static bool sum_map_reserve(SumMap *map, MemoryResize *resize) {
@@ -27,85 +27,135 @@ static bool sum_map_reserve(SumMap *map, MemoryResize *resize) {
   if (nodes == NULL) return false;
   map->nodes = nodes;
   map->capacity = (uint32_t)capacity;
-  if (map->used == 0) map->used = 1;
+  if (map->used == 0) {
+    nodes[0] = (SumMapNode){.height = 0};
+    map->used = 1;
+  }
   return true;
 }
 
-/* The link that leads to the key, or to where it would be. */
-static uint32_t *sum_map_find(SumMap *map, int64_t key) {
+/* ---- balance ---- */
+
+static void sum_map_measure(SumMapNode *nodes, uint32_t at) {
+  uint32_t left = nodes[nodes[at].left].height, right = nodes[nodes[at].right].height;
+  nodes[at].height = 1 + (left > right ? left : right);
+}
+
+/* Puts the left child in the place of its parent. */
+static void sum_map_rotate_right(SumMapNode *nodes, uint32_t *link) {
+  uint32_t parent = *link, child = nodes[parent].left;
+  nodes[parent].left = nodes[child].right;
+  nodes[child].right = parent;
+  *link = child;
+  sum_map_measure(nodes, parent);
+  sum_map_measure(nodes, child);
+}
+
+static void sum_map_rotate_left(SumMapNode *nodes, uint32_t *link) {
+  uint32_t parent = *link, child = nodes[parent].right;
+  nodes[parent].right = nodes[child].left;
+  nodes[child].left = parent;
+  *link = child;
+  sum_map_measure(nodes, parent);
+  sum_map_measure(nodes, child);
+}
+
+/* Restores the invariant of the node that the link leads to, whose subtrees keep it and differ in
+** height by 2 at most. */
+static void sum_map_balance_at(SumMapNode *nodes, uint32_t *link) {
+  SumMapNode *node = &nodes[*link];
+  uint32_t left = nodes[node->left].height, right = nodes[node->right].height;
+  if (left > right + 1) {
+    SumMapNode *child = &nodes[node->left];
+    if (nodes[child->right].height > nodes[child->left].height) {
+      sum_map_rotate_left(nodes, &node->left);
+    }
+    sum_map_rotate_right(nodes, link);
+  } else if (right > left + 1) {
+    SumMapNode *child = &nodes[node->right];
+    if (nodes[child->left].height > nodes[child->right].height) {
+      sum_map_rotate_right(nodes, &node->right);
+    }
+    sum_map_rotate_left(nodes, link);
+  } else {
+    sum_map_measure(nodes, *link);
+  }
+}
+
+/* The last link may lead to nothing. */
+static void sum_map_balance(SumMapNode *nodes, const SumMapPath *path) {
+  for (int i = path->count; i-- > 0;) {
+    if (*path->link[i] != 0) sum_map_balance_at(nodes, path->link[i]);
+  }
+}
+
+/* ---- finding, adding, removing ---- */
+
+/* The link that leads to the key, or to where it would be: the last of the path. */
+static uint32_t *sum_map_walk(SumMap *map, int64_t key, SumMapPath *path) {
   uint32_t *link = &map->root;
+  path->count = 0;
+  path->link[path->count++] = link;
   while (*link != 0 && map->nodes[*link].key != key) {
     SumMapNode *node = &map->nodes[*link];
     link = key < node->key ? &node->left : &node->right;
+    path->link[path->count++] = link;
   }
   return link;
 }
 
-/* Divides a tree into the nodes below the key and those above it. */
-static void sum_map_split(SumMapNode *nodes, uint32_t tree, int64_t key, uint32_t *below,
-                          uint32_t *above) {
-  while (tree != 0) {
-    if (nodes[tree].key < key) {
-      *below = tree;
-      below = &nodes[tree].right;
-      tree = *below;
-    } else {
-      *above = tree;
-      above = &nodes[tree].left;
-      tree = *above;
-    }
-  }
-  *below = *above = 0;
-}
-
-/* There is room for the node, and the key is not there. */
+/* The key is not there, and there is room for it. */
 static void sum_map_insert(SumMap *map, int64_t key, Wide value) {
+  SumMapPath path;
   uint32_t index = map->unused != 0 ? map->unused : map->used++;
-  SumMapNode *nodes = map->nodes, *node = &nodes[index];
-  if (index == map->unused) map->unused = node->left;
-
-  uint64_t priority = sum_map_priority(key);
-  uint32_t *link = &map->root;
-  while (*link != 0 && sum_map_priority(nodes[*link].key) > priority) {
-    link = key < nodes[*link].key ? &nodes[*link].left : &nodes[*link].right;
-  }
-  node->key = key;
-  node->value = value;
-  sum_map_split(nodes, *link, key, &node->left, &node->right);
-  *link = index;
+  if (index == map->unused) map->unused = map->nodes[index].left;
+  map->nodes[index] = (SumMapNode){.key = key, .value = value, .height = 1};
+  *sum_map_walk(map, key, &path) = index;
+  sum_map_balance(map->nodes, &path);
 }
 
-/* Replaces the node that `link` leads to by its two subtrees, joined into one. */
-static void sum_map_remove(SumMap *map, uint32_t *link) {
+/* The key is there. A node with two children takes the content of the next one in order, which has no
+** left child and goes instead. */
+static void sum_map_remove(SumMap *map, int64_t key) {
+  SumMapPath path;
   SumMapNode *nodes = map->nodes;
-  uint32_t index = *link, left = nodes[index].left, right = nodes[index].right;
-  while (left != 0 && right != 0) {
-    if (sum_map_priority(nodes[left].key) > sum_map_priority(nodes[right].key)) {
-      *link = left;
-      link = &nodes[left].right;
-      left = *link;
-    } else {
-      *link = right;
-      link = &nodes[right].left;
-      right = *link;
+  uint32_t *link = sum_map_walk(map, key, &path), index = *link;
+  if (nodes[index].left != 0 && nodes[index].right != 0) {
+    SumMapNode *emptied = &nodes[index];
+    for (link = &emptied->right; path.link[path.count++] = link, nodes[*link].left != 0;) {
+      link = &nodes[*link].left;
     }
+    index = *link;
+    emptied->key = nodes[index].key;
+    emptied->value = nodes[index].value;
   }
-  *link = left | right;
+  *link = nodes[index].left | nodes[index].right;
   nodes[index].left = map->unused;
   map->unused = index;
+  sum_map_balance(nodes, &path);
+}
+
+/* The index of the node that has the key; 0: none. */
+static uint32_t sum_map_find(const SumMap *map, int64_t key) {
+  uint32_t index = map->root;
+  while (index != 0 && map->nodes[index].key != key) {
+    const SumMapNode *node = &map->nodes[index];
+    index = key < node->key ? node->left : node->right;
+  }
+  return index;
 }
 
 bool sum_map_add(SumMap *map, int64_t key, Wide delta, MemoryResize *resize) {
   if (wide_is_zero(delta)) return true;
-  uint32_t *link = sum_map_find(map, key);
-  if (*link == 0) {
+  uint32_t index = sum_map_find(map, key);
+  if (index == 0) {
     if (!sum_map_reserve(map, resize)) return false;
     sum_map_insert(map, key, delta);
     return true;
   }
-  SumMapNode *node = &map->nodes[*link];
+  SumMapNode *node = &map->nodes[index];
   node->value = wide_add(node->value, delta);
-  if (wide_is_zero(node->value)) sum_map_remove(map, link);
+  if (wide_is_zero(node->value)) sum_map_remove(map, key);
   return true;
 }
 

@@ -1,11 +1,10 @@
 /* sum_map.h: an ordered map from integers to 128-bit sums, for sums over a wide range of keys.
 **
-** A treap (C. R. Aragon and R. G. Seidel, "Randomized search trees", Algorithmica 16, 1996): a
-** binary search tree by key and at the same time a heap by a hash of the key, which keeps it some
-** 2 ln n deep whatever the order of insertion. Nodes live in one block and refer to each other by
-** index, so that there is one allocation to fail and one to free.
+** An AVL tree (G. M. Adelson-Velsky and E. M. Landis, 1962): at most 1.45 log2 n deep, whatever the
+** keys and their order, so that nobody can choose keys that make it slow. Nodes live in one block and
+** refer to each other by index, so that there is one allocation to fail and one to free.
 **
-** Invariants: no node holds zero; the shape of the tree depends on the set of keys only. A zeroed
+** Invariants: no node holds zero; the heights of a node's subtrees differ by 1 at most. A zeroed
 ** struct is an empty map. The block never shrinks before sum_map_clear: taking out a key and
 ** putting it back needs no memory.
 */
@@ -22,6 +21,7 @@ typedef struct {
   int64_t key;
   Wide value;
   uint32_t left, right; /* index of a node, 0: none; in an unused node `left` is the next unused */
+  uint32_t height;      /* of the subtree that begins here; 0 for node 0 only */
 } SumMapNode;
 
 typedef struct {
