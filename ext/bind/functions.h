@@ -28,9 +28,14 @@ typedef struct Function {
   const char *columns;     /* of a table: see functions.def */
   const char *vector_form; /* the function to use for a vector, named in error texts; or NULL */
   const char *signature;
-  const char *summary; /* one line */
-  const char *details; /* range, units, NULL and error behaviour, accuracy, source */
-  const char *example; /* a query that runs as it stands */
+  const char *summary;   /* one line */
+  const char *arguments; /* a line per argument, "name: ..."; NULL if there are none */
+  const char *result;    /* type, range, units; of a table a line per column, "name: ..." */
+  const char *errors;    /* what gives NULL, what is skipped, what is an error */
+  const char *accuracy;  /* bound, dependence on row order, speed and memory where they matter */
+  const char *source;    /* paper or standard; NULL if there is none */
+  const char *details;   /* the old form of the five, in one text; NULL if they are there */
+  const char *example;   /* a query that runs as it stands */
 } Function;
 
 extern const Function functions_table[];

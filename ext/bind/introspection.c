@@ -1,8 +1,8 @@
 /* introspection.c: the extension about itself: logits_version() and logits_functions.
 **
-** logits_functions is an eponymous table: a row per row of the table of functions.
-** Its last column, details, is hidden: SELECT * stays readable, the reference documentation asks
-** for it by name. */
+** logits_functions is an eponymous table: a row per row of the table of functions. The long texts
+** are hidden columns: SELECT * stays readable, the reference documentation asks for them by name.
+** The column details is all of these texts in one. */
 #include "callbacks.h"
 
 #include "../logits.h"
@@ -20,7 +20,13 @@ enum {
   INTROSPECTION_KIND,
   INTROSPECTION_LAYOUT,
   INTROSPECTION_SUMMARY,
-  INTROSPECTION_EXAMPLE
+  INTROSPECTION_EXAMPLE,
+  INTROSPECTION_DETAILS,
+  INTROSPECTION_ARGUMENTS,
+  INTROSPECTION_RESULT,
+  INTROSPECTION_ERRORS,
+  INTROSPECTION_ACCURACY,
+  INTROSPECTION_SOURCE
 };
 
 static const char *introspection_functions_text(const Function *function, int column) {
@@ -31,8 +37,33 @@ static const char *introspection_functions_text(const Function *function, int co
   case INTROSPECTION_LAYOUT: return function->layout;
   case INTROSPECTION_SUMMARY: return function->summary;
   case INTROSPECTION_EXAMPLE: return function->example;
+  case INTROSPECTION_ARGUMENTS: return function->arguments;
+  case INTROSPECTION_RESULT: return function->result;
+  case INTROSPECTION_ERRORS: return function->errors;
+  case INTROSPECTION_ACCURACY: return function->accuracy;
+  case INTROSPECTION_SOURCE: return function->source;
   default: return function->details;
   }
+}
+
+/* Appends a text, if there is one, on a line of its own. */
+static void introspection_functions_append(sqlite3_str *out, const char *title, const char *text) {
+  if (text == NULL) return;
+  if (sqlite3_str_length(out) > 0) sqlite3_str_appendchar(out, 1, '\n');
+  sqlite3_str_appendf(out, "%s%s", title, text);
+}
+
+/* The column details of a function that has the separate texts. */
+static int introspection_functions_details(const Function *function, sqlite3_context *context) {
+  sqlite3_str *out = sqlite3_str_new(sqlite3_context_db_handle(context));
+  introspection_functions_append(out, "", function->arguments);
+  introspection_functions_append(out, "Result: ", function->result);
+  introspection_functions_append(out, "NULL and errors: ", function->errors);
+  introspection_functions_append(out, "Accuracy: ", function->accuracy);
+  introspection_functions_append(out, "Source: ", function->source);
+  int code = sqlite3_str_errcode(out);
+  sqlite3_result_text(context, sqlite3_str_finish(out), -1, sqlite3_free);
+  return code;
 }
 
 static int introspection_functions_eof(sqlite3_vtab_cursor *cursor) {
@@ -41,7 +72,11 @@ static int introspection_functions_eof(sqlite3_vtab_cursor *cursor) {
 
 static int introspection_functions_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context,
                                           int column) {
-  const char *text = introspection_functions_text(&functions_table[table_list_row(cursor)], column);
+  const Function *function = &functions_table[table_list_row(cursor)];
+  const char *text = introspection_functions_text(function, column);
+  if (column == INTROSPECTION_DETAILS && text == NULL) {
+    return introspection_functions_details(function, context);
+  }
   sqlite3_result_text(context, text, -1, SQLITE_STATIC);
   return SQLITE_OK;
 }
