@@ -53,7 +53,7 @@ static IsotonicBlock isotonic_block(const Example *sorted, size_t end, size_t *b
 }
 
 static bool isotonic_is_below(ScaledDD a, ScaledDD b) {
-  return dd_scaled_plus(b, dd_scaled_negate(a)).f.hi > 0.0;
+  return dd_scaled_minus(b, a).f.hi > 0.0;
 }
 
 static IsotonicBlock isotonic_merged(IsotonicBlock low, IsotonicBlock high) {
@@ -112,7 +112,7 @@ void isotonic_clear(Isotonic *fit, MemoryResize *resize) {
 /* ---- values ---- */
 
 static ScaledDD isotonic_difference(double x, double y) {
-  return dd_scaled_plus(dd_scaled_from(x), dd_scaled_from(-y));
+  return dd_scaled_minus(dd_scaled_from(x), dd_scaled_from(y));
 }
 
 /* low.y + (high.y - low.y) (x - low.x) / (high.x - low.x), in double-doubles. */

@@ -177,7 +177,7 @@ static ScaledDD test_mean(const Example *sorted, int low, int high) {
 }
 
 static bool test_is_below(ScaledDD a, ScaledDD b) {
-  return dd_scaled_plus(b, dd_scaled_negate(a)).f.hi > 0.0;
+  return dd_scaled_minus(b, a).f.hi > 0.0;
 }
 
 static double test_exact_min_max(const Example *sorted, int count, int i) {
