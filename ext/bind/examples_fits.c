@@ -1,7 +1,8 @@
-/* examples_fits.c: fit_platt, of examples with one score each, and fit_temperature, of examples whose
-** scores are a vector. Both go over the examples of the frame again and again. */
+/* examples_fits.c: fit_isotonic and fit_platt, of examples with one score each, and fit_temperature, of
+** examples whose scores are a vector. */
 #include "callbacks.h"
 
+#include "../metrics/isotonic.h"
 #include "../metrics/platt.h"
 #include "../metrics/temperature.h"
 #include "examples_collect.h"
@@ -10,6 +11,67 @@
 #include "vector_value.h"
 
 #include <math.h>
+
+/* ---- fit_isotonic ---- */
+
+static void examples_fit_isotonic_row(sqlite3_context *context, void *pointer,
+                                      sqlite3_value **arguments, int sign) {
+  double weight;
+  Example example;
+  if (!value_weight(context, arguments, 2, &weight)) return;
+  if (!examples_collect_read(context, arguments, weight, &example)) return;
+  if (isinf(example.score)) {
+    value_error_argument(context, arguments, 0, "must be a finite score");
+    return;
+  }
+  examples_collect_change(context, pointer, example, sign);
+}
+
+static void examples_fit_isotonic_member(JsonWriter *json, const Isotonic *fit, const char *name) {
+  json_key(json, (const unsigned char *)name, 1);
+  json_begin_inner(json);
+  for (size_t i = 0; i < fit->count; i++) {
+    json_number(json, *name == 'x' ? fit->points[i].x : fit->points[i].y);
+  }
+  json_end_inner(json);
+}
+
+static void examples_fit_isotonic_set(sqlite3_context *context, const Example *sorted,
+                                      size_t count) {
+  Isotonic fit = {NULL, 0};
+  if (!isotonic_fit(sorted, count, value_resize, &fit)) {
+    sqlite3_result_error_nomem(context);
+    return;
+  }
+  JsonWriter json = json_begin_object(context);
+  examples_fit_isotonic_member(&json, &fit, "x");
+  examples_fit_isotonic_member(&json, &fit, "y");
+  json_end(&json, context);
+  isotonic_clear(&fit, value_resize);
+}
+
+static void examples_fit_isotonic_result(sqlite3_context *context, void *pointer) {
+  const ExamplesCollected *state = pointer;
+  size_t count = examples_count(&state->examples);
+  Example *sorted = count == 0 ? NULL : examples_collect_sorted(context, state);
+  if (sorted == NULL) return;
+  examples_fit_isotonic_set(context, sorted, count);
+  sqlite3_free(sorted);
+}
+
+/* Nothing comes after this: sorted in place, the rows need no second copy. */
+static void examples_fit_isotonic_last(sqlite3_context *context, void *pointer) {
+  ExamplesCollected *state = pointer;
+  size_t count = examples_count(&state->examples);
+  if (count == 0) return;
+  Example *rows = state->examples.rows + state->examples.begin;
+  examples_sort(rows, count);
+  examples_fit_isotonic_set(context, rows, count);
+}
+
+const Aggregate examples_fit_isotonic = {sizeof(ExamplesCollected), examples_fit_isotonic_row,
+                                         examples_fit_isotonic_result, examples_collect_clear,
+                                         examples_fit_isotonic_last};
 
 /* ---- fit_platt ---- */
 

@@ -167,7 +167,7 @@ static const char *const faults_queries[] = {
     "score_set(x, i & 1, w) OVER o, log_loss(sigmoid(x * 100), i & 1, w) OVER o, "
     "brier(sigmoid(x * 100), i & 1, w) OVER o, ece(sigmoid(x), i & 1, 1 + 20, 'max') OVER o, "
     "perplexity(-x * w) OVER o, entropy(w) OVER o, kl_divergence(w, x) OVER o, "
-    "js_divergence(w, x) OVER o, fit_platt(x, i & 1) OVER o, "
+    "js_divergence(w, x) OVER o, fit_platt(x, i & 1) OVER o, fit_isotonic(x, i & 1, w) OVER o, "
     "fit_temperature(vec(x, 2, i % 4), i % 3) OVER o FROM t "
     "WINDOW o AS (ORDER BY i ROWS 9 PRECEDING)",
     "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
@@ -188,6 +188,9 @@ static const char *const faults_queries[] = {
     "WITH t(i, p, bins) AS (VALUES (1, 0.25, 1), (2, 0.75, 1), (3, NULL, 1), (4, NULL, 1), "
     "(5, 0.25, 20), (6, 0.75, 20)) SELECT ece(p, i & 1, bins) OVER (ORDER BY i ROWS 1 PRECEDING) "
     "FROM t",
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
+    "f(f) AS (SELECT fit_isotonic(i % 19, i % 19 > i % 23, i * 1e300) FROM c) "
+    "SELECT isotonic(f, i), isotonic('{\"x\":[0,30],\"y\":[0,1]}', i) FROM f, c",
 };
 
 /* Texts that have to be converted before they can be read. */
@@ -195,6 +198,7 @@ static const char *const faults_utf16[] = {
     "SELECT count(*) FROM roc_curve('{\"negative\": [0], \"positive\": [1]}')",
     "SELECT plot_roc('{\"negative\": [0], \"positive\": [1]}', 'a title in UTF-16')",
     "SELECT ece(0.5, 1, 15, 'max'), uniform(1, 'a key in UTF-16')",
+    "SELECT isotonic('{\"x\":[0,30],\"y\":[0,1]}', value) FROM json_each('[1, 2]')",
 };
 
 /* Queries that are wrong: out of memory or not, nothing stays behind, and the error is theirs. */
@@ -210,6 +214,7 @@ static const char *const faults_wrong[] = {
     "SELECT ece(0.5, 1, value) FROM json_each('[1, 2]')",
     "SELECT fit_temperature(value, 1) FROM json_each('[\"[1, 2]\", \"[1]\"]')",
     "SELECT fit_platt(value, 1) FROM json_each('[1, 9e999]')",
+    "SELECT isotonic('{\"x\":[0,1],\"y\":[0]}', value) FROM json_each('[1, 2]')",
 };
 
 static void faults_try_wrong(const char *sql) {

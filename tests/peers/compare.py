@@ -4,6 +4,7 @@ Every call to check is one comparison, of a number or of a whole column. What go
 becomes the text of the error, which agrees with nothing, so that a missing function is a failure
 like any other.
 """
+import json
 import sqlite3
 
 import numpy as np
@@ -75,6 +76,14 @@ def value(query, *arguments, database=db):
         return database.execute(f"SELECT {query}", arguments).fetchone()[0]
     except (sqlite3.Error, TypeError) as error:
         return f"{type(error).__name__}: {error}"
+
+
+def numbers(text, member):
+    """The array of that name in a JSON object."""
+    try:
+        return json.loads(text)[member]
+    except (TypeError, ValueError, KeyError):
+        return str(text)
 
 
 def read_columns(names, source):

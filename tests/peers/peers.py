@@ -13,7 +13,7 @@ import warnings
 import numpy as np
 from scipy import stats
 from scipy.spatial import distance
-from sklearn import calibration, metrics
+from sklearn import calibration, isotonic, metrics
 
 import compare
 import reference
@@ -194,6 +194,24 @@ def platt_of_peer(score, label):
     return [-peer.a_ / spread, peer.a_ * mean / spread - peer.b_]
 
 
+def check_isotonic(examples):
+    """The thresholds, and the values at them, between them and beyond."""
+    name, score, label, weight = examples
+    fill_examples(examples)
+    text = aggregate("fit_isotonic", examples)
+    if not examples.weights().any():
+        check(f"fit_isotonic, {name}", text, None)
+        return
+    peer = isotonic.IsotonicRegression(out_of_bounds="clip").fit(score, label, weight)
+    for member, expected in (("x", peer.X_thresholds_), ("y", peer.y_thresholds_)):
+        got = compare.numbers(text, member)
+        check(f"fit_isotonic, {name}: {member}", got, expected)
+    at = np.append(np.linspace(score.min() - 1, score.max() + 1, 50), score[:50])
+    fill("scores", score=at)
+    got = [row[0] for row in compare.db.execute("SELECT isotonic(?, score) FROM scores", (text,))]
+    check(f"isotonic, {name}", got, peer.predict(at))
+
+
 def as_json(row):
     return json.dumps([None if x == -np.inf else x for x in row.tolist()])
 
@@ -237,6 +255,7 @@ def demo_two_classes():
         check_ranking(examples)
         check_f1(examples)
         check_platt(examples)
+        check_isotonic(examples)
         check_losses(examples.as_probabilities())
         check_calibration(examples.as_probabilities())
 
@@ -287,6 +306,15 @@ def random_platt():
                                           score=1000 + examples.score / 10))
 
 
+def random_isotonic():
+    for examples in samples.random_tables():
+        check_isotonic(examples)
+        check_isotonic(examples.as_probabilities())
+        apart = (examples.score > np.median(examples.score)).astype(int)
+        check_isotonic(examples._replace(name=f"separable, {examples.name}", label=apart))
+        check_isotonic(examples._replace(name=f"reversed, {examples.name}", label=1 - apart))
+
+
 def random_temperature():
     for vectors in itertools.chain(samples.random_vector_tables(),
                                    samples.vectors_without_answer()):
@@ -318,7 +346,7 @@ def uniform():
 
 
 PARTS = (demo_two_classes, demo_ten_classes, random_ranking, random_losses, random_reliability,
-         random_platt, random_temperature, random_distributions, uniform)
+         random_platt, random_isotonic, random_temperature, random_distributions, uniform)
 
 
 def run(part):
