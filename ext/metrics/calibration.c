@@ -127,14 +127,6 @@ CalibrationRow calibration_row(const Calibration *calibration, uint32_t i) {
 
 /* ---- the error ---- */
 
-static double calibration_root(ScaledDD y) {
-  if (y.f.hi == 0.0) return 0.0;
-  int64_t even = dd_scaled_exponent(y);
-  even -= even & 1;
-  DD f = dd_scale(y.f, bits_power_of_two((int)(y.k - even))); /* from 1 to 4 */
-  return dd_round((ScaledDD){dd_sqrt(f), even / 2});
-}
-
 typedef struct {
   ScaledDD weight;  /* sum W_i */
   ScaledDD sum;     /* sum |P_i - H_i| */
@@ -161,7 +153,8 @@ double calibration_error(const Calibration *calibration, CalibrationNorm norm) {
   if (totals.weight.f.hi == 0.0) return bits_nan();
   switch (norm) {
   case CALIBRATION_L1: return dd_round(dd_scaled_over(totals.sum, totals.weight));
-  case CALIBRATION_L2: return calibration_root(dd_scaled_over(totals.squares, totals.weight));
+  case CALIBRATION_L2:
+    return dd_round(dd_scaled_sqrt(dd_scaled_over(totals.squares, totals.weight)));
   default: return totals.largest;
   }
 }
