@@ -137,10 +137,10 @@ static bool jsonclasses_take_pair(JsonClassesDraft *draft) {
   }
   if (!jsonclasses_numbers(draft, numbers)) return false;
   if (numbers[2] == 0.0) return true;
-  draft->total += numbers[2];
-  if (!draft->weighted && draft->total > JSONCLASSES_MOST) {
+  if (!draft->weighted && draft->total > JSONCLASSES_MOST - numbers[2]) {
     return jsonclasses_fail(draft, at, "more than 2^53 examples");
   }
+  draft->total += numbers[2];
   if (!jsonclasses_grow(draft)) return false;
   draft->pairs[draft->count++] =
       (ClassPair){(uint32_t)(int64_t)numbers[0], (uint32_t)(int64_t)numbers[1], numbers[2]};

@@ -4,68 +4,15 @@
 ** fills one half of a row, a weight the other. Whichever array comes first makes room for the rows,
 ** one more than it has commas. So a set never takes more than its rows, whatever the order of its
 ** members. As in jsonarray.c a fault is found at the first character that cannot be right.
+** A function that returns false leaves the reason in the cursor's fault. No reason, as at the
+** beginning, means that memory ran out.
 */
 #include "jsonsets.h"
 
 #include "../base/bits.h"
+#include "../formats/jsonobject.h"
 
 #include <string.h>
-
-/* A function here that returns false leaves the reason in the cursor's fault. No reason, as at the
-** beginning, means that memory ran out. */
-static bool jsonsets_fail(JsonArrayCursor *cursor, const char *at, const char *reason) {
-  jsonarray_fail(cursor, at, reason);
-  return false;
-}
-
-/* ---- objects ---- */
-
-static bool jsonsets_open(JsonArrayCursor *cursor) {
-  const char *at = jsonarray_skip_blanks(cursor->at, cursor->end);
-  if (at == cursor->end) return jsonsets_fail(cursor, cursor->begin, "no text");
-  if (*at != '{') return jsonsets_fail(cursor, at, "no '{' at the beginning");
-  cursor->at = at + 1;
-  return true;
-}
-
-/* Takes the comma before a member that is not the first. */
-static bool jsonsets_comma(JsonArrayCursor *cursor) {
-  const char *at = cursor->at, *end = cursor->end;
-  if (at < end && *at != ',') return jsonsets_fail(cursor, at, "no ',' or '}' after a member");
-  if (at < end) cursor->at = jsonarray_skip_blanks(at + 1, end);
-  if (cursor->at == end || *cursor->at != '}') return true;
-  return jsonsets_fail(cursor, at, "a trailing comma");
-}
-
-/* Takes a member's name and leaves the cursor at its value; or takes the '}' that ends the object,
-** and name->text is NULL. */
-static bool jsonsets_member(JsonArrayCursor *cursor, bool first, JsonArrayElement *name) {
-  static const char endless[] = "no '}' at the end";
-  const char *end = cursor->end;
-  name->text = NULL;
-  cursor->at = jsonarray_skip_blanks(cursor->at, end);
-  if (cursor->at < end && *cursor->at == '}') {
-    cursor->at++;
-    return true;
-  }
-  if (!first && !jsonsets_comma(cursor)) return false;
-  if (cursor->at == end) return jsonsets_fail(cursor, end, endless);
-  if (*cursor->at != '"') return jsonsets_fail(cursor, cursor->at, "no name in quotes");
-  if (jsonarray_string(cursor, name) == JSONARRAY_FAULT) return false;
-
-  const char *at = jsonarray_skip_blanks(cursor->at, end);
-  if (at < end && *at != ':') return jsonsets_fail(cursor, at, "no ':' after a name");
-  if (at < end) at = jsonarray_skip_blanks(at + 1, end);
-  if (at == end) return jsonsets_fail(cursor, end, endless);
-  cursor->at = at;
-  return true;
-}
-
-/* After the object nothing but blanks may follow. */
-static bool jsonsets_close(JsonArrayCursor *cursor) {
-  const char *at = jsonarray_skip_blanks(cursor->at, cursor->end);
-  return at == cursor->end || jsonsets_fail(cursor, at, "text after the object");
-}
 
 /* ---- one set ---- */
 
@@ -85,19 +32,6 @@ typedef struct {
   bool seen[JSONSETS_MEMBERS];
 } JsonSetsDraft;
 
-/* The number of the member of that name, or JSONSETS_MEMBERS. */
-static int jsonsets_number(const JsonArrayElement *name) {
-  unsigned char plain[6 * sizeof "negative_weight"]; /* with every character as an escape */
-  if (name->size > sizeof plain) return JSONSETS_MEMBERS;
-  size_t size = jsonarray_unescape(name, plain);
-  int member = 0;
-  while (member < JSONSETS_MEMBERS && (size != strlen(jsonsets_names[member]) ||
-                                       memcmp(plain, jsonsets_names[member], size) != 0)) {
-    member++;
-  }
-  return member;
-}
-
 static bool jsonsets_is_null(const JsonArrayCursor *cursor) {
   return cursor->end - cursor->at >= 4 && memcmp(cursor->at, "null", 4) == 0;
 }
@@ -105,9 +39,9 @@ static bool jsonsets_is_null(const JsonArrayCursor *cursor) {
 /* Refuses a member of another name. Its value shows what was meant. */
 static bool jsonsets_unknown(JsonArrayCursor *cursor, const JsonArrayElement *name) {
   const char *at = cursor->at;
-  if (*at == '{' || *at == '"') return jsonsets_fail(cursor, at, "a set inside a set");
-  return jsonsets_fail(cursor, name->text - 1,
-                       "a member other than \"negative\", \"positive\" and their weights");
+  if (*at == '{' || *at == '"') return jsonobject_fail(cursor, at, "a set inside a set");
+  return jsonobject_fail(cursor, name->text - 1,
+                         "a member other than \"negative\", \"positive\" and their weights");
 }
 
 /* Makes room for the elements of the array at the cursor. A flat array ends at its first ']' and
@@ -145,7 +79,7 @@ static bool jsonsets_fill(JsonArrayCursor *cursor, Example *rows, bool weight, s
     const char *wrong = jsonsets_wrong(kind, element.number, weight);
     if (wrong == NULL && *row == limit) wrong = jsonsets_uneven;
     if (wrong != NULL) {
-      return jsonsets_fail(cursor, element.text - (kind == JSONARRAY_STRING), wrong);
+      return jsonobject_fail(cursor, element.text - (kind == JSONARRAY_STRING), wrong);
     }
     Example *example = rows + (*row)++;
     *(weight ? &example->weight : &example->score) = element.number;
@@ -158,12 +92,12 @@ static bool jsonsets_take(JsonArrayCursor *cursor, JsonSetsDraft *draft, int mem
                           MemoryResize *resize) {
   int label = member & JSONSETS_POSITIVE;
   bool weight = (member & JSONSETS_WEIGHT) != 0;
-  if (*cursor->at != '[') return jsonsets_fail(cursor, cursor->at, "a member that is no array");
+  if (*cursor->at != '[') return jsonobject_fail(cursor, cursor->at, "a member that is no array");
   draft->seen[member] = true;
   if (draft->seen[member ^ JSONSETS_WEIGHT]) {
     size_t row = draft->begin[label], end = draft->end[label];
     if (!jsonsets_fill(cursor, draft->rows, weight, end, &row)) return false;
-    return row == end || jsonsets_fail(cursor, cursor->at - 1, jsonsets_uneven);
+    return row == end || jsonobject_fail(cursor, cursor->at - 1, jsonsets_uneven);
   }
   draft->begin[label] = draft->count;
   if (!jsonsets_reserve(cursor, draft, resize)) return false;
@@ -177,7 +111,7 @@ static bool jsonsets_is_complete(JsonArrayCursor *cursor, const bool *seen) {
   bool weighted = seen[JSONSETS_WEIGHT] || seen[JSONSETS_WEIGHT | JSONSETS_POSITIVE];
   int due = weighted ? JSONSETS_MEMBERS : JSONSETS_WEIGHT, member = 0;
   while (member < due && seen[member]) member++;
-  return member == due || jsonsets_fail(cursor, cursor->at - 1, jsonsets_missing[member]);
+  return member == due || jsonobject_fail(cursor, cursor->at - 1, jsonsets_missing[member]);
 }
 
 /* Turns the rows of a draft into examples, in place. */
@@ -198,11 +132,11 @@ static void jsonsets_finish(const JsonSetsDraft *draft, JsonSet *set) {
 static bool jsonsets_members(JsonArrayCursor *cursor, JsonSetsDraft *draft, MemoryResize *resize) {
   JsonArrayElement name;
   for (bool first = true;; first = false) {
-    if (!jsonsets_member(cursor, first, &name)) return false;
+    if (!jsonobject_member(cursor, first, &name)) return false;
     if (name.text == NULL) return jsonsets_is_complete(cursor, draft->seen);
-    int member = jsonsets_number(&name);
+    int member = jsonobject_number(&name, jsonsets_names, JSONSETS_MEMBERS);
     if (member == JSONSETS_MEMBERS) return jsonsets_unknown(cursor, &name);
-    if (draft->seen[member]) return jsonsets_fail(cursor, name.text - 1, "the same member twice");
+    if (draft->seen[member]) return jsonobject_fail(cursor, name.text - 1, "the same member twice");
     if (!jsonsets_take(cursor, draft, member, resize)) return false;
   }
 }
@@ -210,7 +144,7 @@ static bool jsonsets_members(JsonArrayCursor *cursor, JsonSetsDraft *draft, Memo
 /* Takes an object that is a set. */
 static bool jsonsets_set(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *resize) {
   JsonSetsDraft draft = {.rows = NULL};
-  if (!jsonsets_open(cursor)) return false;
+  if (!jsonobject_open(cursor)) return false;
   if (jsonsets_members(cursor, &draft, resize)) {
     jsonsets_finish(&draft, set);
     return true;
@@ -222,7 +156,7 @@ static bool jsonsets_set(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *re
 /* ---- several ---- */
 
 static bool jsonsets_alone(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *resize) {
-  return jsonsets_set(cursor, set, resize) && jsonsets_close(cursor);
+  return jsonsets_set(cursor, set, resize) && jsonobject_close(cursor);
 }
 
 /* The string that an element stands for, in memory of its own; NULL when that ran out. */
@@ -244,7 +178,7 @@ static bool jsonsets_quoted(JsonArrayCursor *cursor, JsonSet *set, MemoryResize 
   JsonArrayCursor inner = jsonarray_begin(bytes, size);
   bool read = jsonsets_alone(&inner, set, resize);
   resize(bytes, 0);
-  return read || jsonsets_fail(cursor, quote, inner.fault.reason); /* which may be NULL */
+  return read || jsonobject_fail(cursor, quote, inner.fault.reason); /* which may be NULL */
 }
 
 /* Takes a null, which an aggregate over no rows gives: a set without examples. */
@@ -259,7 +193,7 @@ static bool jsonsets_value(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *
   if (*at == '{') return jsonsets_set(cursor, set, resize);
   if (*at == '"') return jsonsets_quoted(cursor, set, resize);
   if (jsonsets_is_null(cursor)) return jsonsets_nothing(cursor, set, resize);
-  return jsonsets_fail(cursor, at, "a set that is no object");
+  return jsonobject_fail(cursor, at, "a set that is no object");
 }
 
 /* One more set, zeroed; NULL when memory ran out. */
@@ -277,10 +211,10 @@ static JsonSet *jsonsets_add(JsonSets *sets, MemoryResize *resize) {
 
 static bool jsonsets_named(JsonArrayCursor *cursor, JsonSets *sets, MemoryResize *resize) {
   JsonArrayElement name;
-  if (!jsonsets_open(cursor)) return false;
+  if (!jsonobject_open(cursor)) return false;
   for (bool first = true;; first = false) {
-    if (!jsonsets_member(cursor, first, &name)) return false;
-    if (name.text == NULL) return jsonsets_close(cursor);
+    if (!jsonobject_member(cursor, first, &name)) return false;
+    if (name.text == NULL) return jsonobject_close(cursor);
     JsonSet *set = jsonsets_add(sets, resize);
     if (set == NULL) return false;
     set->name = jsonsets_unescaped(&name, &set->name_size, resize);
@@ -293,9 +227,10 @@ static bool jsonsets_named(JsonArrayCursor *cursor, JsonSets *sets, MemoryResize
 ** another name than a set's members have. */
 static bool jsonsets_are_named(JsonArrayCursor cursor) {
   JsonArrayElement name;
-  if (!jsonsets_open(&cursor) || !jsonsets_member(&cursor, true, &name)) return false;
+  if (!jsonobject_open(&cursor) || !jsonobject_member(&cursor, true, &name)) return false;
   if (name.text == NULL) return false;
-  if (jsonsets_is_null(&cursor)) return jsonsets_number(&name) == JSONSETS_MEMBERS;
+  if (jsonsets_is_null(&cursor))
+    return jsonobject_number(&name, jsonsets_names, JSONSETS_MEMBERS) == JSONSETS_MEMBERS;
   return *cursor.at == '{' || *cursor.at == '"';
 }
 

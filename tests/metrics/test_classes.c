@@ -24,35 +24,6 @@ static uint32_t test_get(Avl *classes, Label label) {
   return classes_get(classes, &label, sizeof(ClassItem), test_resize);
 }
 
-/* 1.0 is 1 and -0.0 is 0, as SQL's = has it; a real beyond 2^53 equals one integer only. */
-static void test_integral(void) {
-  const double two_53 = 9007199254740992.0, two_63 = 9223372036854775808.0;
-  const struct {
-    double real;
-    bool integral;
-    int64_t integer;
-  } cases[] = {{1.0, true, 1},
-               {-0.0, true, 0},
-               {0.0, true, 0},
-               {-3.0, true, -3},
-               {1.5, false, 0},
-               {two_53, true, INT64_C(9007199254740992)},
-               {-two_63, true, INT64_MIN},
-               {two_63, false, 0},
-               {-two_63 - 2048.0, false, 0},
-               {0x1p-1074, false, 0},
-               {1e300, false, 0}};
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    Label label = label_integral(test_real(cases[i].real)), same = test_integer(cases[i].integer);
-    CHECK((label.kind == LABEL_INTEGER) == cases[i].integral, "%g", cases[i].real);
-    CHECK(!cases[i].integral || label_compare(&label, &same) == 0, "%g", cases[i].real);
-    CHECK(cases[i].integral || test_is(label.as.real, cases[i].real), "%g", cases[i].real);
-  }
-  CHECK(label_integral(test_real(bits_infinity())).kind == LABEL_REAL, "infinity");
-  CHECK(label_integral(test_bytes(LABEL_TEXT, "1")).kind == LABEL_TEXT, "text");
-  CHECK(label_integral((Label){.kind = LABEL_NONE}).kind == LABEL_NONE, "none");
-}
-
 static void test_same(void) {
   Avl classes = {0};
   uint32_t one = test_get(&classes, test_integer(1)), zero = test_get(&classes, test_real(-0.0));
@@ -128,7 +99,6 @@ static void test_any(void) {
 }
 
 int main(void) {
-  test_integral();
   test_same();
   test_any();
   CHECK(test_blocks == 0, "%ld blocks are left", test_blocks);
