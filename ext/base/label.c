@@ -40,6 +40,16 @@ int label_compare(const Label *a, const Label *b) {
                                   : -label_compare_mixed(b->as.integer, a->as.real);
 }
 
+Label label_integral(Label label) {
+  const double two_63 = 9223372036854775808.0;
+  if (label.kind != LABEL_REAL || !(label.as.real >= -two_63 && label.as.real < two_63)) {
+    return label;
+  }
+  int64_t whole = (int64_t)label.as.real;
+  if ((double)whole != label.as.real) return label;
+  return (Label){.kind = LABEL_INTEGER, .as.integer = whole};
+}
+
 static bool label_has_bytes(const Label *label) {
   return label->kind >= LABEL_TEXT && label->size > 0;
 }

@@ -28,6 +28,10 @@ typedef struct {
 /* < 0, 0, > 0 as a comes before, equals, comes after b. */
 int label_compare(const Label *a, const Label *b);
 
+/* 1.0 becomes 1 and -0.0 becomes 0: a real that equals an integer becomes that integer, all else
+** stays. Of such labels two compare as equal exactly where SQL's = finds them equal. */
+Label label_integral(Label label);
+
 /* Replaces borrowed bytes by a copy that label_clear frees. False when memory ran out. */
 bool label_own(Label *label, MemoryResize *resize);
 void label_clear(Label *label, MemoryResize *resize);

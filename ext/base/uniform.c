@@ -5,10 +5,8 @@
 #include "siphash.h"
 
 static uint64_t uniform_word(const Label *key) {
-  if (key->kind == LABEL_INTEGER) return (uint64_t)key->as.integer;
-  double x = key->as.real;
-  bool integral = x >= -0x1p63 && x < 0x1p63 && (double)(int64_t)x == x;
-  return integral ? (uint64_t)(int64_t)x : bits_of_double(x);
+  Label label = label_integral(*key);
+  return label.kind == LABEL_INTEGER ? (uint64_t)label.as.integer : bits_of_double(label.as.real);
 }
 
 double uniform(int64_t seed, const Label *key) {

@@ -70,6 +70,22 @@ void json_end_inner(JsonWriter *json) {
   json->object = json->comma_due = true;
 }
 
+void json_begin_element(JsonWriter *json) {
+  json_separate(json);
+  sqlite3_str_appendchar(json->text, 1, '[');
+  json->comma_due = false;
+}
+
+void json_end_element(JsonWriter *json) {
+  sqlite3_str_appendchar(json->text, 1, ']');
+  json->comma_due = true;
+}
+
+void json_integer(JsonWriter *json, sqlite3_int64 n) {
+  json_separate(json);
+  sqlite3_str_appendf(json->text, "%lld", n);
+}
+
 void json_number(JsonWriter *json, double x) {
   if (!json->object) json_separate(json);
   json_double(json, x);

@@ -25,6 +25,9 @@ JsonWriter json_begin_object(sqlite3_context *context);
 void json_key(JsonWriter *json, const unsigned char *text, size_t size); /* of an object's member */
 void json_begin_inner(JsonWriter *json); /* an array as that value; json_end_inner after it */
 void json_end_inner(JsonWriter *json);
+void json_begin_element(JsonWriter *json); /* an array as an element; json_end_element after it */
+void json_end_element(JsonWriter *json);
+void json_integer(JsonWriter *json, sqlite3_int64 n); /* an element */
 void json_number(JsonWriter *json, double x); /* an element, or the value of the key before */
 void json_label(JsonWriter *json, const Label *label); /* an element; not for BLOBs */
 

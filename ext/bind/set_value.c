@@ -1,30 +1,52 @@
 /* set_value.c: see set_value.h. */
 #include "set_value.h"
 
+#include "../metrics/jsonclasses.h"
 #include "value.h"
-
-#define SET_VALUE_FORM "a set of examples as score_set(score, label) makes it"
 
 static int set_value_fault(char **fault, char *text) {
   *fault = text;
   return text == NULL ? SQLITE_NOMEM : SQLITE_ERROR;
 }
 
-int set_value_parse(sqlite3_value *value, JsonSets *sets, char **fault) {
-  JsonFault wrong;
+/* The text of a set of that form. */
+static int set_value_text(sqlite3_value *value, const char *form, const char **text, size_t *size,
+                          char **fault) {
   *fault = NULL;
   if (sqlite3_value_type(value) != SQLITE_TEXT) {
     const char *got = sqlite3_value_type(value) == SQLITE_BLOB ? "a BLOB" : "a number";
-    return set_value_fault(fault, sqlite3_mprintf("must be " SET_VALUE_FORM ", got %s", got));
+    return set_value_fault(fault, sqlite3_mprintf("must be %s, got %s", form, got));
   }
-  const char *text = (const char *)sqlite3_value_text(value);
-  size_t size = (size_t)sqlite3_value_bytes(value);
-  if (text == NULL) return SQLITE_NOMEM;
-  if (jsonsets_read(text, size, sets, &wrong, value_resize)) return SQLITE_OK;
-  if (wrong.reason == NULL) return SQLITE_NOMEM;
-  return set_value_fault(fault, sqlite3_mprintf("must be " SET_VALUE_FORM
-                                                ", got JSON with %s at character %llu",
-                                                wrong.reason, (unsigned long long)wrong.position));
+  *text = (const char *)sqlite3_value_text(value);
+  *size = (size_t)sqlite3_value_bytes(value);
+  return *text == NULL ? SQLITE_NOMEM : SQLITE_OK;
+}
+
+static int set_value_wrong(const char *form, const JsonFault *wrong, char **fault) {
+  if (wrong->reason == NULL) return SQLITE_NOMEM;
+  return set_value_fault(fault,
+                         sqlite3_mprintf("must be %s, got JSON with %s at character %llu", form,
+                                         wrong->reason, (unsigned long long)wrong->position));
+}
+
+int set_value_parse(sqlite3_value *value, JsonSets *sets, char **fault) {
+  static const char form[] = "a set of examples as score_set(score, label) makes it";
+  JsonFault wrong;
+  const char *text;
+  size_t size;
+  int code = set_value_text(value, form, &text, &size, fault);
+  if (code != SQLITE_OK || jsonsets_read(text, size, sets, &wrong, value_resize)) return code;
+  return set_value_wrong(form, &wrong, fault);
+}
+
+int set_value_parse_classes(sqlite3_value *value, ClassSet *set, char **fault) {
+  static const char form[] = "a set of classes as class_set(predicted, label) makes it";
+  JsonFault wrong;
+  const char *text;
+  size_t size;
+  int code = set_value_text(value, form, &text, &size, fault);
+  if (code != SQLITE_OK || jsonclasses_read(text, size, set, &wrong, value_resize)) return code;
+  return set_value_wrong(form, &wrong, fault);
 }
 
 /* Sorted examples begin with the highest score and end with the lowest. */

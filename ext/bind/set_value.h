@@ -1,7 +1,9 @@
-/* set_value.h: SQL values as sets of scored examples, as score_set makes them (metrics/jsonsets.h). */
+/* set_value.h: SQL values as sets: of scored examples, as score_set makes them (metrics/jsonsets.h), or
+** of classes, as class_set does (metrics/jsonclasses.h). */
 #ifndef LOGITS_BIND_SET_VALUE_H
 #define LOGITS_BIND_SET_VALUE_H
 
+#include "../metrics/class_set.h"
 #include "../metrics/jsonsets.h"
 #include "sqlite.h"
 
@@ -12,6 +14,9 @@ int set_value_parse(sqlite3_value *value, JsonSets *sets, char **fault);
 
 /* The same for scores that are probabilities. */
 int set_value_parse_probabilities(sqlite3_value *value, JsonSets *sets, char **fault);
+
+/* The same for a set of classes; class_set_clear frees it. */
+int set_value_parse_classes(sqlite3_value *value, ClassSet *set, char **fault);
 
 void set_value_clear(JsonSets *sets);
 

@@ -11,7 +11,7 @@ void sets_cursor_clear(SetsCursor *cursor) {
 }
 
 /* To a table on the right of a RIGHT JOIN SQLite gives no argument. */
-static int sets_cursor_incomplete(SetsCursor *cursor, const char *name, int missing) {
+int sets_cursor_incomplete(sqlite3_vtab_cursor *base, const char *name, int missing) {
   char *text = missing == SETS_CURSOR_BINS
                    ? sqlite3_mprintf("%s(): needs its bins, and not from a table that is joined "
                                      "later",
@@ -19,14 +19,14 @@ static int sets_cursor_incomplete(SetsCursor *cursor, const char *name, int miss
                    : sqlite3_mprintf("%s(): needs a set; on the right of a RIGHT JOIN write "
                                      "(SELECT * FROM %s(set))",
                                      name, name);
-  return table_error(&cursor->base, text);
+  return table_error(base, text);
 }
 
 int sets_cursor_read(SetsCursor *cursor, const char *name, int index, int count,
                      sqlite3_value **arguments, SetsCursorParse *parse) {
   char *fault;
   sets_cursor_clear(cursor);
-  if (count == 0) return sets_cursor_incomplete(cursor, name, index);
+  if (count == 0) return sets_cursor_incomplete(&cursor->base, name, index);
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return SQLITE_OK;
   int code = parse(arguments[0], &cursor->sets, &fault);
   if (code == SQLITE_ERROR) return table_error_fault(&cursor->base, name, 1, fault);

@@ -28,6 +28,9 @@ typedef int SetsCursorParse(sqlite3_value *value, JsonSets *sets, char **fault);
 int sets_cursor_read(SetsCursor *cursor, const char *name, int index, int count,
                      sqlite3_value **arguments, SetsCursorParse *parse);
 
+/* The error of a cursor that xFilter gave no arguments: `missing` is its index number. */
+int sets_cursor_incomplete(sqlite3_vtab_cursor *base, const char *name, int missing);
+
 void sets_cursor_clear(SetsCursor *cursor);
 
 int sets_cursor_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid);

@@ -77,6 +77,15 @@ static inline ScaledDD dd_scaled_minus(ScaledDD a, ScaledDD b) {
   return dd_scaled_plus(a, dd_scaled_negate(b));
 }
 
+/* The square root of y >= 0. */
+static inline ScaledDD dd_scaled_sqrt(ScaledDD y) {
+  if (y.f.hi == 0.0) return y;
+  int64_t even = dd_scaled_exponent(y);
+  even -= even & 1;
+  DD f = dd_scale(y.f, bits_power_of_two((int)(y.k - even))); /* from 1 to 4 */
+  return (ScaledDD){dd_sqrt(f), even / 2};
+}
+
 /* ---- logarithms ---- */
 
 /* ln y for y > 0. */

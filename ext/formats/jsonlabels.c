@@ -26,7 +26,7 @@ static bool jsonlabels_integer(const char *text, size_t size, int64_t *integer) 
   return true;
 }
 
-static Label jsonlabels_number(const JsonArrayElement *element) {
+Label jsonlabels_number(const JsonArrayElement *element) {
   Label label = {.kind = LABEL_INTEGER};
   if (!jsonlabels_integer(element->text, element->size, &label.as.integer)) {
     label.kind = LABEL_REAL;

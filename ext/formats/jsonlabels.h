@@ -23,6 +23,9 @@ typedef struct {
 bool jsonlabels_read(const char *text, size_t size, JsonLabels *labels, JsonFault *fault,
                      MemoryResize *resize);
 
+/* The label that a JSONARRAY_NUMBER becomes. */
+Label jsonlabels_number(const JsonArrayElement *element);
+
 /* Frees what jsonlabels_read allocated, and zeroes. */
 void jsonlabels_clear(JsonLabels *labels, MemoryResize *resize);
 

@@ -26,7 +26,7 @@ bool jsonobject_member(JsonArrayCursor *cursor, bool first, JsonArrayElement *na
 /* After the object nothing but blanks may follow. */
 bool jsonobject_close(JsonArrayCursor *cursor);
 
-enum { JSONOBJECT_NAME_MAX = 16 };
+enum { JSONOBJECT_NAME_MAX = 30 };
 
 /* Which of `count` names it is, each of JSONOBJECT_NAME_MAX bytes at most; `count` if none. */
 int jsonobject_index(const JsonArrayElement *name, const char *const *names, int count);

@@ -10,6 +10,7 @@
 
 #include "../base/bits.h"
 #include "../exact/dd_scaled.h"
+#include "../exact/exact_words.h"
 
 #include <string.h>
 
@@ -86,22 +87,12 @@ void calibration_clear(Calibration *calibration, MemoryResize *resize) {
 
 /* ---- readings ---- */
 
-/* A sum of fewer than 2^40 doubles has 2^11 + 90 bits at most, and each reading takes off 95. */
-enum { CALIBRATION_READINGS = 24 };
-
-/* P_i - H_i, before anything is rounded: the hits are read until nothing is left of them, and each
-** reading is taken off. */
+/* P_i - H_i, before anything is rounded. */
 static ScaledDD calibration_difference(const CalibrationBin *bin) {
-  Term taken[2 * CALIBRATION_READINGS];
-  int count = 0;
-  while (count < 2 * CALIBRATION_READINGS) {
-    ScaledDD rest = superacc_value(&bin->hits.acc, taken, count);
-    if (rest.f.hi == 0.0) break;
-    Term high = term_of(-rest.f.hi), low = term_of(-rest.f.lo);
-    taken[count++] = (Term){high.m, high.e + rest.k};
-    taken[count++] = (Term){low.m, low.e + rest.k};
-  }
-  return superacc_value(&bin->p.acc, taken, count);
+  ExactWords hits;
+  exact_words_of(&hits, &bin->hits);
+  for (int i = 0; i < hits.count; i++) hits.items[i].m = -hits.items[i].m;
+  return superacc_value(&bin->p.acc, hits.items, hits.count);
 }
 
 static ScaledDD calibration_magnitude(ScaledDD y) {
@@ -126,14 +117,6 @@ CalibrationRow calibration_row(const Calibration *calibration, uint32_t i) {
 }
 
 /* ---- the error ---- */
-
-static double calibration_root(ScaledDD y) {
-  if (y.f.hi == 0.0) return 0.0;
-  int64_t even = dd_scaled_exponent(y);
-  even -= even & 1;
-  DD f = dd_scale(y.f, bits_power_of_two((int)(y.k - even))); /* from 1 to 4 */
-  return dd_round((ScaledDD){dd_sqrt(f), even / 2});
-}
 
 typedef struct {
   ScaledDD weight;  /* sum W_i */
@@ -161,7 +144,8 @@ double calibration_error(const Calibration *calibration, CalibrationNorm norm) {
   if (totals.weight.f.hi == 0.0) return bits_nan();
   switch (norm) {
   case CALIBRATION_L1: return dd_round(dd_scaled_over(totals.sum, totals.weight));
-  case CALIBRATION_L2: return calibration_root(dd_scaled_over(totals.squares, totals.weight));
+  case CALIBRATION_L2:
+    return dd_round(dd_scaled_sqrt(dd_scaled_over(totals.squares, totals.weight)));
   default: return totals.largest;
   }
 }

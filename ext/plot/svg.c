@@ -76,6 +76,49 @@ void svg_style(PlotText *out, size_t sets) {
   text_add(out, "}\n</style>\n");
 }
 
+/* Their luminance falls (dark: rises) in even steps, but for a gap in which no text would be legible
+** (OKLCH, hues 247 and 48 degrees). */
+typedef struct {
+  const char *fill[2][SVG_SHADES]; /* right, wrong */
+  const char *weak, *strong;       /* text on the faint shades, on the strong ones */
+  int faint;                       /* shades */
+} SvgShades;
+
+static const SvgShades svg_light_shades = {
+    {{"#e2f1ff", "#c6e3fe", "#a5d3ff", "#7fc1fe", "#5bacf2", "#2e94e4", "#0975be", "#01558d"},
+     {"#ffebe1", "#ffd7c4", "#ffc1a2", "#f9a97f", "#eb8f5d", "#db7336", "#b95308", "#893b01"}},
+    "#1f2328",
+    "#ffffff",
+    6};
+
+static const SvgShades svg_dark_shades = {
+    {{"#10283e", "#103655", "#0c446e", "#085489", "#0869aa", "#388ace", "#5ea7e8", "#88c5fc"},
+     {"#3c2011", "#522912", "#693211", "#833d11", "#a24c16", "#c76e3c", "#e28d60", "#f7ae89"}},
+    "#e6edf3",
+    "#14171c",
+    5};
+
+static void svg_shades(PlotText *out, const SvgShades *shades) {
+  for (int hue = 0; hue < 2; hue++) {
+    for (int i = 0; i < SVG_SHADES; i++) {
+      char of_rect[] = {'.', "rw"[hue], (char)('1' + i), ' ', 'r', 'e', 'c', 't', '\0'};
+      char of_text[] = {'.', "rw"[hue], (char)('1' + i), ' ', 't', 'e', 'x', 't', '\0'};
+      svg_rule(out, of_rect, "fill", shades->fill[hue][i]);
+      svg_rule(out, of_text, "fill", i < shades->faint ? shades->weak : shades->strong);
+    }
+  }
+}
+
+void svg_style_shades(PlotText *out) {
+  text_add(out, "<style>\n");
+  svg_rule(out, ".v", "text-anchor", "middle");
+  svg_rule(out, ".s", "text-anchor", "middle;font-size:10px");
+  svg_shades(out, &svg_light_shades);
+  text_add(out, "@media (prefers-color-scheme:dark){\n");
+  svg_shades(out, &svg_dark_shades);
+  text_add(out, "}\n</style>\n");
+}
+
 /* ---- lines and text ---- */
 
 void svg_point(PlotText *out, SvgPoint point) {
@@ -91,6 +134,18 @@ void svg_line(PlotText *out, const char *class, SvgPoint from, SvgPoint to) {
   svg_point(out, from);
   text_add(out, "L");
   svg_point(out, to);
+  text_add(out, "\"/>\n");
+}
+
+void svg_rect(PlotText *out, SvgPoint corner, int64_t width, int64_t height) {
+  text_add(out, "<rect x=\"");
+  text_add_tenths(out, corner.x);
+  text_add(out, "\" y=\"");
+  text_add_tenths(out, corner.y);
+  text_add(out, "\" width=\"");
+  text_add_tenths(out, width);
+  text_add(out, "\" height=\"");
+  text_add_tenths(out, height);
   text_add(out, "\"/>\n");
 }
 

@@ -8,6 +8,9 @@
 ** it, IEEE TVCG 15, 2009), no two are nearer than 13 (CIE 1976). Every line has a contrast of 3:1
 ** or more to its background, all text of 4.5:1 (WCAG 2.2, 1.4.3 and 1.4.11); tests/plot/test_svg.c
 ** holds them to it.
+**
+** The cells of a heat map have shades of two hues, blue and orange, which every reader can tell
+** apart. Each shade has its colour for text.
 */
 #ifndef LOGITS_PLOT_SVG_H
 #define LOGITS_PLOT_SVG_H
@@ -23,10 +26,18 @@ typedef struct {
 /* The style sheet, with the colours of `sets` sets. */
 void svg_style(PlotText *out, size_t sets);
 
+/* The rules of a heat map: classes r1 to r8 (right, blue) and w1 to w8 (wrong, orange), from the
+** faintest to the strongest, for a group of rects and texts; v for numbers in cells, s for smaller
+** ones. */
+enum { SVG_SHADES = 8 };
+void svg_style_shades(PlotText *out);
+
 /* "12.5 40" */
 void svg_point(PlotText *out, SvgPoint point);
 
 void svg_line(PlotText *out, const char *class, SvgPoint from, SvgPoint to);
+
+void svg_rect(PlotText *out, SvgPoint corner, int64_t width, int64_t height);
 
 /* Text that starts at a point. Classes: t (title), n (name), q (quiet), m (the point is its
 ** middle), e (the point is its end). Between begin and end comes what text.h writes. */

@@ -25,7 +25,7 @@ static bool text_reserve(PlotText *text, size_t more) {
   return true;
 }
 
-static void text_add_bytes(PlotText *text, const char *bytes, size_t size) {
+void text_add_bytes(PlotText *text, const char *bytes, size_t size) {
   if (size == 0 || !text_reserve(text, size)) return;
   memcpy(text->text + text->size, bytes, size);
   text->size += size;
@@ -125,7 +125,7 @@ static bool text_is_mark(uint32_t code) {
          (code >= 0xe0000 && code < 0xe0200);
 }
 
-static int text_width(uint32_t code) {
+static int text_character_width(uint32_t code) {
   if (code < 0x80) return text_ascii_width((char)code);
   if (text_is_mark(code)) return 0;
   if (code >= 0x1f000 && code < 0x20000) return 140; /* emoji */
@@ -140,7 +140,7 @@ static size_t text_fit(const char *utf8, size_t size, int width) {
   size_t fit = 0;
   while (fit < size) {
     TextCharacter character = text_read(utf8 + fit, size - fit);
-    width -= text_width(character.code);
+    width -= text_character_width(character.code);
     if (width < 0) return fit;
     fit += character.size;
   }
@@ -154,6 +154,52 @@ void text_add_fitted(PlotText *text, const char *utf8, size_t size, int width) {
   }
   text_add_escaped(text, utf8, text_fit(utf8, size, width - TEXT_ELLIPSIS_WIDTH));
   text_add(text, "\xe2\x80\xa6");
+}
+
+int text_width(const char *utf8, size_t size, int most) {
+  int width = 0;
+  for (size_t i = 0; i < size && width < most;) {
+    TextCharacter character = text_read(utf8 + i, size - i);
+    width += text_character_width(character.code);
+    i += character.size;
+  }
+  return width < most ? width : most;
+}
+
+/* Where the last of `size` > 0 bytes' characters begins. */
+static size_t text_last(const char *utf8, size_t size) {
+  size_t begin = size - 1;
+  while (begin > 0 && size - begin < 4 && ((unsigned char)utf8[begin] & 0xc0) == 0x80) begin--;
+  return text_read(utf8 + begin, size - begin).size == size - begin ? begin : size - 1;
+}
+
+/* Where the end that is no wider than `width` begins; not with a mark, whose character is cut off. */
+static size_t text_fit_end(const char *utf8, size_t size, int width) {
+  size_t begin = size;
+  while (begin > 0) {
+    size_t last = text_last(utf8, begin);
+    width -= text_character_width(text_read(utf8 + last, begin - last).code);
+    if (width < 0) break;
+    begin = last;
+  }
+  while (begin < size) {
+    TextCharacter character = text_read(utf8 + begin, size - begin);
+    if (!text_is_mark(character.code)) break;
+    begin += character.size;
+  }
+  return begin;
+}
+
+void text_add_middle(PlotText *text, const char *utf8, size_t size, int width) {
+  if (text_fit(utf8, size, width) == size) {
+    text_add_escaped(text, utf8, size);
+    return;
+  }
+  int half = (width - TEXT_ELLIPSIS_WIDTH) / 2;
+  size_t end = text_fit_end(utf8, size, half);
+  text_add_escaped(text, utf8, text_fit(utf8, size, half));
+  text_add(text, "\xe2\x80\xa6");
+  text_add_escaped(text, utf8 + end, size - end);
 }
 
 /* ---- numbers ---- */
@@ -195,6 +241,57 @@ void text_add_tenths(PlotText *text, int64_t n) {
   for (; whole > 0 || at == sizeof digits; whole /= 10) digits[--at] = (char)('0' + whole % 10);
   if (n < 0) digits[--at] = '-';
   text_add_bytes(text, digits + at, sizeof digits - at);
+}
+
+/* x * 10^decimals, rounded, with up to two decimals and no zeros at their end. */
+static void text_add_decimals(PlotText *text, double x, int decimals) {
+  int64_t unit = decimals == 2 ? 100 : decimals == 1 ? 10 : 1;
+  int64_t n = (int64_t)(x * (double)unit + 0.5), rest = n % unit;
+  if (n >= unit) text_add_count(text, n / unit);
+  if (n < unit || rest > 0) text_add(text, ".");
+  for (unit /= 10; rest > 0 && unit > 0; unit /= 10) {
+    char digit = (char)('0' + rest / unit % 10);
+    text_add_bytes(text, &digit, 1);
+    rest %= unit;
+  }
+}
+
+/* A number from 10^16 on as its first digit and its power of ten. */
+static void text_add_power(PlotText *text, double x) {
+  char digits[DECIMAL_TEXT_MAX];
+  size_t size = (size_t)decimal_format(digits, x), e = 0;
+  while (e < size && digits[e] != 'e') e++;
+  text_add_bytes(text, digits, 1);
+  text_add_bytes(text, digits + e, size - e);
+}
+
+void text_add_brief(PlotText *text, double x) {
+  static const char *const units[] = {"", "k", "M", "G", "T", "P"};
+  size_t unit = 0;
+  if (x >= 999.5e15) {
+    text_add_power(text, x);
+    return;
+  }
+  if (x == 0.0 || x < 0.01) {
+    text_add(text, x == 0.0 ? "0" : "&lt;.01");
+    return;
+  }
+  for (; x >= 999.5 && unit < 5; unit++) x /= 1000.0;
+  int decimals = unit > 0 ? x < 9.95 : x < 9.995 ? 2 : x < 99.95 ? 1 : 0;
+  text_add_decimals(text, x, decimals);
+  text_add(text, units[unit]);
+}
+
+void text_add_percent(PlotText *text, double share) {
+  int64_t percent = (int64_t)(share * 100.0 + 0.5);
+  if (percent == 0 && share > 0.0) {
+    text_add(text, "&lt;1%");
+  } else if (percent == 100 && share < 1.0) {
+    text_add(text, "&gt;99%");
+  } else {
+    text_add_count(text, percent);
+    text_add(text, "%");
+  }
 }
 
 void text_add_share(PlotText *text, double share, int decimals) {

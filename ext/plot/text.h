@@ -31,9 +31,24 @@ void text_add_escaped(PlotText *text, const char *utf8, size_t size);
 ** Fonts differ: the widths are those of a wide one. */
 void text_add_fitted(PlotText *text, const char *utf8, size_t size, int width);
 
+/* The same, cut in the middle: names often differ at their ends. */
+void text_add_middle(PlotText *text, const char *utf8, size_t size, int width);
+
+/* How wide it is, in hundredths of an em, but `most` if it is wider. */
+int text_width(const char *utf8, size_t size, int most);
+
+/* Adds bytes as they stand: what text_add_escaped and its like have written elsewhere. */
+void text_add_bytes(PlotText *text, const char *bytes, size_t size);
+
 void text_add_count(PlotText *text, int64_t n);       /* n >= 0: 1,797 */
 void text_add_short_count(PlotText *text, int64_t n); /* five characters: 1,797 but 17.9k, 179k */
 void text_add_tenths(PlotText *text, int64_t n);      /* n / 10: 12.5, 12, .5 */
+
+/* Any number of 0 or more in four characters (1e18: five): 17, 1.75, 17.5, 1.8k, 175M, <.01. */
+void text_add_brief(PlotText *text, double x);
+
+/* A share of one, as a whole percentage: 93%. Only 0 is 0%, and only 1 is 100%: <1%, >99%. */
+void text_add_percent(PlotText *text, double share);
 
 /* A share of one, rounded to some decimals: .0337, 1.0000. */
 void text_add_share(PlotText *text, double share, int decimals);

@@ -168,7 +168,41 @@ static void test_own(void) {
   }
 }
 
+/* ---- integral labels ---- */
+
+/* 1.0 is 1 and -0.0 is 0, as SQL's = has it; a real beyond 2^53 equals one integer only. */
+static void test_integral(void) {
+  const double two_53 = 9007199254740992.0, two_63 = 9223372036854775808.0;
+  const struct {
+    double real;
+    bool integral;
+    int64_t integer;
+  } cases[] = {{1.0, true, 1},
+               {-0.0, true, 0},
+               {0.0, true, 0},
+               {-3.0, true, -3},
+               {1.5, false, 0},
+               {two_53, true, INT64_C(9007199254740992)},
+               {-two_63, true, INT64_MIN},
+               {two_63, false, 0},
+               {-two_63 - 2048.0, false, 0},
+               {0x1p-1074, false, 0},
+               {1e300, false, 0}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    Label label = label_integral((Label){.kind = LABEL_REAL, .as.real = cases[i].real});
+    Label same = {.kind = LABEL_INTEGER, .as.integer = cases[i].integer};
+    CHECK((label.kind == LABEL_INTEGER) == cases[i].integral, "%g", cases[i].real);
+    CHECK(!cases[i].integral || label_compare(&label, &same) == 0, "%g", cases[i].real);
+    CHECK(cases[i].integral || test_is(label.as.real, cases[i].real), "%g", cases[i].real);
+  }
+  CHECK(label_integral((Label){.kind = LABEL_REAL, .as.real = bits_infinity()}).kind == LABEL_REAL,
+        "infinity");
+  CHECK(label_integral(test_text("1")).kind == LABEL_TEXT, "text");
+  CHECK(label_integral((Label){.kind = LABEL_NONE}).kind == LABEL_NONE, "none");
+}
+
 int main(void) {
+  test_integral();
   test_label_order();
   test_any_order();
   test_ties();

@@ -36,6 +36,7 @@ static const CallsArgument calls_arguments[] = {
     {"vectors", "v", "vec(%x, %o, -%id)"},
     {"examples", "v", "CASE WHEN abs(%x) < 9e999 THEN vec(%x, %o, %id & 3) END"},
     {"examples", "label", "%id & 1"},
+    {"examples", "predicted", "%o & 1"},
     {"examples", "score", CALLS_FINITE},
     {"examples", "p", "sigmoid(%x)"},
     {"examples", "bins", "4"},

@@ -109,7 +109,14 @@ static const char *const frames_more[] = {
     "score_set(%x, %o & 1)",
     "ece(sigmoid(%x), %id & 1, 10, 'max')",
     "fit_temperature(CASE WHEN abs(%x) < 1e30 THEN vec_pack(vec(%o, %x, %id & 3)) END, %g)",
-    "average_precision(%x, nullif(%o, 2) & 1)"};
+    "average_precision(%x, nullif(%o, 2) & 1)",
+    "macro_f1(%odd, %label)",
+    "macro_f1(%odd, %o, abs(nullif(%x, 9e999)) & 7)",
+    "mcc(%odd, %id & 3, %f * 0.3)",
+    "cohen_kappa(%odd, %odd)",
+    "cohen_kappa(%label, %o, CASE WHEN abs(%x) < 9e999 THEN abs(%x) END)",
+    "class_set(%label, %o, %f * 0.3)",
+    "class_set(%x, CASE WHEN typeof(%odd) <> 'blob' THEN %odd END)"};
 
 static void frames_compare(sqlite3 *db, const char *function, const char *window,
                            const char *filter) {

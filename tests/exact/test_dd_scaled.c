@@ -104,7 +104,20 @@ static void test_log1p(void) {
   CHECK(test_same(dd_scaled_log1p(zero), zero), "ln(1 + 0)");
 }
 
+static void test_roots(void) {
+  CHECK(test_same(dd_scaled_sqrt(dd_scaled_zero()), dd_scaled_zero()), "the root of 0");
+  for (int i = 0; i < 20000; i++) {
+    ScaledDD a = test_number(i % 2 == 0 ? 5 : INT64_C(1) << 40);
+    if (a.f.hi < 0.0) a = dd_scaled_negate(a);
+    ScaledDD root = dd_scaled_sqrt(a);
+    CHECK(test_near(dd_scaled_times(root, root), a, 0x1p-98), "the square of a root");
+    root = dd_scaled_sqrt(dd_scaled_times(dd_scaled_from(a.f.hi), dd_scaled_from(a.f.hi)));
+    CHECK(dd_round(root) == a.f.hi, "the root of a square");
+  }
+}
+
 int main(void) {
+  test_roots();
   test_doubles();
   test_sums();
   test_products();

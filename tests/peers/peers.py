@@ -21,6 +21,7 @@ import samples
 from compare import check, check_columns, fill, read_columns, value
 
 FIT = 1e-9, 1e-12  # relative, absolute
+EXACT = 2 ** -52, 0  # rounded once, and once more here
 LOOSE_FIT = 1e-3, 1e-3  # where scikit-learn's own optimiser stops
 BINS = 15, 1, 2, 10, 49, 1000  # the first is the default; 49 * (1/49) rounds to less than 1
 
@@ -329,6 +330,68 @@ def random_distributions():
     check_perplexity("one token of probability 0", np.array([0.5, 0.0]))
 
 
+# ---- predicted classes ----
+
+
+def check_report(sample, classes):
+    name, predicted, label, weight = sample
+    got = read_columns("class precision recall f1 support",
+                       "class_report((SELECT set_ FROM stored))")
+    precision, recall, f1, support = metrics.precision_recall_fscore_support(
+        label, predicted, labels=classes, sample_weight=weight)
+    compare.count(got["class"] == classes.tolist(), f"class_report, {name}: class", got["class"],
+                  classes.tolist())
+    check_columns(f"class_report, {name}", got,
+                  dict(precision=precision, recall=recall, f1=f1, support=support))
+
+
+def check_confusion(sample, classes):
+    name, predicted, label, weight = sample
+    got = read_columns("label predicted count", "confusion((SELECT set_ FROM stored))")
+    matrix = metrics.confusion_matrix(label, predicted, labels=classes, sample_weight=weight)
+    pairs = list(itertools.product(classes.tolist(), repeat=2))
+    compare.count(list(zip(got["label"], got["predicted"])) == pairs, f"confusion, {name}: pairs",
+                  None, None)
+    check(f"confusion, {name}: count", got["count"], matrix.ravel())
+
+
+def check_classes(sample):
+    name, predicted, label, weight = sample
+    more = "" if weight is None else ", weight"
+    fill("classes", predicted=predicted, label=label,
+         weight=sample.weights())
+    compare.db.execute("DROP TABLE IF EXISTS stored")
+    compare.db.execute(
+        f"CREATE TABLE stored AS SELECT class_set(predicted, label{more}) AS set_ FROM classes")
+    names = "macro_f1", "mcc", "cohen_kappa"
+    got = [value(f"{function}(predicted, label{more}) FROM classes") for function in names]
+    exact = reference.class_scores(predicted, label, sample.weights())
+    peer = (metrics.f1_score(label, predicted, average="macro", sample_weight=weight),
+            metrics.matthews_corrcoef(label, predicted, sample_weight=weight),
+            metrics.cohen_kappa_score(predicted, label, sample_weight=weight))
+    for i, function in enumerate(names):
+        check(f"{function}, {name}, exact", got[i], exact[i], EXACT)
+        if sample.weights().max() < 1e3 * sample.weights().min():
+            check(f"{function}, {name}", got[i], peer[i])
+    classes = np.unique(np.concatenate([label, predicted]))
+    check_report(sample, classes)
+    if len(classes) <= 50:
+        check_confusion(sample, classes)
+
+
+def demo_classes():
+    for vectors in samples.digits():
+        check_classes(samples.as_classes(vectors))
+
+
+def random_classes():
+    for sample in samples.random_classes():
+        check_classes(sample)
+
+
+# ---- uniform ----
+
+
 def check_uniform(seed, key, database=compare.db):
     got = value("uniform(?, ?)", seed, key, database=database)
     expected = reference.uniform(seed, key)
@@ -346,7 +409,8 @@ def uniform():
 
 
 PARTS = (demo_two_classes, demo_ten_classes, random_ranking, random_losses, random_reliability,
-         random_platt, random_isotonic, random_temperature, random_distributions, uniform)
+         random_platt, random_isotonic, random_temperature, random_distributions, demo_classes,
+         random_classes, uniform)
 
 
 def run(part):

@@ -3,6 +3,8 @@
 Written from the definitions, not from the extension's code: SipHash-2-4 in plain Python, bins of
 NumPy with sums by math.fsum, the minima by SciPy's optimisers, each checked to have converged.
 """
+import collections
+import fractions
 import math
 import struct
 
@@ -68,6 +70,29 @@ def confusion(score, label, weight):
     above = [np.append(0, np.cumsum(part)) for part in (positive, negative)]
     below = [np.append(np.cumsum(part[::-1])[::-1], 0) for part in (negative, positive)]
     return *above, *below
+
+
+# ---- predicted classes, in exact rationals: scikit-learn rounds, and then subtracts ----
+
+
+def class_scores(predicted, label, weight):
+    """macro F1, the Matthews correlation, Cohen's kappa."""
+    of_label, of_predicted, hits = (collections.Counter() for _ in range(3))
+    for p, t, w in zip(predicted.tolist(), label.tolist(), weight.tolist()):
+        w = fractions.Fraction(w)
+        of_label[t] += w
+        of_predicted[p] += w
+        hits[t] += w * (p == t)
+    classes = of_label.keys() | of_predicted.keys()
+    n, right = sum(of_label.values()), sum(hits.values())
+    f1 = sum(2 * hits[k] / (of_label[k] + of_predicted[k]) for k in classes) / len(classes)
+    chance = sum(of_label[k] * of_predicted[k] for k in classes)
+    square = ((n * n - sum(x * x for x in of_label.values())) *
+              (n * n - sum(x * x for x in of_predicted.values())))
+    agreement = n * right - chance
+    root = fractions.Fraction(math.isqrt(int(square * 4 ** 400)), 2 ** 400)
+    mcc = float(agreement / root) if square else 0.0
+    return float(f1), mcc, float(agreement / (n * n - chance)) if n * n > chance else None
 
 
 # ---- bins [a, b), the last one closed ----

@@ -29,6 +29,18 @@ class Examples(NamedTuple):
         return self._replace(name=f"p of {self.name}", score=special.expit(self.score))
 
 
+class Classes(NamedTuple):
+    """Predicted classes and labels, of one type; weight is None where none is given."""
+
+    name: str
+    predicted: np.ndarray
+    label: np.ndarray
+    weight: Optional[np.ndarray] = None
+
+    def weights(self):
+        return np.ones(len(self.label)) if self.weight is None else self.weight
+
+
 class Vectors(NamedTuple):
     """An example per row of scores, of which -Inf are masked; label is an index."""
 
@@ -243,3 +255,34 @@ def keys():
     yield from rng.integers(-2 ** 63, 2 ** 63 - 1, 50).tolist()
     yield from rng.normal(0, 1e6, 50).tolist()
     yield from np.round(rng.normal(0, 1e6, 50)).tolist()
+
+
+# ---- predicted classes ----
+
+
+def as_classes(vectors):
+    return Classes(vectors.name, vectors.scores.argmax(axis=1), vectors.label)
+
+
+def random_classes():
+    """Good and bad models of few and many classes; classes that only one side has; weights of all
+    sizes."""
+    rng = np.random.default_rng(29)
+    for i in range(120):
+        classes = int(rng.choice([1, 2, 2, 3, 5, 10, 40, 300]))
+        rows = int(rng.choice([1, 2, 5, 30, 300, 3000]))
+        label = rng.choice(classes, rows, p=rng.dirichlet(np.full(classes, rng.choice([0.2, 5]))))
+        predicted = np.where(rng.random(rows) < rng.random(), label,
+                             rng.integers(0, classes, rows))
+        if i % 4 == 1:  # one class is only predicted, one only a label
+            predicted = np.where(predicted == 0, classes, predicted)
+        if i % 10 == 3:
+            predicted = np.full(rows, label[0])
+        weight = None
+        if i % 3 == 1:
+            weight = rng.random(rows) + 1e-2
+        if i % 3 == 2:
+            weight = 10.0 ** rng.uniform(-9, 9, rows)
+        if i % 5 == 4:  # names, in another order than numbers
+            predicted, label = (np.array([f"class {k} é" for k in x]) for x in (predicted, label))
+        yield Classes(f"{classes} classes, {rows} rows ({i})", predicted, label, weight)

@@ -20,6 +20,8 @@ static void test_elements(void) {
               svg_line(&text, "axis", (SvgPoint){0, 1}, (SvgPoint){20, 30}));
   TEST_WRITES("<text class=\"q\" x=\"1\" y=\"2\">a</text>\n",
               svg_text(&text, "q", (SvgPoint){10, 20}, "a"));
+  TEST_WRITES("<rect x=\"1\" y=\"2\" width=\"3.5\" height=\"4\"/>\n",
+              svg_rect(&text, (SvgPoint){10, 20}, 35, 40));
   TEST_WRITES("<g class=\"c0\">\n</g>\n<g class=\"c7\">\n<g class=\"c0\">\n", {
     svg_set_begin(&text, 0);
     svg_set_end(&text);
@@ -168,7 +170,39 @@ static void test_colours(void) {
   free(style);
 }
 
+/* Every shade has its text, legible; each is stronger than the one before, and can be told from it. */
+static void test_shades_of(const char *style, uint32_t paper) {
+  for (int hue = 0; hue < 2; hue++) {
+    double before = 1.0;
+    for (int i = 0; i < SVG_SHADES; i++) {
+      char of_rect[] = {'.', "rw"[hue], (char)('1' + i), ' ', 'r', 'e', 'c', 't', '\0'};
+      char of_text[] = {'.', "rw"[hue], (char)('1' + i), ' ', 't', 'e', 'x', 't', '\0'};
+      uint32_t shade = test_colour(style, of_rect);
+      double legible = test_contrast(shade, test_colour(style, of_text));
+      CHECK(legible >= 4.5, "%s: text %.2f", of_rect, legible);
+      CHECK(test_contrast(shade, paper) > 1.1 * before, "%s is too near to the one before",
+            of_rect);
+      before = test_contrast(shade, paper);
+    }
+  }
+}
+
+static void test_shades(void) {
+  PlotText text = test_text();
+  svg_style_shades(&text);
+  char *style = test_string(&text);
+  char *dark = strstr(style, "@media (prefers-color-scheme:dark){");
+  CHECK(dark != NULL && strstr(style, "<style>") == style, "no style for the dark");
+  if (dark != NULL) {
+    test_shades_of(dark, 0x14171c);
+    dark[0] = '\0';
+    test_shades_of(style, 0xffffff);
+  }
+  free(style);
+}
+
 int main(void) {
+  test_shades();
   test_elements();
   test_styles();
   test_markers();

@@ -106,6 +106,7 @@ static void test_any_bytes(void) {
     PlotText text = test_text();
     text_add(&text, "<a>");
     text_add_fitted(&text, bytes, size, test_below(2000));
+    text_add_middle(&text, bytes, size, test_below(2000));
     text_add(&text, "</a>");
     char *got = test_string(&text);
     const char *fault = test_xml(got);
@@ -129,7 +130,63 @@ static void test_fitted(void) {
   TEST_WRITES("&lt;\xe2\x80\xa6", text_add_fitted(&text, "<<<<<<", 6, 200));
 }
 
+/* Names cut in the middle keep their ends; a mark stays with its character, or goes with it. */
+static void test_middle(void) {
+  TEST_WRITES("linear", text_add_middle(&text, "linear", 6, 400));
+  TEST_WRITES("mm\xe2\x80\xa6mn", text_add_middle(&text, "mmmmmmn", 7, 500));
+  TEST_WRITES("clas\xe2\x80\xa6no. 9", text_add_middle(&text, "class with a name no. 9", 23, 650));
+  TEST_WRITES("\xe2\x80\xa6", text_add_middle(&text, "mmm", 3, 0));
+  TEST_WRITES("", text_add_middle(&text, "", 0, 0));
+  TEST_WRITES("m\xe2\x80\xa6m", text_add_middle(&text, "mmme\xcc\x81m", 7, 310));
+  TEST_WRITES("m\xe2\x80\xa6"
+              "e\xcc\x81m",
+              text_add_middle(&text, "mmmme\xcc\x81m", 8, 430));
+  TEST_WRITES("\xe4\xb8\xad\xe2\x80\xa6\xe5\xad\x97",
+              text_add_middle(&text, "\xe4\xb8\xad\xe6\x96\x87\xe5\xad\x97", 9, 308));
+  TEST_WRITES("&lt;\xe2\x80\xa6&gt;", text_add_middle(&text, "<<<<>>>>", 8, 300));
+  CHECK(text_width("mmm", 3, 1000) == 300 && text_width("mmm", 3, 250) == 250 &&
+            text_width("", 0, 10) == 0 && text_width("e\xcc\x81", 3, 500) == 65,
+        "widths");
+}
+
+static void test_brief(void) {
+  static const struct {
+    double x;
+    const char *text;
+  } cases[] = {{0.0, "0"},         {1.0, "1"},          {17.0, "17"},        {999.0, "999"},
+               {999.4, "999"},     {999.6, "1k"},       {1000.0, "1k"},      {1797.0, "1.8k"},
+               {9949.0, "9.9k"},   {9951.0, "10k"},     {17949.0, "18k"},    {999499.0, "999k"},
+               {999501.0, "1M"},   {12345678.0, "12M"}, {1e12, "1T"},        {9.99e17, "999P"},
+               {9.994e17, "999P"}, {1e18, "1e18"},      {1.7e308, "1e308"},  {0.37, ".37"},
+               {0.3, ".3"},        {0.01, ".01"},       {0.0099, "&lt;.01"}, {5e-324, "&lt;.01"},
+               {1.75, "1.75"},     {1.999, "2"},        {9.994, "9.99"},     {9.996, "10"},
+               {17.94, "17.9"},    {99.94, "99.9"},     {99.96, "100"},      {1.05, "1.05"},
+               {0.996, "1"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    TEST_WRITES(cases[i].text, text_add_brief(&text, cases[i].x));
+  }
+  for (double x = 1e-3; x < 1e300; x *= 1.0 + test_uniform()) {
+    PlotText text = test_text();
+    text_add_brief(&text, x);
+    CHECK(text.size <= (x < 0.01       ? 7
+                        : x < 999.5e15 ? 4
+                                       : 5),
+          "%g: %.*s", x, (int)text.size, text.text);
+    free(test_string(&text));
+  }
+  TEST_WRITES("0%", text_add_percent(&text, 0.0));
+  TEST_WRITES("&lt;1%", text_add_percent(&text, 1e-300));
+  TEST_WRITES("&lt;1%", text_add_percent(&text, 0.00499));
+  TEST_WRITES("1%", text_add_percent(&text, 0.005));
+  TEST_WRITES("93%", text_add_percent(&text, 0.9349));
+  TEST_WRITES("99%", text_add_percent(&text, 0.9949));
+  TEST_WRITES("&gt;99%", text_add_percent(&text, 0.999999));
+  TEST_WRITES("100%", text_add_percent(&text, 1.0));
+}
+
 int main(void) {
+  test_middle();
+  test_brief();
   test_reader();
   test_numbers();
   test_failed();
