@@ -72,15 +72,29 @@ static void test_sums(void) {
         CHECK(test_near(precision, test_over(hits, predicted)), "precision %g", precision);
         CHECK(test_near(recall, test_over(hits, labelled)), "recall %g", recall);
         CHECK(test_near(f1, test_over(2 * hits, labelled + predicted)), "f1 %g", f1);
-        CHECK(test_near(dd_round(sums[i].labelled), labelled), "support");
+        CHECK(test_near(class_set_weight(sums[i].labelled), labelled), "support");
       } else { /* a quotient of whole numbers is rounded once in both */
         CHECK(test_is(precision, test_over(hits, predicted)), "precision %g", precision);
         CHECK(test_is(recall, test_over(hits, labelled)), "recall %g", recall);
         CHECK(test_is(f1, test_over(2 * hits, labelled + predicted)), "f1 %g", f1);
-        CHECK(dd_round(sums[i].labelled) == labelled, "support");
+        CHECK(class_set_weight(sums[i].labelled) == labelled, "support");
       }
     }
     CHECK(sums != NULL, "no memory");
+    ClassSums total = class_set_total(sums, made.set.count);
+    double all = 0.0, hits = 0.0;
+    for (size_t i = 0; i < made.set.pair_count; i++) {
+      const ClassPair *pair = &made.set.pairs[i];
+      double share = class_set_pair_share(pair, sums);
+      CHECK(share ==
+                class_set_share((ScaledDD){{pair->weight, 0.0}, 0}, sums[pair->label].labelled),
+            "a pair's share: %g", share);
+      all += pair->weight;
+      if (pair->label == pair->predicted) hits += pair->weight;
+    }
+    CHECK(test_near(class_set_weight(total.labelled), all), "total");
+    CHECK(test_near(class_set_weight(total.predicted), all), "total");
+    CHECK(test_near(class_set_weight(total.hits), hits), "hits");
     test_resize(sums, 0);
     class_set_clear(&made.set, test_resize);
   }
