@@ -219,9 +219,6 @@ static const char *const faults_utf16[] = {
 static const char *const faults_wrong[] = {
     "SELECT * FROM class_report('{\"classes\": [\"a\"], \"pairs\": [[0, 0, 1], [0, 0, 2]]}')",
     "SELECT * FROM confusion",
-    "SELECT class_set(i, i), plot_confusion(class_set(i, i)) FROM (SELECT a.value * 10 + b.value "
-    "AS i "
-    "FROM json_each('[0,1,2,3,4,5,6,7,8]') AS a, json_each('[0,1,2,3,4,5,6,7,8,9]') AS b)",
     "SELECT class_set(value, 1, 1.5e308) FROM json_each('[1, 1]')",
     "SELECT class_set(x'00', 1)",
     "SELECT * FROM roc_curve('{\"negative\": [0]}')",
