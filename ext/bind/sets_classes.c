@@ -117,7 +117,9 @@ static int sets_report_column(sqlite3_vtab_cursor *base, sqlite3_context *contex
     sqlite3_result_double(context, class_set_share(sums->hits, sums->labelled));
     break;
   case SETS_REPORT_F1: sqlite3_result_double(context, class_set_f1(sums)); break;
-  case SETS_REPORT_SUPPORT: sets_classes_result(context, cursor, dd_round(sums->labelled)); break;
+  case SETS_REPORT_SUPPORT:
+    sets_classes_result(context, cursor, class_set_weight(sums->labelled));
+    break;
   default: sqlite3_result_value(context, cursor->value);
   }
   return SQLITE_OK;

@@ -49,7 +49,7 @@ void class_set_clear(ClassSet *set, MemoryResize *resize) {
 /* ---- sums ---- */
 
 ClassSums *class_set_sums(const ClassSet *set, MemoryResize *resize) {
-  const ScaledDD zero = {{0.0, 0.0}, 0};
+  const ScaledDD zero = dd_scaled_zero();
   ClassSums *sums = resize(NULL, ((uint64_t)set->count + 1) * sizeof *sums);
   if (sums == NULL) return NULL;
   for (size_t i = 0; i < set->count; i++) sums[i] = (ClassSums){zero, zero, zero};
@@ -64,8 +64,27 @@ ClassSums *class_set_sums(const ClassSet *set, MemoryResize *resize) {
   return sums;
 }
 
+ClassSums class_set_total(const ClassSums *sums, size_t count) {
+  const ScaledDD zero = dd_scaled_zero();
+  ClassSums total = {zero, zero, zero};
+  for (size_t i = 0; i < count; i++) {
+    total.labelled = dd_scaled_plus(total.labelled, sums[i].labelled);
+    total.predicted = dd_scaled_plus(total.predicted, sums[i].predicted);
+    total.hits = dd_scaled_plus(total.hits, sums[i].hits);
+  }
+  return total;
+}
+
+double class_set_weight(ScaledDD sum) {
+  return dd_round(sum);
+}
+
 double class_set_share(ScaledDD part, ScaledDD whole) {
   return whole.f.hi == 0.0 ? 0.0 : dd_round(dd_scaled_over(part, whole));
+}
+
+double class_set_pair_share(const ClassPair *pair, const ClassSums *sums) {
+  return class_set_share(dd_scaled_from(pair->weight), sums[pair->label].labelled);
 }
 
 double class_set_f1(const ClassSums *sums) {

@@ -42,9 +42,18 @@ typedef struct {
 /* The sums of each class, which the caller frees; NULL when memory ran out. */
 ClassSums *class_set_sums(const ClassSet *set, MemoryResize *resize);
 
+/* The sums of all classes together. */
+ClassSums class_set_total(const ClassSums *sums, size_t count);
+
+/* A sum, rounded once; +Inf beyond the largest double. */
+double class_set_weight(ScaledDD sum);
+
 /* part / whole, rounded once (within 0.51 ULP), and 0 where that would be 0/0: with these parts
 ** precision is hits / predicted, recall hits / labelled. */
 double class_set_share(ScaledDD part, ScaledDD whole);
+
+/* The share of a pair in the examples that have its label. */
+double class_set_pair_share(const ClassPair *pair, const ClassSums *sums);
 
 /* 2 hits / (labelled + predicted), as precise; 0 without hits. */
 double class_set_f1(const ClassSums *sums);

@@ -113,7 +113,7 @@ static ScaledDD class_totals_f1(const ClassTotals *totals, uint32_t number) {
 ** sum depends on the set of rows only. */
 double class_totals_macro_f1(const ClassTotals *totals) {
   AvlPath path;
-  ScaledDD sum = {{0.0, 0.0}, 0};
+  ScaledDD sum = dd_scaled_zero();
   double count = 0.0;
   for (uint32_t at = avl_first(&totals->classes, &path); at != 0;
        at = avl_next(&totals->classes, &path, at)) {

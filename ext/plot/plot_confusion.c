@@ -15,7 +15,6 @@
 */
 #include "plot.h"
 
-#include "../exact/dd_scaled.h"
 #include "../formats/decimal.h"
 #include "svg.h"
 
@@ -34,7 +33,8 @@ enum {
   PLOT_CONFUSION_AXIS = 320,  /* left of the names: the margin and the name of the axis */
   PLOT_CONFUSION_GAP = 80,    /* between names and matrix */
   PLOT_CONFUSION_EM = 120,    /* the size of letters */
-  PLOT_CONFUSION_SWATCH = 300
+  PLOT_CONFUSION_SWATCH = 300,
+  PLOT_CONFUSION_SWATCHES = SVG_SHADES * PLOT_CONFUSION_SWATCH
 };
 
 /* Widths of text, in hundredths of an em. */
@@ -158,25 +158,15 @@ static void plot_confusion_amount(PlotConfusion *plot, double x) {
 /* The same of a sum, which need not show all digits of a weight. */
 static void plot_confusion_sum(PlotConfusion *plot, ScaledDD sum) {
   if (!plot->set->weighted) {
-    plot_confusion_amount(plot, dd_round(sum));
+    plot_confusion_amount(plot, class_set_weight(sum));
     return;
   }
   text_add(plot->out, "weight ");
-  text_add_brief(plot->out, dd_round(sum));
-}
-
-static double plot_confusion_share(const PlotConfusion *plot, const ClassPair *pair) {
-  return class_set_share(dd_scaled_from(pair->weight), plot->sums[pair->label].labelled);
+  text_add_brief(plot->out, class_set_weight(sum));
 }
 
 static ClassSums plot_confusion_total(const PlotConfusion *plot) {
-  const ScaledDD zero = dd_scaled_zero();
-  ClassSums total = {zero, zero, zero};
-  for (size_t i = 0; i < plot->set->count; i++) {
-    total.labelled = dd_scaled_plus(total.labelled, plot->sums[i].labelled);
-    total.hits = dd_scaled_plus(total.hits, plot->sums[i].hits);
-  }
-  return total;
+  return class_set_total(plot->sums, plot->set->count);
 }
 
 /* ---- the picture up to its matrix ---- */
@@ -254,7 +244,7 @@ static void plot_confusion_begin(PlotConfusion *plot) {
   svg_style_shades(out);
   text_add(out, "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n");
   svg_text_begin(out, "t", (SvgPoint){PLOT_CONFUSION_MARGIN, 250});
-  int64_t room = plot_confusion_width(plot) - 2 * PLOT_CONFUSION_MARGIN;
+  int64_t room = plot_confusion_width(plot) - INT64_C(2) * PLOT_CONFUSION_MARGIN;
   text_add_fitted(out, plot->title.text, plot->title.size, (int)(room * 100 / 165));
   svg_text_end(out);
 }
@@ -275,7 +265,7 @@ static int plot_confusion_shade(double share) {
   return shade;
 }
 
-static void plot_confusion_shade_begin(PlotText *out, bool right, int shade) {
+static void plot_confusion_shade_begin(PlotText *out, bool right, int64_t shade) {
   text_add(out, right ? "<g class=\"r" : "<g class=\"w");
   text_add_count(out, shade);
   text_add(out, "\">");
@@ -290,7 +280,7 @@ static void plot_confusion_tooltip(PlotConfusion *plot, const ClassPair *pair) {
   text_add(out, ": ");
   plot_confusion_amount(plot, pair->weight);
   text_add(out, ", ");
-  text_add_percent(out, plot_confusion_share(plot, pair));
+  text_add_percent(out, class_set_pair_share(pair, plot->sums));
   text_add(out, " of the label</title>\n");
 }
 
@@ -310,7 +300,7 @@ static void plot_confusion_cell(PlotConfusion *plot, const ClassPair *pair) {
   PlotText *out = plot->out;
   SvgPoint corner = plot_confusion_corner(plot, pair->label, pair->predicted);
   bool roomy = plot_confusion_is_roomy(plot);
-  double share = plot_confusion_share(plot, pair);
+  double share = class_set_pair_share(pair, plot->sums);
   int64_t middle = corner.x + plot->cell / 2, line = corner.y + plot->cell / 2;
   plot_confusion_shade_begin(out, pair->label == pair->predicted, plot_confusion_shade(share));
   plot_confusion_tooltip(plot, pair);
@@ -407,22 +397,21 @@ static void plot_confusion_legend(PlotConfusion *plot) {
   static const char *const names[] = {"right", "wrong"};
   PlotText *out = plot->out;
   int64_t left = PLOT_CONFUSION_MARGIN + 400, top = plot->foot + 470;
-  for (int hue = 0; hue < 2; hue++) {
+  for (int64_t hue = 0; hue < 2; hue++) {
     int64_t y = top + hue * 170;
     svg_text(out, "n", (SvgPoint){PLOT_CONFUSION_MARGIN, y + 120}, names[hue]);
-    for (int i = 0; i < SVG_SHADES; i++) {
+    for (int64_t i = 0; i < SVG_SHADES; i++) {
       plot_confusion_shade_begin(out, hue == 0, i + 1);
       svg_rect(out, (SvgPoint){left + i * PLOT_CONFUSION_SWATCH, y}, PLOT_CONFUSION_SWATCH, 150);
       text_add(out, "</g>\n");
     }
   }
-  for (int i = 0; i <= SVG_SHADES; i++) {
+  for (int64_t i = 0; i <= SVG_SHADES; i++) {
     svg_text_begin(out, "q s", (SvgPoint){left + i * PLOT_CONFUSION_SWATCH, top + 450});
     text_add_percent(out, i == SVG_SHADES ? 1.0 : plot_confusion_steps[i]);
     svg_text_end(out);
   }
-  svg_text(out, "q s", (SvgPoint){left + SVG_SHADES * PLOT_CONFUSION_SWATCH + 500, top + 450},
-           "of the label");
+  svg_text(out, "q s", (SvgPoint){left + PLOT_CONFUSION_SWATCHES + 500, top + 450}, "of the label");
 }
 
 static void plot_confusion_note(PlotConfusion *plot) {

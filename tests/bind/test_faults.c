@@ -191,6 +191,17 @@ static const char *const faults_queries[] = {
     "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
     "f(f) AS (SELECT fit_isotonic(i % 19, i % 19 > i % 23, i * 1e300) FROM c) "
     "SELECT isotonic(f, i), isotonic('{\"x\":[0,30],\"y\":[0,1]}', i) FROM f, c",
+    /* classes: frames that slide over weights far from 1, texts, and sets of them as tables */
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
+    "t(i, p, l, w) AS (SELECT i, 'class ' || i % 7, 'class ' || i * i % 5, "
+    "CASE i % 3 WHEN 0 THEN 1e300 WHEN 1 THEN 1e-300 ELSE 1.5 END FROM c) "
+    "SELECT macro_f1(p, l, w) OVER o, mcc(p, l, w) OVER o, cohen_kappa(p, l, w) OVER o, "
+    "class_set(p, l, w) OVER o FROM t WINDOW o AS (ORDER BY i ROWS 9 PRECEDING)",
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
+    "s(s) AS (SELECT class_set('class ' || i % 7, i * i % 5, 1e300 / i) FROM c UNION ALL "
+    "SELECT class_set('class ' || i % 3, i % 2 || '\"') FROM c) "
+    "SELECT r.*, length(plot_confusion(s, 'a title')) FROM s CROSS JOIN class_report(s) AS r "
+    "UNION ALL SELECT c.*, 1, 2, 3 FROM s CROSS JOIN confusion(s) AS c",
 };
 
 /* Texts that have to be converted before they can be read. */
@@ -199,10 +210,17 @@ static const char *const faults_utf16[] = {
     "SELECT plot_roc('{\"negative\": [0], \"positive\": [1]}', 'a title in UTF-16')",
     "SELECT ece(0.5, 1, 15, 'max'), uniform(1, 'a key in UTF-16')",
     "SELECT isotonic('{\"x\":[0,30],\"y\":[0,1]}', value) FROM json_each('[1, 2]')",
+    "SELECT class_set('one', 'two'), macro_f1('one', 'two'), cohen_kappa('one', 'two')",
+    "SELECT plot_confusion('{\"classes\": [\"a\"], \"pairs\": []}', 'a title in UTF-16')",
+    "SELECT count(*) FROM confusion('{\"classes\": [\"a\"], \"pairs\": []}')",
 };
 
 /* Queries that are wrong: out of memory or not, nothing stays behind, and the error is theirs. */
 static const char *const faults_wrong[] = {
+    "SELECT * FROM class_report('{\"classes\": [\"a\"], \"pairs\": [[0, 0, 1], [0, 0, 2]]}')",
+    "SELECT * FROM confusion",
+    "SELECT class_set(value, 1, 1.5e308) FROM json_each('[1, 1]')",
+    "SELECT class_set(x'00', 1)",
     "SELECT * FROM roc_curve('{\"negative\": [0]}')",
     "SELECT * FROM roc_curve('{\"a set\": {\"negative\": [0], \"positive\": [1]}}')",
     "SELECT * FROM roc_curve",

@@ -173,7 +173,7 @@ static void test_many(void) {
       CHECK(false, "no memory");
     }
   }
-  CHECK(test_requested <= 64 * 1024, "%llu bytes", (unsigned long long)test_requested);
+  CHECK(test_requested <= 65536, "%llu bytes", (unsigned long long)test_requested);
   class_pairs_clear(&pairs, test_resize);
 }
 

@@ -56,32 +56,55 @@ static bool test_near(double got, double expected) {
   return bits_abs(got - expected) <= 1e-14 * expected;
 }
 
+/* The class in row and column i. */
+static void test_class(const TestSet *made, const ClassSums *sums, size_t i) {
+  double labelled = 0.0, predicted = 0.0, hits = made->weight[i][i];
+  for (size_t k = 0; k < made->set.count; k++) {
+    labelled += made->weight[i][k];
+    predicted += made->weight[k][i];
+  }
+  double precision = class_set_share(sums->hits, sums->predicted);
+  double recall = class_set_share(sums->hits, sums->labelled), f1 = class_set_f1(sums);
+  double support = class_set_weight(sums->labelled);
+  if (made->set.weighted) {
+    CHECK(test_near(precision, test_over(hits, predicted)), "precision %g", precision);
+    CHECK(test_near(recall, test_over(hits, labelled)), "recall %g", recall);
+    CHECK(test_near(f1, test_over(2 * hits, labelled + predicted)), "f1 %g", f1);
+    CHECK(test_near(support, labelled), "support %g", support);
+  } else { /* a quotient of whole numbers is rounded once in both */
+    CHECK(test_is(precision, test_over(hits, predicted)), "precision %g", precision);
+    CHECK(test_is(recall, test_over(hits, labelled)), "recall %g", recall);
+    CHECK(test_is(f1, test_over(2 * hits, labelled + predicted)), "f1 %g", f1);
+    CHECK(support == labelled, "support %g", support);
+  }
+}
+
+static void test_total(const ClassSet *set, const ClassSums *sums) {
+  ClassSums total = class_set_total(sums, set->count);
+  double all = 0.0, hits = 0.0;
+  for (size_t i = 0; i < set->pair_count; i++) {
+    const ClassPair *pair = &set->pairs[i];
+    double share = class_set_pair_share(pair, sums);
+    double whole = class_set_weight(sums[pair->label].labelled);
+    CHECK(test_near(share, pair->weight / whole), "a pair's share: %g", share);
+    all += pair->weight;
+    if (pair->label == pair->predicted) hits += pair->weight;
+  }
+  CHECK(test_near(class_set_weight(total.labelled), all), "labels in total");
+  CHECK(test_near(class_set_weight(total.predicted), all), "predictions in total");
+  CHECK(test_near(class_set_weight(total.hits), hits), "hits in total");
+}
+
 static void test_sums(void) {
   for (int round = 0; round < 500; round++) {
     TestSet made = test_make(round % 2 != 0);
     ClassSums *sums = class_set_sums(&made.set, test_resize);
-    for (size_t i = 0; sums != NULL && i < made.set.count; i++) {
-      double labelled = 0.0, predicted = 0.0, hits = made.weight[i][i];
-      for (size_t k = 0; k < made.set.count; k++) {
-        labelled += made.weight[i][k];
-        predicted += made.weight[k][i];
-      }
-      double precision = class_set_share(sums[i].hits, sums[i].predicted);
-      double recall = class_set_share(sums[i].hits, sums[i].labelled), f1 = class_set_f1(&sums[i]);
-      if (made.set.weighted) {
-        CHECK(test_near(precision, test_over(hits, predicted)), "precision %g", precision);
-        CHECK(test_near(recall, test_over(hits, labelled)), "recall %g", recall);
-        CHECK(test_near(f1, test_over(2 * hits, labelled + predicted)), "f1 %g", f1);
-        CHECK(test_near(dd_round(sums[i].labelled), labelled), "support");
-      } else { /* a quotient of whole numbers is rounded once in both */
-        CHECK(test_is(precision, test_over(hits, predicted)), "precision %g", precision);
-        CHECK(test_is(recall, test_over(hits, labelled)), "recall %g", recall);
-        CHECK(test_is(f1, test_over(2 * hits, labelled + predicted)), "f1 %g", f1);
-        CHECK(dd_round(sums[i].labelled) == labelled, "support");
-      }
-    }
     CHECK(sums != NULL, "no memory");
-    test_resize(sums, 0);
+    if (sums != NULL) {
+      for (size_t i = 0; i < made.set.count; i++) test_class(&made, &sums[i], i);
+      test_total(&made.set, sums);
+      test_resize(sums, 0);
+    }
     class_set_clear(&made.set, test_resize);
   }
 }
