@@ -12,8 +12,7 @@ candidate AS (
          row_number() OVER (PARTITION BY model ORDER BY fp + 20 * fn, threshold DESC) AS place
   FROM model, roc_curve(model.examples)
 )
-SELECT model, round(threshold, 3) AS threshold, round(sigmoid(threshold), 4) AS p,
-       tp, fn, fp, cost
+SELECT model, round(threshold, 3) AS threshold, round(sigmoid(threshold), 4) AS p, tp, fn, fp, cost
 FROM candidate
 WHERE place = 1;
 
