@@ -1,5 +1,5 @@
 -- calibrate.sql: fit a temperature on the even images, see what it does to the odd ones.
--- Above 1 the model was too sure, below 1 not sure enough; decisions, and so accuracy, stay the same.
+-- Above 1 the model was overconfident, below 1 underconfident. Decisions, and so accuracy, stay the same.
 
 WITH example AS (
   SELECT model, image, label, vec_group(class, logit) AS v
@@ -18,16 +18,16 @@ held_out AS (
   WHERE image % 2 = 1
 )
 SELECT model, round(t, 4) AS temperature,
-       round(avg(vec_xent(before, label)), 4) AS ce_before,
-       round(avg(vec_xent(after, label)), 4) AS ce_after,
+       round(avg(vec_xent(before, label)), 4) AS cross_entropy_before,
+       round(avg(vec_xent(after, label)), 4) AS cross_entropy_after,
        round(ece(vec_softmax_max(before), vec_argmax(before) = label), 4) AS ece_before,
        round(ece(vec_softmax_max(after), vec_argmax(after) = label), 4) AS ece_after
 FROM held_out
 GROUP BY model;
 
 -- One score per example instead of a vector: Platt scaling, fitted on the even patients, judged on the odd.
--- These models were nearly calibrated as they are. Half of the patients can only add noise, and that the odd
--- ones come out worse says so: leave them alone.
+-- These models were nearly calibrated before. A fit on half of the patients adds noise, and the odd patients
+-- come out worse: here Platt scaling is not needed.
 WITH fit AS (
   SELECT model, fit_platt(logit, malignant) AS f
   FROM tumours
@@ -41,8 +41,8 @@ held_out AS (
   WHERE patient % 2 = 1
 )
 SELECT model, a, b,
-       round(avg(sigmoid_xent(before, malignant)), 4) AS loss_before,
-       round(avg(sigmoid_xent(after, malignant)), 4) AS loss_after,
+       round(avg(sigmoid_xent(before, malignant)), 4) AS log_loss_before,
+       round(avg(sigmoid_xent(after, malignant)), 4) AS log_loss_after,
        round(ece(sigmoid(before), malignant), 4) AS ece_before,
        round(ece(sigmoid(after), malignant), 4) AS ece_after
 FROM held_out

@@ -1,5 +1,5 @@
--- compare.sql: two models on the same images. Is one better, or was it luck?
--- Only images that one got right and the other wrong can tell.
+-- compare.sql: two models on the same images. Is one better, or is it chance?
+-- Only images that one model got right and the other wrong count.
 
 DROP TABLE IF EXISTS temp.paired;
 CREATE TEMP TABLE paired(number INTEGER PRIMARY KEY, mlp, linear);
@@ -9,8 +9,8 @@ SELECT row_number() OVER (ORDER BY image) - 1,
 FROM (SELECT model, image, argmax(class, logit) = label AS hit FROM digits GROUP BY model, image, label)
 GROUP BY image;
 
--- McNemar's exact test: were the two equally good, such images would fall either way like a coin.
--- term k is the probability of k heads in n tosses.
+-- McNemar's exact test: if both models are equally good, each such image is the toss of a coin. term k is
+-- the probability of k heads in n tosses.
 WITH RECURSIVE discordant AS (
   SELECT sum(mlp > linear) AS mlp_only, sum(linear > mlp) AS linear_only,
          sum(mlp <> linear) AS n, min(sum(mlp > linear), sum(linear > mlp)) AS fewer
@@ -36,6 +36,6 @@ difference AS (
 ),
 ranked AS (SELECT d, row_number() OVER (ORDER BY d) AS place FROM difference)
 SELECT round((SELECT avg(mlp - linear) FROM paired), 4) AS difference,
-       round(max(d) FILTER (WHERE place <= 13), 4) AS low,
-       round(min(d) FILTER (WHERE place >= 488), 4) AS high
+       round(max(d) FILTER (WHERE place <= 13), 4) AS ci_low,
+       round(min(d) FILTER (WHERE place >= 488), 4) AS ci_high
 FROM ranked;

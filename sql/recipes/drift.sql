@@ -1,10 +1,12 @@
 -- drift.sql: does the model hold up over time? Say that 200 images come in a week. Over a window of three
--- weeks: accuracy, calibration, and how far the answers have moved from those of the first week.
+-- weeks: accuracy, calibration error and loss. Per week: the Jensen-Shannon divergence of its answers from
+-- those of the first week.
 
 DROP TABLE IF EXISTS temp.answers;
 CREATE TEMP TABLE answers AS
 SELECT image / 200 AS week, image, argmax(class, logit) AS answer,
-       argmax(class, logit) = label AS hit, softmax_max(logit) AS confidence
+       argmax(class, logit) = label AS hit, softmax_max(logit) AS confidence,
+       xent(logit, class = label) AS ce
 FROM digits
 WHERE model = 'mlp'
 GROUP BY image, label;
@@ -23,11 +25,11 @@ rolling AS (
   SELECT week, image,
          avg(hit) OVER recent AS accuracy,
          ece(confidence, hit) OVER recent AS ece,
-         log_loss(confidence, hit) OVER recent AS loss
+         avg(ce) OVER recent AS cross_entropy
   FROM answers
   WINDOW recent AS (ORDER BY week RANGE BETWEEN 2 PRECEDING AND CURRENT ROW)
 )
-SELECT week, round(min(accuracy), 4) AS accuracy, round(min(ece), 4) AS ece, round(min(loss), 4) AS loss,
-       round(divergence, 4) AS moved
+SELECT week, round(min(accuracy), 4) AS accuracy, round(min(ece), 4) AS ece,
+       round(min(cross_entropy), 4) AS cross_entropy, round(divergence, 4) AS js_divergence
 FROM rolling JOIN moved USING (week)
 GROUP BY week;

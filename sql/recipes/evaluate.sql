@@ -1,6 +1,7 @@
 -- evaluate.sql: is the model good, and is it as sure as it should be? One row per model.
--- Cross-entropy and ECE are in the terms of the field: the loss in nats, and the expected calibration
--- error of the confidence. Beside avg(ce) stands its count: an image without a label has no loss.
+-- cross_entropy is the loss in nats; n_labelled counts its images, since one without a label has no loss.
+-- ece is the expected calibration error of the confidence. top_label_brier is the Brier score of "the answer
+-- is right" at that confidence, not the Brier score over all classes.
 
 WITH example AS (
   SELECT model, image,
@@ -14,11 +15,11 @@ WITH example AS (
 SELECT model,
        count(*) AS n,
        round(avg(hit), 4) AS accuracy,
-       round(avg(hit3), 4) AS top3,
+       round(avg(hit3), 4) AS top3_accuracy,
        round(avg(ce), 4) AS cross_entropy,
-       count(ce) AS of_n,
+       count(ce) AS n_labelled,
        round(avg(confidence), 4) AS confidence,
-       round(brier(confidence, hit), 4) AS brier,
+       round(brier(confidence, hit), 4) AS top_label_brier,
        round(ece(confidence, hit), 4) AS ece
 FROM example
 GROUP BY model;
