@@ -21,6 +21,13 @@ void elementwise_logit(sqlite3_context *context, int count, sqlite3_value **argu
   elementwise_unary(context, arguments, elementary_logit);
 }
 
+void elementwise_log_prob(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  double p;
+  (void)count;
+  if (!value_probability_rounded(context, arguments, 0, &p)) return;
+  sqlite3_result_double(context, elementary_log_prob(p));
+}
+
 void elementwise_log_sigmoid(sqlite3_context *context, int count, sqlite3_value **arguments) {
   (void)count;
   elementwise_unary(context, arguments, elementary_log_sigmoid);

@@ -127,7 +127,8 @@ static void examples_fit_temperature_enters(sqlite3_context *context, Temperatur
 static void examples_fit_temperature_row(sqlite3_context *context, void *state,
                                          sqlite3_value **arguments, int sign) {
   double label;
-  if (!value_number_hint(context, arguments, 1, "the order is fit_temperature(v, label)", &label)) {
+  if (!value_number_integral(context, arguments, 1, "the order is fit_temperature(v, label)",
+                             &label)) {
     return;
   }
   if (isnan(label) || sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;

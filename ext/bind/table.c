@@ -104,6 +104,76 @@ int table_plan_arguments(sqlite3_index_info *info, int first, int most) {
   return given;
 }
 
+/* ---- rows by index ---- */
+
+/* What is known of the index: places among the constraints, -1 for none. */
+typedef struct {
+  int equal, from, to;
+} TableBounds;
+
+static TableBounds table_bounds(const sqlite3_index_info *info, int column) {
+  TableBounds bounds = {-1, -1, -1};
+  for (int i = 0; i < info->nConstraint; i++) {
+    const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
+    if (constraint->iColumn != column || !constraint->usable) continue;
+    switch (constraint->op) {
+    case SQLITE_INDEX_CONSTRAINT_EQ: bounds.equal = i; break;
+    case SQLITE_INDEX_CONSTRAINT_GT:
+    case SQLITE_INDEX_CONSTRAINT_GE: bounds.from = i; break;
+    case SQLITE_INDEX_CONSTRAINT_LT:
+    case SQLITE_INDEX_CONSTRAINT_LE: bounds.to = i; break;
+    default: break;
+    }
+  }
+  return bounds;
+}
+
+/* Asks for the value of constraint i, if there is one, as the next argument. */
+static void table_ask(sqlite3_index_info *info, int i, int bit, int *next) {
+  if (i < 0) return;
+  info->aConstraintUsage[i].argvIndex = ++*next;
+  info->idxNum |= bit;
+}
+
+void table_plan_rows(sqlite3_index_info *info, int column, int given) {
+  TableBounds bounds = table_bounds(info, column);
+  bool one = bounds.equal >= 0, bounded = bounds.from >= 0 || bounds.to >= 0;
+  if (one) {
+    table_ask(info, bounds.equal, TABLE_ROW_EQUAL, &given);
+    info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
+  } else {
+    table_ask(info, bounds.from, TABLE_ROW_FROM, &given);
+    table_ask(info, bounds.to, TABLE_ROW_TO, &given);
+  }
+  /* The number of rows is not known; to read the argument costs as much as they do. */
+  info->estimatedRows = one ? 1 : bounded ? 250 : 1000;
+  info->estimatedCost = 1000.0 + (double)info->estimatedRows;
+  if (info->nOrderBy == 1 && info->aOrderBy[0].iColumn == column) {
+    info->orderByConsumed = !info->aOrderBy[0].desc;
+  }
+}
+
+/* Text and BLOBs are left to SQLite altogether. */
+static void table_narrow(sqlite3_value *bound, bool from, bool to, size_t n, size_t *row,
+                         size_t *end) {
+  int type = sqlite3_value_numeric_type(bound);
+  if (type == SQLITE_NULL) *end = 0;
+  if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) return;
+  double x = sqlite3_value_double(bound);
+  size_t below = x < 0 ? 0 : x < (double)n ? (size_t)x : n;
+  if (from) *row = below;
+  if (to && x < (double)n) *end = x < 0 ? 0 : below + 1;
+}
+
+void table_narrow_rows(sqlite3_value **bounds, int index, size_t n, size_t *row, size_t *end) {
+  int at = 0;
+  *row = 0;
+  *end = n;
+  if ((index & TABLE_ROW_EQUAL) != 0) table_narrow(bounds[at++], true, true, n, row, end);
+  if ((index & TABLE_ROW_FROM) != 0) table_narrow(bounds[at++], true, false, n, row, end);
+  if ((index & TABLE_ROW_TO) != 0) table_narrow(bounds[at], false, true, n, row, end);
+}
+
 /* ---- lists ---- */
 
 typedef struct {

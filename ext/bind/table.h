@@ -41,6 +41,20 @@ int table_error_fault(sqlite3_vtab_cursor *cursor, const char *name, int argumen
 #define TABLE_ARGUMENT(i) (1 << (i))
 int table_plan_arguments(sqlite3_index_info *info, int first, int most);
 
+/* ---- rows by index: tables whose rows come in the order of a column that counts them from 0 ---- */
+
+/* In xFilter's index number, after the arguments: the one index that is looked for, or a lower and
+** an upper bound of it, in this order. */
+enum { TABLE_ROW_EQUAL = 1 << 8, TABLE_ROW_FROM = 1 << 9, TABLE_ROW_TO = 1 << 10 };
+
+/* For xBestIndex, after table_plan_arguments, which returned `given`: asks for what is known of the
+** index in `column`. */
+void table_plan_rows(sqlite3_index_info *info, int column, int given);
+
+/* For xFilter: of n rows, those from *row to *end - 1 can pass what `bounds` say. SQLite compares once
+** more. */
+void table_narrow_rows(sqlite3_value **bounds, int index, size_t n, size_t *row, size_t *end);
+
 /* ---- lists: tables with a few rows, all of them always read ---- */
 
 size_t table_list_row(const sqlite3_vtab_cursor *cursor); /* from 0 */

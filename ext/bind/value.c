@@ -160,14 +160,23 @@ static bool value_number_word(const unsigned char *text, int size, double *x) {
   return false;
 }
 
+bool value_is_scalar(sqlite3_value *value) {
+  if (sqlite3_value_type(value) != SQLITE_BLOB) return false;
+  int size = sqlite3_value_bytes(value);
+  return size == 1 || size == 2 || size == 4 || size == 8;
+}
+
+typedef enum { VALUE_ANY, VALUE_INTEGRAL } ValueDue;
+
 /* What somebody who passed this instead of a number most likely wanted. The text is static, or in
 ** `buffer`. */
-static const char *value_number_advice(const Function *function, sqlite3_value *value,
+static const char *value_number_advice(const Function *function, sqlite3_value *value, ValueDue due,
                                        const char *otherwise, char *buffer, int buffer_size) {
   int size = sqlite3_value_bytes(value);
   bool blob = sqlite3_value_type(value) == SQLITE_BLOB;
   const unsigned char *text = blob ? NULL : sqlite3_value_text(value);
   if (!blob && size == 0) return "use nullif(x,'')";
+  if (due == VALUE_INTEGRAL && value_is_scalar(value)) return VALUE_SCALAR_ADVICE;
   if (blob && (size == 4 || size == 8)) return "a NumPy scalar? bind float(x)";
   bool vector = blob ? size > 0 && size % 4 == 0 : text != NULL && text[0] == '[';
   if (!vector || function->vector_form == NULL) return otherwise;
@@ -196,20 +205,30 @@ static ValueReading value_read(sqlite3_value *value, double *x) {
 }
 
 static void value_error_no_number(sqlite3_context *context, sqlite3_value **arguments, int index,
-                                  const char *hint) {
+                                  ValueDue due, const char *hint) {
   char buffer[60];
-  const char *advice = value_number_advice(value_function(context), arguments[index], hint, buffer,
-                                           (int)sizeof buffer);
+  const char *advice = value_number_advice(value_function(context), arguments[index], due, hint,
+                                           buffer, (int)sizeof buffer);
   value_error_hint(context, arguments, index, "must be a number", advice);
+}
+
+static bool value_number_due(sqlite3_context *context, sqlite3_value **arguments, int index,
+                             ValueDue due, const char *hint, double *x) {
+  switch (value_read(arguments[index], x)) {
+  case VALUE_READ: return true;
+  case VALUE_NO_MEMORY: sqlite3_result_error_nomem(context); return false;
+  default: value_error_no_number(context, arguments, index, due, hint); return false;
+  }
 }
 
 bool value_number_hint(sqlite3_context *context, sqlite3_value **arguments, int index,
                        const char *hint, double *x) {
-  switch (value_read(arguments[index], x)) {
-  case VALUE_READ: return true;
-  case VALUE_NO_MEMORY: sqlite3_result_error_nomem(context); return false;
-  default: value_error_no_number(context, arguments, index, hint); return false;
-  }
+  return value_number_due(context, arguments, index, VALUE_ANY, hint, x);
+}
+
+bool value_number_integral(sqlite3_context *context, sqlite3_value **arguments, int index,
+                           const char *hint, double *x) {
+  return value_number_due(context, arguments, index, VALUE_INTEGRAL, hint, x);
 }
 
 bool value_score_exact(sqlite3_context *context, sqlite3_value **arguments, int index,
@@ -226,7 +245,7 @@ bool value_score_exact(sqlite3_context *context, sqlite3_value **arguments, int 
 bool value_integer(sqlite3_context *context, sqlite3_value **arguments, int index,
                    sqlite3_int64 *integer, bool *null) {
   double x;
-  if (!value_number(context, arguments, index, &x)) return false;
+  if (!value_number_integral(context, arguments, index, NULL, &x)) return false;
   *null = isnan(x);
   *integer = 0;
   if (*null) return true;
@@ -245,12 +264,33 @@ bool value_integer(sqlite3_context *context, sqlite3_value **arguments, int inde
 /* How far outside [0, 1] a probability is that was rounded to float32. */
 #define VALUE_ROUNDED 1e-6
 
-bool value_probability(sqlite3_context *context, sqlite3_value **arguments, int index, double *p) {
+static bool value_probability_hint(sqlite3_context *context, sqlite3_value **arguments, int index,
+                                   const char *hint, double *p) {
   if (!value_number(context, arguments, index, p)) return false;
   if (isnan(*p) || (*p >= 0 && *p <= 1)) return true;
   bool rounded = *p >= -VALUE_ROUNDED && *p <= 1 + VALUE_ROUNDED;
   value_error_hint(context, arguments, index, "must be a probability from 0 to 1",
-                   rounded ? "rounded? max(0.0, min(1.0, p))" : "a logit? use sigmoid()");
+                   rounded ? "rounded? max(0.0, min(1.0, p))" : hint);
+  return false;
+}
+
+bool value_probability(sqlite3_context *context, sqlite3_value **arguments, int index, double *p) {
+  return value_probability_hint(context, arguments, index, "a logit? use sigmoid()", p);
+}
+
+bool value_probability_rounded(sqlite3_context *context, sqlite3_value **arguments, int index,
+                               double *p) {
+  if (!value_number(context, arguments, index, p)) return false;
+  if (*p > 1 && *p <= 1 + VALUE_ROUNDED) *p = 1;
+  if (*p == 1) return true;
+  return value_probability_hint(context, arguments, index, "a logit? use log_sigmoid()", p);
+}
+
+bool value_uniform(sqlite3_context *context, sqlite3_value **arguments, int index, double *u) {
+  static const char hint[] = "such as uniform(seed, id)";
+  if (!value_number_hint(context, arguments, index, hint, u)) return false;
+  if (isnan(*u) || (*u >= 0 && *u < 1)) return true;
+  value_error_hint(context, arguments, index, "must be a number from 0 to below 1", hint);
   return false;
 }
 
@@ -275,13 +315,14 @@ static bool value_outcome_slow(sqlite3_context *context, sqlite3_value **argumen
     sqlite3_result_error_nomem(context);
     return false;
   }
-  char order[120];
+  char order[160];
   bool empty = reading == VALUE_NO_NUMBER && sqlite3_value_bytes(arguments[index]) == 0;
   sqlite3_snprintf((int)sizeof order, order, "the order is %s%s",
                    value_function(context)->signature,
-                   x == -1 ? "; for labels -1 and +1 write label > 0"
-                   : empty ? "; use nullif(x,'')"
-                           : "");
+                   x == -1                             ? "; for labels -1 and +1 write label > 0"
+                   : empty                             ? "; use nullif(x,'')"
+                   : value_is_scalar(arguments[index]) ? "; " VALUE_SCALAR_ADVICE
+                                                       : "");
   value_error_hint(context, arguments, index, "must be the label, 0 or 1", order);
   return false;
 }
@@ -297,7 +338,7 @@ bool value_outcome(sqlite3_context *context, sqlite3_value **arguments, int inde
 
 bool value_size(sqlite3_context *context, sqlite3_value **arguments, int index, uint32_t *size) {
   double x;
-  if (!value_number(context, arguments, index, &x)) return false;
+  if (!value_number_integral(context, arguments, index, NULL, &x)) return false;
   *size = x < UINT32_MAX ? (x >= 1 ? (uint32_t)x : 0) : UINT32_MAX;
   if (isnan(x) || *size == 0 || (x < UINT32_MAX && x != *size)) {
     value_error_argument(context, arguments, index, "must be an integral number of 1 or more");
@@ -317,7 +358,7 @@ bool value_is_size(sqlite3_value *value, uint32_t most, uint32_t *size) {
 bool value_index(sqlite3_context *context, sqlite3_value **arguments, int index, size_t count,
                  size_t *place) {
   double x;
-  return value_number(context, arguments, index, &x) &&
+  return value_number_integral(context, arguments, index, NULL, &x) &&
          value_index_of(context, arguments, index, x, count, place);
 }
 

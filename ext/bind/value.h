@@ -31,6 +31,14 @@ static inline bool value_number(sqlite3_context *context, sqlite3_value **argume
   return true;
 }
 
+/* The same where an integer is due, which a NumPy scalar's error says. */
+bool value_number_integral(sqlite3_context *context, sqlite3_value **arguments, int index,
+                           const char *hint, double *x);
+
+/* Whether the value is a BLOB as long as a NumPy integer, which clients bind as its bytes. */
+#define VALUE_SCALAR_ADVICE "a NumPy scalar? bind int(x)"
+bool value_is_scalar(sqlite3_value *value);
+
 /* The number as a score, of which an INTEGER keeps all digits. */
 bool value_score_exact(sqlite3_context *context, sqlite3_value **arguments, int index,
                        Score *score);
@@ -51,6 +59,14 @@ bool value_integer(sqlite3_context *context, sqlite3_value **arguments, int inde
 
 /* A probability from 0 to 1, NaN for NULL. False: the error has been set. */
 bool value_probability(sqlite3_context *context, sqlite3_value **arguments, int index, double *p);
+
+/* The same; above 1 by what a rounding to float32 may be, it counts as 1. */
+bool value_probability_rounded(sqlite3_context *context, sqlite3_value **arguments, int index,
+                               double *p);
+
+/* A number from 0 to below 1, such as uniform(seed, id), NaN for NULL. False: the error has been
+** set. */
+bool value_uniform(sqlite3_context *context, sqlite3_value **arguments, int index, double *u);
 
 /* A weight, finite and 0 or more, NaN for NULL; 1 where the argument was left out (see
 ** aggregate.h). False: the error has been set. */

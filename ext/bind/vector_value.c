@@ -124,6 +124,12 @@ void vector_value_clear(VectorValue *vector) {
   memset(vector, 0, sizeof *vector);
 }
 
+bool vector_value_same_size(sqlite3_context *context, const VectorValue *a, const VectorValue *b) {
+  if (a->scores.n == b->scores.n) return true;
+  value_error_sizes(context, "the vectors must have one size, got", a->scores.n, b->scores.n);
+  return false;
+}
+
 /* ---- out ---- */
 
 void *vector_value_room(sqlite3_context *context, const VectorValue *vector) {

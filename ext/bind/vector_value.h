@@ -32,6 +32,9 @@ bool vector_value_read(sqlite3_context *context, sqlite3_value **arguments, int 
 
 void vector_value_clear(VectorValue *vector);
 
+/* Whether two vectors, neither NULL, have as many elements. False: the error has been set. */
+bool vector_value_same_size(sqlite3_context *context, const VectorValue *a, const VectorValue *b);
+
 /* Whether element i, i < scores.n, is masked: was null in JSON. */
 static inline bool vector_value_masked(const VectorValue *vector, size_t i) {
   return vector->mask != NULL && vector->mask[i];

@@ -3,8 +3,10 @@
 
 #include "../formats/array.h"
 #include "../formats/npy.h"
-#include "../metrics/cross_entropy.h"
 #include "../vectors/topk.h"
+#include "../vectors/vector_add.h"
+#include "../vectors/vector_log_prob.h"
+#include "../vectors/vector_sample.h"
 #include "json.h"
 #include "value.h"
 #include "vector_value.h"
@@ -67,14 +69,6 @@ void vectors_vec_scale(sqlite3_context *context, int count, sqlite3_value **argu
   vector_value_clear(&v);
 }
 
-/* False: the error is set. */
-static bool vectors_same_size(sqlite3_context *context, const VectorValue *a,
-                              const VectorValue *b) {
-  if (a->scores.n == b->scores.n) return true;
-  value_error_sizes(context, "the vectors must have one size, got", a->scores.n, b->scores.n);
-  return false;
-}
-
 /* Masks element i of the vector, and of its copy in `room`. False when memory ran out. */
 static bool vectors_mask_element(VectorValue *v, void *room, size_t i) {
   if (v->json) return vector_value_mask(v, i);
@@ -105,10 +99,75 @@ void vectors_vec_mask(sqlite3_context *context, int count, sqlite3_value **argum
   (void)count;
   if (!vector_value_read(context, arguments, 0, &v)) return;
   if (vector_value_read(context, arguments, 1, &keep)) {
-    if (!v.null && !keep.null && vectors_same_size(context, &v, &keep)) {
+    if (!v.null && !keep.null && vector_value_same_size(context, &v, &keep)) {
       vectors_mask_by(context, &v, &keep);
     }
     vector_value_clear(&keep);
+  }
+  vector_value_clear(&v);
+}
+
+/* 0 stands for a masked score: whatever the other vector has there, the sum is masked in the end. */
+static void vectors_add_unmask(VectorValue *v) {
+  double *scores = v->owned;
+  for (size_t i = 0; i < v->scores.n; i++) {
+    if (vector_value_masked(v, i)) scores[i] = 0;
+  }
+}
+
+/* Masks in `room`, the sum in the form of `a`, what is masked in `b`. False when memory ran out. */
+static bool vectors_add_mask(VectorValue *a, const VectorValue *b, void *room) {
+  for (size_t i = 0; i < b->scores.n; i++) {
+    if (vector_value_masked(b, i) && !vectors_mask_element(a, room, i)) return false;
+  }
+  return true;
+}
+
+static void vectors_add(sqlite3_context *context, VectorValue *a, VectorValue *b) {
+  void *room = vector_value_room(context, a);
+  if (room == NULL) return;
+  vectors_add_unmask(a);
+  vectors_add_unmask(b);
+  VectorOutcome outcome = vector_add(&a->scores, &b->scores, room);
+  if (outcome == VECTOR_DONE && vectors_add_mask(a, b, room)) {
+    vector_value_result(context, a, room);
+    return;
+  }
+  sqlite3_free(room);
+  if (outcome == VECTOR_DONE) sqlite3_result_error_nomem(context);
+  if (outcome == VECTOR_OVERFLOW) value_error(context, "an element of the result overflows");
+}
+
+void vectors_vec_add(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  VectorValue a, b;
+  (void)count;
+  if (!vector_value_read(context, arguments, 0, &a)) return;
+  if (vector_value_read(context, arguments, 1, &b)) {
+    if (!a.null && !b.null && vector_value_same_size(context, &a, &b)) vectors_add(context, &a, &b);
+    vector_value_clear(&b);
+  }
+  vector_value_clear(&a);
+}
+
+void vectors_vec_log_prob(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  VectorValue v;
+  double bad;
+  (void)count;
+  if (!vector_value_read(context, arguments, 0, &v)) return;
+  void *room = v.null ? NULL : vector_value_room(context, &v);
+  if (room != NULL) {
+    VectorLogProb outcome = vector_log_prob(&v.scores, room, &bad);
+    if (outcome == VECTOR_LOG_PROB_DONE) {
+      vector_value_result(context, &v, room);
+    } else {
+      sqlite3_free(room);
+    }
+    if (outcome == VECTOR_LOG_PROB_OUTSIDE) {
+      value_error_number(context,
+                         "argument 1 must be probabilities from 0 to 1 (logits? use "
+                         "vec_log_softmax), got",
+                         bad);
+    }
   }
   vector_value_clear(&v);
 }
@@ -216,6 +275,23 @@ void vectors_vec_rank(sqlite3_context *context, int count, sqlite3_value **argum
   vector_value_clear(&v);
 }
 
+void vectors_vec_sample(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  VectorValue v;
+  double u;
+  size_t index;
+  (void)count;
+  if (!value_uniform(context, arguments, 1, &u)) return;
+  if (!vector_value_read(context, arguments, 0, &v)) return;
+  if (!v.null && !isnan(u)) {
+    switch (vector_sample(vector_kernels(), &v.scores, u, value_resize, &index)) {
+    case VECTOR_SAMPLE_DRAWN: sqlite3_result_int64(context, (sqlite3_int64)index); break;
+    case VECTOR_SAMPLE_NONE: break;
+    case VECTOR_SAMPLE_NO_MEMORY: sqlite3_result_error_nomem(context); break;
+    }
+  }
+  vector_value_clear(&v);
+}
+
 void vectors_vec_at(sqlite3_context *context, int count, sqlite3_value **arguments) {
   VectorValue v;
   size_t index;
@@ -230,81 +306,6 @@ void vectors_vec_size(sqlite3_context *context, int count, sqlite3_value **argum
   (void)count;
   if (!vector_value_read(context, arguments, 0, &v)) return;
   if (!v.null) sqlite3_result_int64(context, (sqlite3_int64)v.scores.n);
-  vector_value_clear(&v);
-}
-
-/* ---- cross-entropy ---- */
-
-/* Against the element at an index: a masked one has no weight, hence no answer. */
-static void vectors_xent_index(sqlite3_context *context, sqlite3_value **arguments,
-                               const VectorValue *v) {
-  size_t target;
-  if (sqlite3_value_type(arguments[1]) == SQLITE_NULL) return;
-  if (!value_index(context, arguments, 1, v->scores.n, &target)) return;
-  if (vector_value_masked(v, target)) return;
-  sqlite3_result_double(context, vector_cross_entropy(vector_kernels(), &v->scores, target));
-}
-
-/* Fills the sum with scores and weights. False: no answer, or the error is set. */
-static bool vectors_xent_add(sqlite3_context *context, const VectorValue *v,
-                             const VectorValue *target, CrossEntropySum *sum) {
-  for (size_t i = 0; i < v->scores.n; i++) {
-    double x = vector_at(&v->scores, i), t = vector_at(&target->scores, i);
-    if (vector_value_masked(v, i)) continue;
-    if (vector_value_masked(target, i)) t = NAN;
-    if (isnan(x) || (isnan(t) && !target->json)) return false;
-    if (t < 0 || isinf(t)) {
-      value_error_number(context, "argument 2 must be target weights from 0 to 1, got", t);
-      return false;
-    }
-    if (!cross_entropy_add(sum, x, t, ROW_ENTERS, value_resize)) {
-      sqlite3_result_error_nomem(context);
-      return false;
-    }
-  }
-  return true;
-}
-
-static void vectors_xent_result(sqlite3_context *context, const CrossEntropySum *sum) {
-  double result;
-  switch (cross_entropy_value(sum, &result)) {
-  case TARGET_NONE: break;
-  case TARGET_ANSWER: sqlite3_result_double(context, result); break;
-  case TARGET_BAD_SUM:
-    value_error_number(context,
-                       "argument 2 must be an index, or target weights that sum to 1, got a sum of",
-                       result);
-    break;
-  }
-}
-
-static void vectors_xent_soft(sqlite3_context *context, sqlite3_value **arguments,
-                              const VectorValue *v) {
-  VectorValue target;
-  CrossEntropySum sum = {0};
-  if (!vector_value_read(context, arguments, 1, &target)) return;
-  if (vectors_same_size(context, v, &target) && vectors_xent_add(context, v, &target, &sum)) {
-    vectors_xent_result(context, &sum);
-  }
-  cross_entropy_clear(&sum, value_resize);
-  vector_value_clear(&target);
-}
-
-/* A BLOB is a vector; so is TEXT, but for a number, which is an index as everywhere. */
-static bool vectors_is_vector(sqlite3_value *value) {
-  int type = sqlite3_value_numeric_type(value);
-  return type == SQLITE_BLOB || type == SQLITE_TEXT;
-}
-
-void vectors_vec_xent(sqlite3_context *context, int count, sqlite3_value **arguments) {
-  VectorValue v;
-  (void)count;
-  if (!vector_value_read(context, arguments, 0, &v)) return;
-  if (!v.null && vectors_is_vector(arguments[1])) {
-    vectors_xent_soft(context, arguments, &v);
-  } else if (!v.null) {
-    vectors_xent_index(context, arguments, &v);
-  }
   vector_value_clear(&v);
 }
 

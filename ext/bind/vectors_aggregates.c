@@ -15,7 +15,7 @@
 /* The row's index and score, NaN for NULL. False: the error has been set. */
 static bool vectors_vec_group_read(sqlite3_context *context, sqlite3_value **arguments,
                                    double *index, double *score) {
-  if (!value_number(context, arguments, 0, index)) return false;
+  if (!value_number_integral(context, arguments, 0, NULL, index)) return false;
   if (!value_number(context, arguments, 1, score)) return false;
   if (isnan(*index) && isnan(*score)) return true;
   if (!(*index >= 0 && *index <= VECTOR_GROUP_INDEX_MOST) || *index != (double)(size_t)*index) {

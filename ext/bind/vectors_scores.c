@@ -2,17 +2,19 @@
 ** indexes.
 **
 ** What a column needs is computed when it is first asked for, so a query pays for what it reads:
-** idx, label and logit are read off the arguments; prob takes a softmax, rank the order of the
-** scores, cum both. All of it is computed in double, from a BLOB of float32 too.
+** idx, name and logit are read off the arguments; prob takes a softmax, ratio the highest score, rank
+** the order of the scores, cum order and softmax. All of it is computed in double, from a BLOB of float32 too.
 **
-** A masked element (null in JSON) is a row without logit, prob, rank and cum. Where softmax has no
-** answer prob and cum are NULL, where an element is NaN rank too; the rows remain, so that damage
+** A masked element (null in JSON) is a row without logit, prob, ratio, rank and cum. Where softmax has
+** no answer prob, ratio and cum are NULL, where an element is NaN rank too; the rows remain, so that damage
 ** can be looked at.
 */
 #include "callbacks.h"
 
-#include "../formats/jsonlabels.h"
 #include "../vectors/vector_order.h"
+#include "../vectors/vector_ratio.h"
+#include "../vectors/vector_sample.h"
+#include "labels_value.h"
 #include "table.h"
 #include "value.h"
 #include "vector_value.h"
@@ -22,9 +24,10 @@
 
 enum {
   VECTORS_SCORES_IDX,
-  VECTORS_SCORES_LABEL,
+  VECTORS_SCORES_NAME,
   VECTORS_SCORES_LOGIT,
   VECTORS_SCORES_PROB,
+  VECTORS_SCORES_RATIO,
   VECTORS_SCORES_RANK,
   VECTORS_SCORES_CUM,
   VECTORS_SCORES_V,
@@ -41,6 +44,8 @@ typedef struct {
   double *prob; /* these four NULL until a column asks for them; NaN for no answer */
   double *cum;
   size_t *order, *rank; /* rank 0 for no answer */
+  bool looked;          /* for the highest score, which is ... */
+  double highest;       /* NaN where a score is */
 } VectorsScoresCursor;
 
 /* ---- the table ---- */
@@ -61,6 +66,7 @@ static void vectors_scores_clear_vector(VectorsScoresCursor *cursor) {
   cursor->prob = cursor->cum = NULL;
   cursor->order = cursor->rank = NULL;
   cursor->row = cursor->end = 0;
+  cursor->looked = false;
 }
 
 static void vectors_scores_clear_labels(VectorsScoresCursor *cursor) {
@@ -78,64 +84,12 @@ static int vectors_scores_close(sqlite3_vtab_cursor *base) {
 
 /* ---- the plan ---- */
 
-/* What xFilter gets besides v, in this order: labels; the one idx, or a lower and an upper bound of
-** it. */
-enum {
-  VECTORS_SCORES_LABELLED = TABLE_ARGUMENT(1),
-  VECTORS_SCORES_EQUAL = TABLE_ARGUMENT(2),
-  VECTORS_SCORES_FROM = TABLE_ARGUMENT(3),
-  VECTORS_SCORES_TO = TABLE_ARGUMENT(4)
-};
-
-/* What is known of idx: places among the constraints, -1 for none. */
-typedef struct {
-  int equal, from, to;
-} VectorsScoresBounds;
-
-static VectorsScoresBounds vectors_scores_bounds(const sqlite3_index_info *info) {
-  VectorsScoresBounds bounds = {-1, -1, -1};
-  for (int i = 0; i < info->nConstraint; i++) {
-    const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
-    if (constraint->iColumn != VECTORS_SCORES_IDX || !constraint->usable) continue;
-    switch (constraint->op) {
-    case SQLITE_INDEX_CONSTRAINT_EQ: bounds.equal = i; break;
-    case SQLITE_INDEX_CONSTRAINT_GT:
-    case SQLITE_INDEX_CONSTRAINT_GE: bounds.from = i; break;
-    case SQLITE_INDEX_CONSTRAINT_LT:
-    case SQLITE_INDEX_CONSTRAINT_LE: bounds.to = i; break;
-    default: break;
-    }
-  }
-  return bounds;
-}
-
-/* Asks for the value of constraint i, if there is one, as the next argument. SQLite compares idx
-** with it once more. */
-static void vectors_scores_ask(sqlite3_index_info *info, int i, int bit, int *next) {
-  if (i < 0) return;
-  info->aConstraintUsage[i].argvIndex = ++*next;
-  info->idxNum |= bit;
-}
+enum { VECTORS_SCORES_LABELLED = TABLE_ARGUMENT(1) };
 
 static int vectors_scores_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
-  VectorsScoresBounds bounds = vectors_scores_bounds(info);
-  bool one = bounds.equal >= 0, bounded = bounds.from >= 0 || bounds.to >= 0;
   (void)table;
-  int next = table_plan_arguments(info, VECTORS_SCORES_V, 2);
-  if (next == 0) return SQLITE_OK;
-  if (one) {
-    vectors_scores_ask(info, bounds.equal, VECTORS_SCORES_EQUAL, &next);
-    info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
-  } else {
-    vectors_scores_ask(info, bounds.from, VECTORS_SCORES_FROM, &next);
-    vectors_scores_ask(info, bounds.to, VECTORS_SCORES_TO, &next);
-  }
-  /* The size of the vector is not known; to read it costs as much as its rows do. */
-  info->estimatedRows = one ? 1 : bounded ? 250 : 1000;
-  info->estimatedCost = 1000.0 + (double)info->estimatedRows;
-  if (info->nOrderBy == 1 && info->aOrderBy[0].iColumn == VECTORS_SCORES_IDX) {
-    info->orderByConsumed = !info->aOrderBy[0].desc;
-  }
+  int given = table_plan_arguments(info, VECTORS_SCORES_V, 2);
+  if (given > 0) table_plan_rows(info, VECTORS_SCORES_IDX, given);
   return SQLITE_OK;
 }
 
@@ -160,38 +114,22 @@ static int vectors_scores_read_vector(VectorsScoresCursor *cursor, sqlite3_value
   return code == SQLITE_ERROR ? vectors_scores_fault(cursor, 1, fault) : code;
 }
 
-static int vectors_scores_parse_labels(VectorsScoresCursor *cursor, const char *text, size_t size) {
-  JsonFault fault;
-  if (jsonlabels_read(text, size, &cursor->labels, &fault, value_resize)) return SQLITE_OK;
-  if (fault.reason == NULL) return SQLITE_NOMEM;
-  return vectors_scores_fault(
-      cursor, 2,
-      sqlite3_mprintf("must be a JSON array of labels, got JSON with %s at character %llu",
-                      fault.reason, (unsigned long long)fault.position));
-}
-
 /* A join gives the same labels with every vector: they are parsed once. */
-static bool vectors_scores_same_labels(const VectorsScoresCursor *cursor, const char *text,
-                                       size_t size) {
-  if (cursor->labels_value == NULL) return false;
+static bool vectors_scores_same_labels(const VectorsScoresCursor *cursor, sqlite3_value *value) {
+  if (cursor->labels_value == NULL || sqlite3_value_type(value) != SQLITE_TEXT) return false;
   const unsigned char *before = sqlite3_value_text(cursor->labels_value);
-  return before != NULL && (size_t)sqlite3_value_bytes(cursor->labels_value) == size &&
-         memcmp(before, text, size) == 0;
+  const unsigned char *text = sqlite3_value_text(value);
+  int size = sqlite3_value_bytes(value);
+  return before != NULL && text != NULL && sqlite3_value_bytes(cursor->labels_value) == size &&
+         memcmp(before, text, (size_t)size) == 0;
 }
 
 static int vectors_scores_read_labels(VectorsScoresCursor *cursor, sqlite3_value *value) {
-  if (sqlite3_value_type(value) != SQLITE_TEXT) {
-    bool blob = sqlite3_value_type(value) == SQLITE_BLOB;
-    return vectors_scores_fault(
-        cursor, 2,
-        sqlite3_mprintf("must be a JSON array of labels, got a %s", blob ? "BLOB" : "number"));
-  }
-  const char *text = (const char *)sqlite3_value_text(value);
-  size_t size = (size_t)sqlite3_value_bytes(value);
-  if (text == NULL) return SQLITE_NOMEM;
-  if (vectors_scores_same_labels(cursor, text, size)) return SQLITE_OK;
+  char *fault;
+  if (vectors_scores_same_labels(cursor, value)) return SQLITE_OK;
   vectors_scores_clear_labels(cursor);
-  int code = vectors_scores_parse_labels(cursor, text, size);
+  int code = labels_value_parse(value, &cursor->labels, &fault);
+  if (code == SQLITE_ERROR) return vectors_scores_fault(cursor, 2, fault);
   if (code != SQLITE_OK) return code;
   cursor->labels_value = sqlite3_value_dup(value);
   if (cursor->labels_value != NULL) return SQLITE_OK;
@@ -214,28 +152,6 @@ static int vectors_scores_match_labels(VectorsScoresCursor *cursor, sqlite3_valu
                                               (unsigned long long)n, (unsigned long long)count));
 }
 
-/* Narrows the rows to those that a comparison of idx with `bound` can let pass. SQLite compares
-** once more, so what is left over does no harm; text and BLOBs are left to it altogether. */
-static void vectors_scores_narrow(VectorsScoresCursor *cursor, sqlite3_value *bound, bool from,
-                                  bool to) {
-  size_t n = cursor->vector.scores.n;
-  int type = sqlite3_value_numeric_type(bound);
-  if (type == SQLITE_NULL) cursor->end = 0;
-  if (type != SQLITE_INTEGER && type != SQLITE_FLOAT) return;
-  double x = sqlite3_value_double(bound);
-  size_t below = x < 0 ? 0 : x < (double)n ? (size_t)x : n;
-  if (from) cursor->row = below;
-  if (to && x < (double)n) cursor->end = x < 0 ? 0 : below + 1;
-}
-
-static void vectors_scores_narrow_all(VectorsScoresCursor *cursor, sqlite3_value **bounds,
-                                      int bits) {
-  int at = 0;
-  if ((bits & VECTORS_SCORES_EQUAL) != 0) vectors_scores_narrow(cursor, bounds[at++], true, true);
-  if ((bits & VECTORS_SCORES_FROM) != 0) vectors_scores_narrow(cursor, bounds[at++], true, false);
-  if ((bits & VECTORS_SCORES_TO) != 0) vectors_scores_narrow(cursor, bounds[at], false, true);
-}
-
 static int vectors_scores_filter(sqlite3_vtab_cursor *base, int bits, const char *name, int count,
                                  sqlite3_value **arguments) {
   VectorsScoresCursor *cursor = (VectorsScoresCursor *)base;
@@ -248,8 +164,7 @@ static int vectors_scores_filter(sqlite3_vtab_cursor *base, int bits, const char
   sqlite3_value *labels = (bits & VECTORS_SCORES_LABELLED) != 0 ? arguments[at++] : NULL;
   code = vectors_scores_match_labels(cursor, labels);
   if (code != SQLITE_OK) return code;
-  cursor->end = cursor->vector.scores.n;
-  vectors_scores_narrow_all(cursor, arguments + at, bits);
+  table_narrow_rows(arguments + at, bits, cursor->vector.scores.n, &cursor->row, &cursor->end);
   return SQLITE_OK;
 }
 
@@ -261,13 +176,20 @@ static bool vectors_scores_need_prob(VectorsScoresCursor *cursor) {
   if (cursor->prob != NULL) return true;
   double *prob = sqlite3_malloc64(n * sizeof *prob);
   if (prob == NULL) return false;
-  for (size_t i = 0; i < n; i++) prob[i] = vector_at(scores, i);
-  const Vector doubles = {prob, n, VECTOR_F64};
-  if (!vector_softmax(vector_kernels(), &doubles, prob)) {
+  if (!vector_probabilities(vector_kernels(), scores, prob)) {
     for (size_t i = 0; i < n; i++) prob[i] = NAN;
   }
   cursor->prob = prob;
   return true;
+}
+
+static void vectors_scores_need_highest(VectorsScoresCursor *cursor) {
+  const Vector *scores = &cursor->vector.scores;
+  size_t best;
+  if (cursor->looked) return;
+  bool sound = vector_argmax(vector_kernels(), scores, &best);
+  cursor->highest = sound ? vector_at(scores, best) : NAN;
+  cursor->looked = true;
 }
 
 static bool vectors_scores_need_order(VectorsScoresCursor *cursor) {
@@ -326,6 +248,11 @@ static bool vectors_scores_of_score(VectorsScoresCursor *cursor, sqlite3_context
     if (!vectors_scores_need_prob(cursor)) return false;
     sqlite3_result_double(context, cursor->prob[row]);
     return true;
+  case VECTORS_SCORES_RATIO:
+    vectors_scores_need_highest(cursor);
+    sqlite3_result_double(context,
+                          vector_ratio(vector_at(&cursor->vector.scores, row), cursor->highest));
+    return true;
   case VECTORS_SCORES_RANK:
     if (!vectors_scores_need_rank(cursor)) return false;
     if (cursor->rank[row] > 0) sqlite3_result_int64(context, (sqlite3_int64)cursor->rank[row]);
@@ -342,7 +269,7 @@ static int vectors_scores_column(sqlite3_vtab_cursor *base, sqlite3_context *con
   size_t row = cursor->row;
   switch (column) {
   case VECTORS_SCORES_IDX: sqlite3_result_int64(context, (sqlite3_int64)row); return SQLITE_OK;
-  case VECTORS_SCORES_LABEL:
+  case VECTORS_SCORES_NAME:
     if (cursor->labels_value != NULL) value_result_label(context, &cursor->labels.items[row]);
     return SQLITE_OK;
   case VECTORS_SCORES_V: sqlite3_result_value(context, cursor->v); return SQLITE_OK;

@@ -145,6 +145,20 @@ void array_read_doubles(const ArrayView *view, size_t from, size_t count, double
   }
 }
 
+bool array_read_integer(const ArrayView *view, size_t index, int64_t *out) {
+  const unsigned char *at = array_at(view, index);
+  bool swap = array_swapped(view);
+  switch (view->type) {
+  case ARRAY_F16:
+  case ARRAY_BF16:
+  case ARRAY_F32:
+  case ARRAY_F64: return false;
+  case ARRAY_I64: *out = array_signed(array_load_64(at, swap), 64); return true;
+  case ARRAY_U64: *out = array_signed(array_load_64(at, swap), 64); return *out >= 0;
+  default: *out = (int64_t)array_element(at, view->type, swap); return true; /* exact */
+  }
+}
+
 /* ---- float32 ---- */
 
 bool array_overflows_float(double x) {

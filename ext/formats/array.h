@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef enum {
   ARRAY_F16,
@@ -51,6 +52,9 @@ void array_read_doubles(const ArrayView *view, size_t from, size_t count, double
 /* The same as float32, rounded once from the element itself, ties to even. Returns `count`; or, if
 ** a finite element is too large for a float32, how many elements come before it. */
 size_t array_read_floats(const ArrayView *view, size_t from, size_t count, float *out);
+
+/* Element `index` as an integer. False: it is floating-point, or beyond 64 bits with a sign. */
+bool array_read_integer(const ArrayView *view, size_t index, int64_t *out);
 
 /* Writes 4 * count bytes: float32, little-endian, rounded once, ties to even. NaN is written as a
 ** NaN. Returns as array_read_floats does. */

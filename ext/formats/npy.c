@@ -6,9 +6,9 @@
 **
 **     {'descr': '<f4', 'fortran_order': False, 'shape': (3,), }
 **
-** Only a header that can describe an array of one dimension is read. Whatever else Python might
-** accept is refused: nothing is guessed. No byte is read beyond the size given. There is a view
-** only when the elements take exactly the bytes that are left.
+** Only a header that can describe an array of one dimension, or of two where two are asked for, is
+** read. Whatever else Python might accept is refused: nothing is guessed. No byte is read beyond the
+** size given. There is a view only when the elements take exactly the bytes that are left.
 */
 #include "npy.h"
 
@@ -31,10 +31,13 @@ typedef struct {
 enum { NPY_DESCR = 1, NPY_FORTRAN_ORDER = 2, NPY_SHAPE = 4, NPY_ALL = 7 };
 
 typedef struct {
-  unsigned seen;     /* the members read so far */
-  ArrayType type;    /* from descr */
-  bool big_endian;   /* from descr */
-  uint64_t elements; /* from shape; UINT64_MAX for all that is more */
+  int most;         /* dimensions that are asked for: 1, or 2 at most */
+  unsigned seen;    /* the members read so far */
+  ArrayType type;   /* from descr */
+  bool big_endian;  /* from descr */
+  bool by_column;   /* from fortran_order */
+  int dimensions;   /* from shape */
+  uint64_t size[2]; /* from shape; UINT64_MAX for all that is more */
 } NpyHeader;
 
 bool npy_recognised(const unsigned char *bytes, size_t size) {
@@ -137,27 +140,37 @@ static const char *npy_read_descr(NpyText *text, NpyHeader *header) {
 }
 
 /* fortran_order: says nothing about an array of one dimension. */
-static const char *npy_read_order(NpyText *text) {
-  return npy_take(text, "False") || npy_take(text, "True") ? NULL : npy_malformed;
+static const char *npy_read_order(NpyText *text, NpyHeader *header) {
+  header->by_column = npy_take(text, "True");
+  return header->by_column || npy_take(text, "False") ? NULL : npy_malformed;
 }
 
-/* shape: (3,); Python's (3) is no tuple. */
+static const char *npy_refuse_dimensions(int most, int count) {
+  static const char *const one[] = {"a .npy of no dimension (a single number); one is needed", NULL,
+                                    "a .npy of 2 dimensions; one is needed",
+                                    "a .npy of 3 dimensions; one is needed",
+                                    "a .npy of more than 3 dimensions; one is needed"};
+  static const char *const two[] = {
+      "a .npy of no dimension (a single number); one or two are needed", NULL, NULL,
+      "a .npy of 3 dimensions; one or two are needed",
+      "a .npy of more than 3 dimensions; one or two are needed"};
+  return most == 1 ? one[count] : two[count];
+}
+
+/* shape: (3,) or (3, 2); Python's (3) is no tuple. */
 static const char *npy_read_shape(NpyText *text, NpyHeader *header) {
-  static const char *const dimensions[] = {
-      "a .npy of no dimension (a single number); one is needed", NULL,
-      "a .npy of 2 dimensions; one is needed", "a .npy of 3 dimensions; one is needed",
-      "a .npy of more than 3 dimensions; one is needed"};
-  size_t count = 0;
+  int count = 0;
   bool comma = true;
   if (!npy_take(text, "(")) return npy_malformed;
   while (!npy_take(text, ")")) {
     uint64_t size;
     if (!comma || !npy_take_size(text, &size)) return npy_malformed;
-    if (count == 0) header->elements = size;
+    if (count < 2) header->size[count] = size;
     if (count < 4) count++;
     comma = npy_take(text, ",");
   }
-  return count == 1 && !comma ? npy_malformed : dimensions[count];
+  header->dimensions = count;
+  return count == 1 && !comma ? npy_malformed : npy_refuse_dimensions(header->most, count);
 }
 
 static const char *npy_read_member(NpyText *text, NpyHeader *header) {
@@ -177,7 +190,7 @@ static const char *npy_read_member(NpyText *text, NpyHeader *header) {
   if (member == 0 || (header->seen & member) != 0) return npy_malformed;
   header->seen |= member;
   if (member == NPY_DESCR) return npy_read_descr(text, header);
-  return member == NPY_SHAPE ? npy_read_shape(text, header) : npy_read_order(text);
+  return member == NPY_SHAPE ? npy_read_shape(text, header) : npy_read_order(text, header);
 }
 
 static const char *npy_read_header(NpyText *text, NpyHeader *header) {
@@ -211,18 +224,57 @@ static const char *npy_find_header(const unsigned char *bytes, size_t size, NpyT
   return NULL;
 }
 
-const char *npy_view(const unsigned char *bytes, size_t size, ArrayView *view) {
+/* The elements, `most` dimensions at most. */
+static const char *npy_read(const unsigned char *bytes, size_t size, int most, NpyArray *array) {
   if (!npy_recognised(bytes, size)) return "no .npy";
   NpyText text;
-  NpyHeader header = {.seen = 0};
+  NpyHeader header = {.most = most, .size = {1, 1}};
   const char *reason = npy_find_header(bytes, size, &text);
   if (reason == NULL) reason = npy_read_header(&text, &header);
   if (reason != NULL) return reason;
 
   size_t left = size - (size_t)(text.end - bytes), each = array_type_size(header.type);
-  if (header.elements > left / each)
+  uint64_t rows = header.size[0], columns = header.size[1];
+  if (rows > SIZE_MAX || columns > SIZE_MAX || (columns > 0 && rows > left / each / columns))
     return "a .npy that is cut off: it has fewer elements than it says";
-  if (header.elements * each != left) return "a .npy with bytes behind its last element";
-  *view = (ArrayView){text.end, (size_t)header.elements, header.type, header.big_endian};
+  if (rows * columns * each != left) return "a .npy with bytes behind its last element";
+  *array =
+      (NpyArray){.elements = {text.end, (size_t)(rows * columns), header.type, header.big_endian},
+                 .dimensions = header.dimensions,
+                 .rows = (size_t)rows,
+                 .columns = (size_t)columns,
+                 .by_column = header.by_column};
   return NULL;
+}
+
+const char *npy_view(const unsigned char *bytes, size_t size, ArrayView *view) {
+  NpyArray array;
+  const char *reason = npy_read(bytes, size, 1, &array);
+  if (reason == NULL) *view = array.elements;
+  return reason;
+}
+
+const char *npy_array(const unsigned char *bytes, size_t size, NpyArray *array) {
+  return npy_read(bytes, size, 2, array);
+}
+
+/* ---- rows ---- */
+
+size_t npy_row_bytes(const NpyArray *array) {
+  return array->columns * array_type_size(array->elements.type);
+}
+
+ArrayView npy_row(const NpyArray *array, size_t row, unsigned char *room) {
+  ArrayView view = array->elements;
+  size_t each = array_type_size(view.type);
+  view.count = array->columns;
+  if (!array->by_column || array->rows == 1 || array->columns == 1) {
+    if (array->columns > 0) view.bytes += row * array->columns * each;
+    return view;
+  }
+  for (size_t i = 0; i < array->columns; i++) {
+    memcpy(room + i * each, view.bytes + (i * array->rows + row) * each, each);
+  }
+  view.bytes = room;
+  return view;
 }

@@ -83,6 +83,12 @@ static double elementwise_logit(const double *a) {
   return ulp_error(elementary_logit(a[0]), elementwise_t);
 }
 
+static double elementwise_log_prob(const double *a) {
+  mpfr_set_d(elementwise_t, a[0], MPFR_RNDN);
+  mpfr_log(elementwise_t, elementwise_t, MPFR_RNDN);
+  return ulp_error(elementary_log_prob(a[0]), elementwise_t);
+}
+
 static double elementwise_log_sigmoid(const double *a) {
   elementwise_exact_softplus(elementwise_t, -a[0]);
   mpfr_neg(elementwise_t, elementwise_t, MPFR_RNDN);
@@ -258,6 +264,8 @@ ELEMENTWISE_PICK(pick_p_middle, a[0] = ulp_between(random, 0.3, 0.7))
 ELEMENTWISE_PICK(pick_p_one, a[0] = 1.0 - fabs(elementwise_magnitude(random, -54, 0)))
 ELEMENTWISE_PICK(pick_p_tiny, a[0] = elementwise_bits_between(random, 0, 0x1p-1000))
 ELEMENTWISE_PICK(pick_p_switch, a[0] = elementwise_beside(random, 0x1p-60))
+ELEMENTWISE_PICK(pick_p_log_boundary, double x = elementwise_log_boundary(random);
+                 a[0] = fmin(1.0, elementwise_beside(random, x <= 1 ? x : 1 / x)))
 ELEMENTWISE_PICK(pick_p_log_table, double odds = elementwise_log_boundary(random);
                  a[0] = elementwise_beside(random, odds / (1 + odds)))
 
@@ -347,6 +355,7 @@ ELEMENTWISE_PICK(pick_two_cancelling, a[0] = elementwise_magnitude(random, -1, 1
 static const ElementwiseFunction elementwise_functions[] = {
     {"sigmoid", 1, 0.51, ULP_LAST_PLACE, elementwise_sigmoid},
     {"logit", 1, 0.51, ULP_LAST_PLACE, elementwise_logit},
+    {"log_prob", 1, 0.51, ULP_LAST_PLACE, elementwise_log_prob},
     {"log_sigmoid", 1, 0.51, ULP_LAST_PLACE, elementwise_log_sigmoid},
     {"softplus", 1, 0.51, ULP_LAST_PLACE, elementwise_softplus},
     {"sigmoid_xent", 2, 0.51, ULP_LAST_PLACE, elementwise_sigmoid_xent},
@@ -380,6 +389,12 @@ static const ElementwiseDomain elementwise_domains[] = {
     {"logit", "5e-324..2^-1000", pick_p_tiny},
     {"logit", "2^-60", pick_p_switch},
     {"logit", "table boundaries", pick_p_log_table},
+    {"log_prob", "all doubles in 0..1", pick_p_any},
+    {"log_prob", "uniform in 0..1", pick_p_uniform},
+    {"log_prob", "0.3..0.7", pick_p_middle},
+    {"log_prob", "near 1", pick_p_one},
+    {"log_prob", "5e-324..2^-1000", pick_p_tiny},
+    {"log_prob", "table boundaries", pick_p_log_boundary},
     {"log_sigmoid", "all doubles", pick_any},
     {"log_sigmoid", "-40..40", pick_usual},
     {"log_sigmoid", "1..4", pick_one_to_four},

@@ -1,5 +1,5 @@
 /* rows.c: measures what the aggregates make of the scores of many rows (logsumexp, softmax, entropy,
-** cross-entropy, exact sums) against MPFR, and holds each to its promise.
+** cross-entropy, Brier score, exact sums) against MPFR, and holds each to its promise.
 **
 **     rows [--points N] [FUNCTION...]
 **
@@ -12,6 +12,7 @@
 */
 #include "../../ext/metrics/cross_entropy.h"
 #include "../../ext/metrics/softmax.h"
+#include "../../ext/metrics/softmax_brier.h"
 #include "../../ext/metrics/softmax_entropy.h"
 #include "ulp.h"
 
@@ -272,6 +273,43 @@ static double rows_soft(const List *list) {
   return loss;
 }
 
+static double rows_brier(const List *list, bool soft) {
+  SoftmaxBrier sum = {0};
+  double score = NAN;
+  for (int i = 0; i < list->n; i++) {
+    softmax_brier_add(&sum, list->x[i], soft ? list->t[i] : i == list->one, 1, ulp_resize);
+  }
+  if (softmax_brier_value(&sum, &score) != TARGET_ANSWER) score = NAN;
+  softmax_brier_clear(&sum, ulp_resize);
+  return score;
+}
+
+/* ((sum without the target)^2 + the squares of the others) / sum^2: nothing cancels. */
+static double rows_brier_one_hot(const List *list) {
+  mpfr_sqr(ref.result, ref.others, MPFR_RNDN);
+  for (int i = 0; i < list->n; i++) {
+    if (i == list->one) continue;
+    rows_term(list->x[i]);
+    mpfr_sqr(ref.v, ref.v, MPFR_RNDN);
+    mpfr_add(ref.result, ref.result, ref.v, MPFR_RNDN);
+  }
+  mpfr_sqr(ref.v, ref.sum, MPFR_RNDN);
+  mpfr_div(ref.result, ref.result, ref.v, MPFR_RNDN);
+  return rows_brier(list, false);
+}
+
+static double rows_brier_soft(const List *list) {
+  mpfr_set_zero(ref.result, 1);
+  for (int i = 0; i < list->n; i++) {
+    rows_term(list->x[i]);
+    mpfr_div(ref.v, ref.v, ref.sum, MPFR_RNDN);
+    mpfr_sub_d(ref.v, ref.v, list->t[i], MPFR_RNDN);
+    mpfr_sqr(ref.v, ref.v, MPFR_RNDN);
+    mpfr_add(ref.result, ref.result, ref.v, MPFR_RNDN);
+  }
+  return rows_brier(list, true);
+}
+
 static double rows_exact_sum(const List *list) {
   ExactSum sum = {0};
   for (int i = 0; i < list->n; i++) exact_sum_add(&sum, list->x[i], 1, ulp_resize);
@@ -289,10 +327,16 @@ typedef struct {
 } RowsFunction;
 
 static const RowsFunction rows_functions[] = {
-    {"logsumexp", 0.51, 0x1p-59, rows_logsumexp}, {"logmeanexp", 0.51, 0x1p-59, rows_logmeanexp},
-    {"probability", 1.0, 0.0, rows_probability},  {"margin", 1.0, 0.0, rows_margin},
-    {"entropy", 1.0, 0x1p-55, rows_entropy},      {"xent one-hot", 1.0, 0.0, rows_one_hot},
-    {"xent soft", 1.0, 0x1p-57, rows_soft},       {"exact_sum", 0.0, 0.0, rows_exact_sum},
+    {"logsumexp", 0.51, 0x1p-59, rows_logsumexp},
+    {"logmeanexp", 0.51, 0x1p-59, rows_logmeanexp},
+    {"probability", 1.0, 0.0, rows_probability},
+    {"margin", 1.0, 0.0, rows_margin},
+    {"entropy", 1.0, 0x1p-55, rows_entropy},
+    {"xent one-hot", 1.0, 0.0, rows_one_hot},
+    {"xent soft", 1.0, 0x1p-57, rows_soft},
+    {"exact_sum", 0.0, 0.0, rows_exact_sum},
+    {"softmax_brier one-hot", 1.0, 0.0, rows_brier_one_hot},
+    {"softmax_brier soft", 1.0, 0x1p-57, rows_brier_soft},
 };
 
 enum { ROWS_FUNCTIONS = sizeof rows_functions / sizeof *rows_functions };

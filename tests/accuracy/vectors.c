@@ -8,6 +8,8 @@
 ** tests/vectors/test_vector.c.
 */
 #include "../../ext/vectors/vector.h"
+#include "../../ext/vectors/vector_add.h"
+#include "../../ext/vectors/vector_log_prob.h"
 #include "ulp.h"
 
 enum { VECTORS_BITS = 256, VECTORS_LONGEST = 50257 };
@@ -208,6 +210,49 @@ static void vectors_exact_scale(const Case *c, int i) {
   mpfr_mul_d(ref.result, ref.result, c->factor, MPFR_RNDN);
 }
 
+/* x plus its own mirror image, in double: a float and a double are rounded once too. */
+static void vectors_exact_add(const Case *c, int i) {
+  mpfr_set_d(ref.result, c->x[i], MPFR_RNDN);
+  mpfr_add_d(ref.result, ref.result, c->x[c->n - 1 - i] * fabs(c->factor), MPFR_RNDN);
+}
+
+/* The score's mantissa, in [1/2, 1), stands for a probability; so does its fourth power. */
+static double vectors_probability(const Case *c, int i) {
+  int exponent;
+  double p = fabs(frexp(c->x[i], &exponent));
+  if (!(p >= 0.5 && p < 1.0)) p = 0.75;
+  if (i % 2 == 1) p = p * p * p * p;
+  return c->vector.type == VECTOR_F32 ? (double)(float)p : p;
+}
+
+static void vectors_exact_log_prob(const Case *c, int i) {
+  mpfr_set_d(ref.result, vectors_probability(c, i), MPFR_RNDN);
+  mpfr_log(ref.result, ref.result, MPFR_RNDN);
+}
+
+static double vectors_other[VECTORS_LONGEST];
+
+static bool vectors_add(const VectorKernels *kernels, const Case *c) {
+  (void)kernels;
+  for (int i = 0; i < c->n; i++) vectors_other[i] = c->x[c->n - 1 - i] * fabs(c->factor);
+  const Vector other = {vectors_other, (size_t)c->n, VECTOR_F64};
+  VectorOutcome outcome = vector_add(&c->vector, &other, c->out);
+  return outcome == VECTOR_DONE;
+}
+
+static bool vectors_log_prob(const VectorKernels *kernels, const Case *c) {
+  double bad;
+  (void)kernels;
+  for (int i = 0; i < c->n; i++) {
+    double p = vectors_probability(c, i);
+    float single = (float)p;
+    if (c->vector.type == VECTOR_F32) memcpy((char *)c->out + (size_t)i * 4, &single, 4);
+    if (c->vector.type == VECTOR_F64) memcpy((char *)c->out + (size_t)i * 8, &p, 8);
+  }
+  const Vector v = {c->out, (size_t)c->n, c->vector.type};
+  return vector_log_prob(&v, c->out, &bad) == VECTOR_LOG_PROB_DONE;
+}
+
 static bool vectors_scale(const VectorKernels *kernels, const Case *c) {
   return vector_scale(kernels, &c->vector, c->factor, c->out) == VECTOR_DONE;
 }
@@ -233,6 +278,8 @@ static const VectorsMap vectors_maps[] = {
     {"log_softmax", {0.51, 0.55}, vectors_log_softmax, vectors_exact_log_softmax},
     {"sigmoid", {0.51, 0.51}, vectors_sigmoid, vectors_exact_sigmoid},
     {"scale", {0.5, 0.5}, vectors_scale, vectors_exact_scale},
+    {"vec_add", {0.5, 0.5}, vectors_add, vectors_exact_add},
+    {"vec_log_prob", {0.51, 0.51}, vectors_log_prob, vectors_exact_log_prob},
 };
 
 /* ---- functions of the whole vector ---- */

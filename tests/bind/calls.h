@@ -30,6 +30,7 @@ static const CallsArgument calls_arguments[] = {
     {"rows", "t", "%target"},
     {"rows", "label", "%label"},
     {"rows", "k", "3"},
+    {"rows", "u", "0.4"},
     {"rows", "logprob", "-abs(%x)"},
     {"vectors", "index", "(%id & 7) * 8 + %id / 8"},
     {"vectors", "x", CALLS_FLOAT},

@@ -135,6 +135,15 @@ static void faults_slide(const char *call) {
   faults_try(sql, 1);
 }
 
+/* numpy.save of float64 [[1, 2, 3], [4, 5, 6]] in Fortran order, and of int8 [1, 7]. */
+#define FAULTS_MATRIX                                                                              \
+  "x'934E554D505901003A007B276465736372273A20273C6638272C2027666F727472616E5F6F72646572273A"       \
+  "20547275652C20277368617065273A2028322C2033292C207D000000000000F03F0000000000001040000000"       \
+  "0000000040000000000000144000000000000008400000000000001840'"
+#define FAULTS_NUMBERS                                                                             \
+  "x'934E554D5059010039007B276465736372273A20277C6931272C2027666F727472616E5F6F72646572273A"       \
+  "2046616C73652C20277368617065273A2028322C292C207D0107'"
+
 /* What neither these nor the examples of the table of functions reach: frames that slide, groups whose state
 ** grows, long labels, wide scores. */
 static const char *const faults_queries[] = {
@@ -157,6 +166,18 @@ static const char *const faults_queries[] = {
     "FROM c) SELECT s.* FROM t, vec_scores(x, names) AS s UNION ALL SELECT s.* FROM t, "
     "vec_scores(vec_pack(x), upper(names)) AS s WHERE s.cum < 0.5 AND s.idx > 2",
     "SELECT * FROM vec_scores(zeroblob(400)) WHERE idx < 3",
+    "WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c LIMIT 6), "
+    "t(i, labels) AS (SELECT i, '[\"class 1\", \"class 3\", 4, \"class ' || i || '\"]' FROM c) "
+    "SELECT label_index('[\"class 1\", 5, \"class 4\", 4, null]', 'class ' || i), "
+    "label_index(labels, 'class ' || i), label_index(labels, i) FROM t",
+    "SELECT vec_softmax_brier(x.value, y.value), vec_softmax_brier(y.value, '[0.25, 0.75]'), "
+    "vec_softmax_brier(x.value, y.key), vec_add(x.value, y.value), vec_log_prob(vec_softmax("
+    "x.value)), vec_sample(x.value, 0.5), vec_add(vec_pack('[1, 2]'), y.value) "
+    "FROM json_each('[\"[0.25, 0.75]\", \"[1e300, null]\"]') AS x "
+    "CROSS JOIN json_each('[\"[1, 0]\", \"[1, 1e-300]\"]') AS y",
+    "SELECT x.idx, x.value, y.value, x._npy FROM npy_each(" FAULTS_MATRIX ") AS x "
+    "JOIN npy_each(" FAULTS_NUMBERS ") AS y USING (idx) "
+    "UNION ALL SELECT idx, value, 1, 1 FROM npy_each(" FAULTS_MATRIX ") WHERE idx = 1",
     "WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c LIMIT 20) "
     "SELECT length(vec_group(i * 50, i) OVER w), vec_mean(vec(i, -i), i) OVER w, "
     "vec_mean(vec_pack(vec(i, 1))) OVER w FROM c WINDOW w AS (ORDER BY i ROWS 3 PRECEDING)",

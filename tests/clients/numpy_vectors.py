@@ -66,6 +66,31 @@ for n in (1, 2, 3, 7, 10, 1000):
     check(sql("vec_pack(?)", blob) == blob, f"float32 passes through, n = {n}")
     check(sql("vec_argmax(?)", blob) == int(scores.astype("<f4").argmax()), f"argmax, n = {n}")
 
+for dtype in ("f2", "f4", ">f4", "f8", ">f8", "i1", "i2", ">i4", "i8", "u1", "u2", "u4", ">u8", "?"):
+    numbers = rng.integers(0, 2 if dtype == "?" else 100, 30).astype(dtype)
+    rows = db.execute("SELECT idx, value FROM npy_each(?)", (npy(numbers),)).fetchall()
+    check(rows == list(enumerate(numbers.tolist())), f"numbers of .npy, {dtype}")
+    for order in "CF":
+        matrix = numpy.array(numbers.reshape(5, 6), order=order)
+        rows = db.execute("SELECT value FROM npy_each(?)", (npy(matrix),)).fetchall()
+        back = numpy.stack([numpy.frombuffer(row[0], "<f4") for row in rows])
+        check(numpy.array_equal(back, matrix.astype("f4")), f"rows of .npy, {dtype}, {order}")
+
+logits = rng.normal(0, 3, (200, 10)).astype("f4")
+labels = rng.integers(0, 10, 200)
+loss = sql("avg(vec_xent(x.value, y.value)) FROM npy_each(?) x JOIN npy_each(?) y USING (idx)",
+           npy(logits), npy(labels))
+expected = numpy.mean([-numpy.log(softmax(x)[y]) for x, y in zip(logits, labels)])
+check(abs(loss - expected) < 1e-12, f"two .npy joined: {loss}, {expected}")
+
+for query in ("vec_xent('[1,2,3]', ?)", "vec_at('[1,2]', ?)", "brier(0.5, ?)", "label_index('[1]', ?)"):
+    for scalar in (numpy.int64(1), numpy.int32(1), numpy.uint8(1)):
+        try:
+            sql(query, scalar)
+            check(False, f"{query} of a NumPy scalar is an error")
+        except sqlite3.OperationalError as error:
+            check("a NumPy scalar? bind int(x)" in str(error), f"{query}: {error}")
+
 for array, why in ((numpy.zeros((2, 2)), "2 dimensions"), (numpy.zeros(3, "c16"), "complex"),
                    (numpy.zeros(2, "S3"), "strings")):
     try:

@@ -59,6 +59,22 @@ static const TestPoint test_points[] = {
     {"logit", elementary_logit, -INFINITY, NAN},
     {"logit", elementary_logit, NAN, NAN},
 
+    {"log_prob", elementary_log_prob, 0.25, -1.3862943611198906},
+    {"log_prob", elementary_log_prob, 0.75, -0.2876820724517809},
+    {"log_prob", elementary_log_prob, 0.1, -2.3025850929940455},
+    {"log_prob", elementary_log_prob, 0.9999999, -1.0000000494736474e-07},
+    {"log_prob", elementary_log_prob, 1.0 - 0x1p-53, -1.1102230246251565e-16},
+    {"log_prob", elementary_log_prob, 1e-300, -690.7755278982137},
+    {"log_prob", elementary_log_prob, 5e-324, -744.4400719213812},
+    {"log_prob", elementary_log_prob, 1.0, 0.0},
+    {"log_prob", elementary_log_prob, 0.0, -INFINITY},
+    {"log_prob", elementary_log_prob, -0.0, -INFINITY},
+    {"log_prob", elementary_log_prob, 1.0 + 0x1p-52, NAN},
+    {"log_prob", elementary_log_prob, -5e-324, NAN},
+    {"log_prob", elementary_log_prob, INFINITY, NAN},
+    {"log_prob", elementary_log_prob, -INFINITY, NAN},
+    {"log_prob", elementary_log_prob, NAN, NAN},
+
     {"log_sigmoid", elementary_log_sigmoid, -32.0, -32.000000000000014},
     {"log_sigmoid", elementary_log_sigmoid, -20.0, -20.000000002061153},
     {"log_sigmoid", elementary_log_sigmoid, -1.0, -1.3132616875182228},
@@ -222,6 +238,10 @@ static double test_logit_of(int i) {
   return elementary_logit(test_probability(i));
 }
 
+static double test_log_prob_of(int i) {
+  return elementary_log_prob(test_probability(i));
+}
+
 static double test_log_sigmoid_of(int i) {
   return elementary_log_sigmoid(test_score(i));
 }
@@ -251,6 +271,7 @@ static const struct {
 } test_frozen[] = {
     {"sigmoid", test_sigmoid_of, UINT64_C(0x113f6a4c55fef89f)},
     {"logit", test_logit_of, UINT64_C(0x488f7fdd351667fa)},
+    {"log_prob", test_log_prob_of, UINT64_C(0xd4f3775a6d895e73)},
     {"log_sigmoid", test_log_sigmoid_of, UINT64_C(0x9f45801c690f15f6)},
     {"softplus", test_softplus_of, UINT64_C(0x66c0be5a63c1a822)},
     {"sigmoid_xent", test_sigmoid_xent_of, UINT64_C(0x68932ed20a539a80)},

@@ -168,6 +168,47 @@ static void test_floating(void) {
   }
 }
 
+/* What the bytes of each type are as integers, in both byte orders. */
+static void test_read_integers(void) {
+  static const struct {
+    ArrayType type;
+    unsigned char bytes[8]; /* little-endian */
+    bool reads;
+    int64_t x;
+  } cases[] = {
+      {ARRAY_I8, {0x9c}, true, -100},
+      {ARRAY_U8, {0x9c}, true, 156},
+      {ARRAY_BOOL, {2}, true, 1},
+      {ARRAY_BOOL, {0}, true, 0},
+      {ARRAY_I16, {0xfe, 0xff}, true, -2},
+      {ARRAY_U16, {0xfe, 0xff}, true, 65534},
+      {ARRAY_I32, {0, 0, 0, 0x80}, true, INT32_MIN},
+      {ARRAY_U32, {0, 0, 0, 0x80}, true, 0x80000000},
+      {ARRAY_I64, {0, 0, 0, 0, 0, 0, 0, 0x80}, true, INT64_MIN},
+      {ARRAY_I64, {1, 0, 0, 0, 0, 0, 0x20}, true, 0x20000000000001},
+      {ARRAY_U64, {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f}, true, INT64_MAX},
+      {ARRAY_U64, {0, 0, 0, 0, 0, 0, 0, 0x80}, false, 0},
+      {ARRAY_F16, {0, 0x3c}, false, 0},
+      {ARRAY_BF16, {0x80, 0x3f}, false, 0},
+      {ARRAY_F32, {0, 0, 0x80, 0x3f}, false, 0},
+      {ARRAY_F64, {0, 0, 0, 0, 0, 0, 0xf0, 0x3f}, false, 0},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    unsigned char bytes[17] = {0}, *element = bytes + 1; /* unaligned */
+    size_t each = array_type_size(cases[i].type);
+    for (int big = 0; big <= 1; big++) {
+      for (size_t k = 0; k < each; k++) {
+        element[each + k] = cases[i].bytes[big ? each - 1 - k : k];
+      }
+      const ArrayView view = {element, 2, cases[i].type, big};
+      int64_t x = 0;
+      bool reads = array_read_integer(&view, 1, &x);
+      CHECK(reads == cases[i].reads, "case %zu", i);
+      CHECK(!reads || x == cases[i].x, "case %zu: %lld", i, (long long)x);
+    }
+  }
+}
+
 /* A run of elements is what its elements are one by one, from any place on. */
 static void test_runs(void) {
   unsigned char bytes[1 + 20 * 8];
@@ -319,6 +360,7 @@ int main(void) {
   test_halves();
   test_half_landmarks();
   test_integers();
+  test_read_integers();
   test_floating();
   test_runs();
   test_raw();

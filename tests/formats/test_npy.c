@@ -286,6 +286,98 @@ static void test_empty(void) {
   CHECK(reason == NULL && view.count == 0, "%s, %zu elements", reason, view.count);
 }
 
+/* ---- two dimensions ---- */
+
+/* numpy.save of arange(6, dtype='<i2').reshape(2, 3): row after row, and column after column. */
+static void test_rows(void) {
+  static const unsigned char by_row[] = {0, 0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0};
+  static const unsigned char by_column[] = {0, 0, 3, 0, 1, 0, 4, 0, 2, 0, 5, 0};
+  for (int fortran = 0; fortran <= 1; fortran++) {
+    char header[100];
+    snprintf(header, sizeof header, "{'descr': '<i2', 'fortran_order': %s, 'shape': (2, 3), }\n",
+             fortran ? "True" : "False");
+    size_t size = test_build(1, header, strlen(header), fortran ? by_column : by_row, 12);
+    NpyArray array = {.rows = 42};
+    const char *reason = npy_array(test_file, size, &array);
+    CHECK(reason == NULL && array.dimensions == 2 && array.rows == 2 && array.columns == 3, "%s",
+          reason != NULL ? reason : "the shape");
+    if (reason != NULL) continue;
+    CHECK(array.elements.count == 6 && npy_row_bytes(&array) == 6, "the size");
+    for (size_t row = 0; row < 2; row++) {
+      unsigned char room[6];
+      double x[3];
+      ArrayView view = npy_row(&array, row, room);
+      CHECK(view.count == 3 && (view.bytes == room) == fortran, "row %zu", row);
+      array_read_doubles(&view, 0, 3, x);
+      for (int i = 0; i < 3; i++) {
+        CHECK(x[i] == 3.0 * (double)row + i, "row %zu, column %d: %g", row, i, x[i]);
+      }
+    }
+  }
+}
+
+/* Which headers describe an array, with 12 bytes of data behind them. NULL: a shape of rows, columns. */
+static void test_shapes(void) {
+  static const struct {
+    const char *shape, *reason;
+    int dimensions;
+    size_t rows, columns;
+  } cases[] = {
+      {"(3,)", NULL, 1, 3, 1},
+      {"(1, 3)", NULL, 2, 1, 3},
+      {"(3, 1)", NULL, 2, 3, 1},
+      {"(3, 1,)", NULL, 2, 3, 1},
+      {"(3L, 1L)", NULL, 2, 3, 1},
+      {"()", "no dimension (a single number); one or two are needed", 0, 0, 0},
+      {"(1, 3, 1)", "of 3 dimensions; one or two are needed", 0, 0, 0},
+      {"(1, 1, 3, 1)", "more than 3 dimensions; one or two are needed", 0, 0, 0},
+      {"(1, 1, 1, 3, 1, 1)", "more than 3 dimensions", 0, 0, 0},
+      {"(2, 2)", "cut off", 0, 0, 0},
+      {"(1, 2)", "behind its last", 0, 0, 0},
+      {"(0, 3)", "behind its last", 0, 0, 0},
+      {"(3, 0)", "behind its last", 0, 0, 0},
+      {"(4294967296, 4294967296)", "cut off", 0, 0, 0},
+      {"(9223372036854775808, 2)", "cut off", 0, 0, 0},
+      {"(2, 9223372036854775808)", "cut off", 0, 0, 0},
+      {"(1, 99999999999999999999999)", "cut off", 0, 0, 0},
+      {"(1 3)", "cannot be read", 0, 0, 0},
+      {"(, 3)", "cannot be read", 0, 0, 0},
+  };
+  static const float data[3] = {1, 2, 3};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char header[120];
+    snprintf(header, sizeof header, "{'descr': '<f4', 'fortran_order': False, 'shape': %s, }\n",
+             cases[i].shape);
+    size_t size = test_build(1, header, strlen(header), data, sizeof data);
+    NpyArray array = {.rows = 42};
+    const char *reason = npy_array(test_file, size, &array), *due = cases[i].reason;
+    CHECK(due != NULL ? reason != NULL && strstr(reason, due) != NULL : reason == NULL, "%s: %s",
+          cases[i].shape, reason != NULL ? reason : "accepted");
+    CHECK(array.rows == (due == NULL ? cases[i].rows : 42), "%s: rows", cases[i].shape);
+    if (reason != NULL) continue;
+    CHECK(array.dimensions == cases[i].dimensions && array.columns == cases[i].columns,
+          "%s: %d dimensions, %zu columns", cases[i].shape, array.dimensions, array.columns);
+  }
+}
+
+/* No elements: rows of none, and no rows. */
+static void test_no_elements(void) {
+  static const char *const shapes[] = {"(0, 3)", "(3, 0)", "(0, 0)"};
+  for (size_t i = 0; i < 3; i++) {
+    char header[120];
+    snprintf(header, sizeof header, "{'descr': '<f4', 'fortran_order': True, 'shape': %s, }\n",
+             shapes[i]);
+    NpyArray array = {.rows = 42};
+    size_t size = test_build(1, header, strlen(header), NULL, 0);
+    const char *reason = npy_array(test_file, size, &array);
+    CHECK(reason == NULL && array.rows == (i == 1 ? 3 : 0) && array.columns == (i == 0 ? 3 : 0),
+          "%s: %s", shapes[i], reason != NULL ? reason : "the shape");
+    if (reason != NULL || array.rows == 0) continue;
+    ArrayView view = npy_row(&array, 2, NULL);
+    CHECK(view.count == 0, "%s: %zu elements in a row", shapes[i], view.count);
+  }
+}
+
 int main(void) {
   test_numpy_saves();
   test_versions();
@@ -295,5 +387,8 @@ int main(void) {
   test_hostile_beginnings();
   test_recognised();
   test_empty();
+  test_rows();
+  test_shapes();
+  test_no_elements();
   return check_report();
 }
