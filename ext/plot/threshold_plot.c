@@ -6,9 +6,9 @@
 #include "legend.h"
 
 enum {
-  THRESHOLD_PLOT_AREA = 2740, /* where the columns of the legend end */
-  THRESHOLD_PLOT_THRESHOLD = 3380,
-  THRESHOLD_PLOT_POSITIVE = 3940,
+  THRESHOLD_PLOT_AREA = 2680, /* where the columns of the legend end */
+  THRESHOLD_PLOT_THRESHOLD = 3320,
+  THRESHOLD_PLOT_POSITIVE = 3920,
   THRESHOLD_PLOT_NEGATIVE = 4560,
   THRESHOLD_PLOT_RADIUS = 150, /* of a marker for all examples of the largest set */
   THRESHOLD_PLOT_RING = 50,
@@ -234,7 +234,7 @@ static SvgPoint threshold_plot_place(const ThresholdPlotSet *set, const Threshol
   }
   at.x += left ? -THRESHOLD_PLOT_BESIDE : THRESHOLD_PLOT_BESIDE;
   at.y += THRESHOLD_PLOT_BELOW;
-  if (at.y > FRAME_BOTTOM) at.y -= THRESHOLD_PLOT_BELOW + THRESHOLD_PLOT_BELOW;
+  if (at.y > FRAME_BOTTOM) at.y = threshold_plot_at(set).y - THRESHOLD_PLOT_BELOW;
   return at;
 }
 

@@ -90,7 +90,7 @@ static uint64_t test_sets(size_t count) {
 }
 
 /* Changed only by those who change what the pictures look like. */
-#define TEST_FROZEN UINT64_C(0x9ad6eeead52879f0)
+#define TEST_FROZEN UINT64_C(0xc4e144b03d7a82a3)
 
 static void test_frozen(void) {
   uint64_t hash = 0;

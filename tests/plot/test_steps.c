@@ -81,9 +81,10 @@ static void test_against(const Curve *curve, const CurvePoint *all, size_t count
 }
 
 static void test_random_steps(Steps *steps, Curve *curve) {
-  CurvePoint *all = malloc(2 * 100000 * sizeof *all);
+  enum { MOST = 100000 };
+  CurvePoint *all = malloc(2 * (size_t)MOST * sizeof *all);
   for (int round = 0; round < 60; round++) {
-    int wanted = round % 3 == 0 ? 1 + test_below(150) : round % 3 == 1 ? 3000 : 100000;
+    int wanted = round % 3 == 0 ? 1 + test_below(150) : round % 3 == 1 ? 3000 : MOST;
     size_t count = test_fill(all, wanted, round % 2 == 0 ? 0.01 : 1.0);
     test_curve(steps, curve, all, count);
     if (wanted >= 3000) test_against(curve, all, count);
