@@ -113,26 +113,47 @@ GROUP BY model;
 .read sql/recipes/calibrate.sql
 
 .print
-.print 9. Pictures, beside the database
+.print 9. Pictures, beside the database: confidence and accuracy on the odd images, before and after the
+.print    temperatures of the even ones
 WITH example AS (
-  SELECT model, image, softmax_max(logit) AS confidence, argmax(class, logit) = label AS hit
+  SELECT model, image, label, vec_group(class, logit) AS v
   FROM digits
   GROUP BY model, image, label
 ),
+fit AS (
+  SELECT model, fit_temperature(v, label) AS t FROM example WHERE image % 2 = 0 GROUP BY model
+),
+held_out AS (
+  SELECT model, t, v, vec_argmax(v) = label AS hit
+  FROM example JOIN fit USING (model)
+  WHERE image % 2 = 1
+),
 model AS (
-  SELECT model, score_set(confidence, hit) AS examples FROM example GROUP BY model
+  SELECT model AS name, score_set(vec_softmax_max(v), hit) AS examples
+  FROM held_out
+  GROUP BY model
+  UNION ALL
+  SELECT printf('%s, T = %.2f', model, t), score_set(vec_softmax_max(vec_scale(v, 1.0 / t)), hit)
+  FROM held_out
+  GROUP BY model, t
+  ORDER BY name
 )
 SELECT 'reliability.svg' AS picture,
        writefile(@folder || '/reliability.svg',
-                 plot_reliability(json_group_object(model, examples),
-                                  'Handwritten digits: confidence and accuracy')) > 0 AS written
+                 plot_reliability(json_group_object(name, examples),
+                                  'Handwritten digits, before and after', 15, 'accuracy')) > 0 AS written
 FROM model;
 
 WITH model AS (
   SELECT model, score_set(logit, malignant) AS examples FROM tumours GROUP BY model
+),
+sets AS (
+  SELECT json_group_object(model, examples) AS sets FROM model
 )
 SELECT 'roc.svg' AS picture,
-       writefile(@folder || '/roc.svg',
-                 plot_roc(json_group_object(model, examples), 'Tumours: malignant or not')) > 0 AS written
-FROM model;
+       writefile(@folder || '/roc.svg', plot_roc(sets, 'Tumours: malignant or not')) > 0 AS written
+FROM sets
+UNION ALL
+SELECT 'pr.svg', writefile(@folder || '/pr.svg', plot_pr(sets, 'Tumours: malignant or not')) > 0
+FROM sets;
 .print

@@ -6,22 +6,42 @@
 #include "value.h"
 
 typedef int SetsPlotsParse(sqlite3_value *value, JsonSets *sets, char **fault);
-typedef bool SetsPlotsDraw(const JsonSet *sets, size_t count, PlotTitle title, PlotText *out,
-                           MemoryResize *resize);
+typedef bool SetsPlotsDraw(const JsonSet *sets, size_t count, const PlotOptions *options,
+                           PlotText *out, MemoryResize *resize);
 
-/* The second argument; NULL stands for the usual title. False when memory ran out. */
-static bool sets_plots_title(int count, sqlite3_value **arguments, PlotTitle *title) {
+/* A title; NULL, or no argument, stands for the usual one. False when memory ran out: the error has
+** been set. */
+static bool sets_plots_title(sqlite3_context *context, int count, sqlite3_value **arguments,
+                             int index, PlotTitle *title) {
   *title = (PlotTitle){NULL, 0};
-  if (count < 2 || sqlite3_value_type(arguments[1]) == SQLITE_NULL) return true;
-  title->text = (const char *)sqlite3_value_text(arguments[1]);
-  title->size = (size_t)sqlite3_value_bytes(arguments[1]);
+  if (count <= index || sqlite3_value_type(arguments[index]) == SQLITE_NULL) return true;
+  title->text = (const char *)sqlite3_value_text(arguments[index]);
+  title->size = (size_t)sqlite3_value_bytes(arguments[index]);
+  if (title->text == NULL) sqlite3_result_error_nomem(context);
   return title->text != NULL;
 }
 
-static void sets_plots_result(sqlite3_context *context, const JsonSets *sets, PlotTitle title,
-                              SetsPlotsDraw *draw) {
+static bool sets_plots_bins(sqlite3_context *context, int count, sqlite3_value **arguments,
+                            uint32_t *bins) {
+  *bins = 0;
+  if (count < 3 || value_is_size(arguments[2], PLOT_BINS_MOST, bins)) return true;
+  char must[60];
+  sqlite3_snprintf((int)sizeof must, must, "must be a number of bins from 1 to %d", PLOT_BINS_MOST);
+  value_error_argument(context, arguments, 2, must);
+  return false;
+}
+
+static bool sets_plots_options(sqlite3_context *context, int count, sqlite3_value **arguments,
+                               PlotOptions *options) {
+  return sets_plots_title(context, count, arguments, 1, &options->title) &&
+         sets_plots_bins(context, count, arguments, &options->bins) &&
+         sets_plots_title(context, count, arguments, 3, &options->y);
+}
+
+static void sets_plots_result(sqlite3_context *context, const JsonSets *sets,
+                              const PlotOptions *options, SetsPlotsDraw *draw) {
   PlotText out = {0};
-  if (draw(sets->items, sets->count, title, &out, value_resize)) {
+  if (draw(sets->items, sets->count, options, &out, value_resize)) {
     sqlite3_result_text64(context, out.text, out.size, sqlite3_free, SQLITE_UTF8);
   } else {
     sqlite3_free(out.text);
@@ -32,17 +52,18 @@ static void sets_plots_result(sqlite3_context *context, const JsonSets *sets, Pl
 static void sets_plots_picture(sqlite3_context *context, int count, sqlite3_value **arguments,
                                SetsPlotsParse *parse, SetsPlotsDraw *draw) {
   JsonSets sets = {0};
-  PlotTitle title;
+  PlotOptions options;
   char *fault;
+  if (!sets_plots_options(context, count, arguments, &options)) return;
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
   int code = parse(arguments[0], &sets, &fault);
   if (code == SQLITE_ERROR) {
     value_error_fault(context, 0, fault);
     sqlite3_free(fault);
-  } else if (code != SQLITE_OK || !sets_plots_title(count, arguments, &title)) {
+  } else if (code != SQLITE_OK) {
     sqlite3_result_error_nomem(context);
   } else {
-    sets_plots_result(context, &sets, title, draw);
+    sets_plots_result(context, &sets, &options, draw);
   }
   set_value_clear(&sets);
 }
@@ -53,6 +74,10 @@ void sets_plot_reliability(sqlite3_context *context, int count, sqlite3_value **
 
 void sets_plot_roc(sqlite3_context *context, int count, sqlite3_value **arguments) {
   sets_plots_picture(context, count, arguments, set_value_parse, plot_roc);
+}
+
+void sets_plot_pr(sqlite3_context *context, int count, sqlite3_value **arguments) {
+  sets_plots_picture(context, count, arguments, set_value_parse, plot_pr);
 }
 
 /* ---- the confusion matrix, of a set of classes ---- */
@@ -79,11 +104,12 @@ void sets_plot_confusion(sqlite3_context *context, int count, sqlite3_value **ar
   PlotTitle title;
   char *fault;
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
+  if (!sets_plots_title(context, count, arguments, 1, &title)) return;
   int code = set_value_parse_classes(arguments[0], &set, &fault);
   if (code == SQLITE_ERROR) {
     value_error_fault(context, 0, fault);
     sqlite3_free(fault);
-  } else if (code != SQLITE_OK || !sets_plots_title(count, arguments, &title)) {
+  } else if (code != SQLITE_OK) {
     sqlite3_result_error_nomem(context);
   } else {
     sets_plot_confusion_result(context, &set, title);

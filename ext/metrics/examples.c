@@ -175,3 +175,19 @@ void examples_sort(Example *rows, size_t count) {
     if (end > i + 1) examples_sort_by(rows + i, end - i, EXAMPLES_WEIGHT);
   }
 }
+
+/* ---- what they say together ---- */
+
+double examples_effective(const Example *rows, size_t count) {
+  double largest = 0.0, sum = 0.0, squares = 0.0;
+  for (size_t i = 0; i < count; i++) {
+    double weight = bits_abs(rows[i].weight);
+    if (weight > largest) largest = weight;
+  }
+  for (size_t i = 0; i < count; i++) {
+    double weight = bits_abs(rows[i].weight) / largest;
+    sum += weight;
+    squares += weight * weight;
+  }
+  return count == 0 ? 0.0 : sum * sum / squares;
+}

@@ -51,4 +51,10 @@ static inline size_t examples_tied(const Example *rows, size_t begin, size_t cou
   return end;
 }
 
+/* How many examples of equal weight say as much about a share as these, (sum w)^2 / sum w^2 of
+** their weights (L. Kish, "Survey Sampling", 1965, 11.7): from 1 to `count`, and `count` where all
+** weigh the same. 0 of none. Plain sums in the order of the rows, of weights relative to the
+** largest: within 2^-52 * count of itself, and no overflow. */
+double examples_effective(const Example *rows, size_t count);
+
 #endif

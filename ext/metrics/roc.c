@@ -182,6 +182,17 @@ RocPoint roc_point(const RocWalk *walk) {
   };
 }
 
+bool roc_prevalence(const Example *examples, size_t count, MemoryResize *resize, double *share) {
+  RocWalk walk;
+  bool done = roc_begin(&walk, examples, count, resize);
+  if (done) {
+    ScaledDD negative = exact_sum_value(&walk.left[0]), positive = exact_sum_value(&walk.left[1]);
+    *share = roc_ratio(positive, dd_scaled_plus(positive, negative));
+  }
+  roc_clear(&walk, resize);
+  return done;
+}
+
 void roc_clear(RocWalk *walk, MemoryResize *resize) {
   for (int i = 0; i < 2; i++) {
     exact_sum_clear(&walk->called[i], resize);

@@ -24,6 +24,10 @@ bool roc_auc(const Example *sorted, size_t count, MemoryResize *resize, double *
 bool roc_average_precision(const Example *sorted, size_t count, MemoryResize *resize,
                            double *precision);
 
+/* The share of the positive examples in all, by weight: the precision of calling every example
+** positive. NaN where there is none. */
+bool roc_prevalence(const Example *examples, size_t count, MemoryResize *resize, double *share);
+
 /* ---- the curves, point by point ---- */
 
 typedef struct {

@@ -59,6 +59,10 @@ void diagonal_cover_marker(Diagonal *diagonal, SvgPoint at, int64_t radius) {
   diagonal_cover_line(diagonal, (SvgPoint){at.x, at.y - radius}, (SvgPoint){at.x, at.y + radius});
 }
 
+void diagonal_line(PlotText *out) {
+  svg_line(out, "diagonal", frame_point(0.0, 0.0), frame_point(1.0, 1.0));
+}
+
 void diagonal_label(const Diagonal *diagonal, PlotText *out, const char *label) {
   int best = 0;
   for (int i = 1; i < DIAGONAL_PLACES; i++) {

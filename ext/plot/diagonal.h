@@ -1,5 +1,5 @@
-/* diagonal.h: finds where on the diagonal its label can be read: of a few places below and above
-** it, the one that the curves cover least.
+/* diagonal.h: the diagonal of the plot and its label, which stands where it can be read: of a few
+** places below and above the diagonal, at the one that the curves cover least.
 */
 #ifndef LOGITS_PLOT_DIAGONAL_H
 #define LOGITS_PLOT_DIAGONAL_H
@@ -11,6 +11,8 @@ enum { DIAGONAL_PLACES = 20 };
 typedef struct {
   int64_t covered[DIAGONAL_PLACES]; /* points of curves that lie in the place */
 } Diagonal;
+
+void diagonal_line(PlotText *out);
 
 /* Takes note of a line, or of a marker, that is drawn. */
 void diagonal_cover_line(Diagonal *diagonal, SvgPoint from, SvgPoint to);

@@ -1,18 +1,22 @@
 /* frame.c: see frame.h. */
 #include "frame.h"
 
-#include <string.h>
-
 enum {
   FRAME_LEGEND = 660, /* from the foot to its headings */
   FRAME_ENTRY = 200,  /* from line to line */
-  FRAME_NOTE = 60,    /* more, from the last line to the small print */
-  FRAME_END = 220,
+  FRAME_NOTE = 60,    /* more, from the last line to the small print, */
+  FRAME_NOTES = 170,  /* and from line to line of that */
+  FRAME_END = 160,
   FRAME_TICKS = 5
 };
 
 /* Widths of text, in hundredths of an em. */
-enum { FRAME_TITLE_WIDTH = 2600, FRAME_FULL_TITLE = 20000, FRAME_FULL_NAME = 6000 };
+enum {
+  FRAME_TITLE_WIDTH = 2600,
+  FRAME_AXIS_WIDTH = 3000,
+  FRAME_FULL_TITLE = 20000,
+  FRAME_FULL_NAME = 6000
+};
 
 /* ---- the whole ---- */
 
@@ -29,11 +33,17 @@ static void frame_size(PlotText *out, int64_t height) {
   text_add(out, "\">\n");
 }
 
-Frame frame_begin(PlotText *out, size_t sets, bool strip, PlotTitle title, const char *usual) {
-  Frame frame = {.out = out, .title = title, .sets = sets, .foot = FRAME_BOTTOM};
-  if (title.text == NULL) frame.title = (PlotTitle){usual, strlen(usual)};
+/* Where a line of small print stands, from 0. */
+static int64_t frame_note(const Frame *frame, size_t number) {
+  return frame_line(frame, frame->sets + 1) + FRAME_NOTE + (int64_t)number * FRAME_NOTES;
+}
+
+Frame frame_begin(PlotText *out, size_t sets, bool strip, size_t notes, PlotTitle title,
+                  const char *usual) {
+  Frame frame = {out, title, sets, notes, FRAME_BOTTOM};
+  if (title.text == NULL) frame.title = plot_title(usual);
   if (strip) frame.foot += FRAME_STRIP_GAP + FRAME_STRIP;
-  frame_size(out, frame_line(&frame, sets + 1) + FRAME_END);
+  frame_size(out, frame_note(&frame, notes - 1) + FRAME_END);
   text_add(out, "<title>");
   text_add_fitted(out, frame.title.text, frame.title.size, FRAME_FULL_TITLE);
   text_add(out, "</title>\n<desc>");
@@ -46,9 +56,15 @@ void frame_name(Frame *frame, const JsonSet *set) {
   text_add(frame->out, ": ");
 }
 
-void frame_end(Frame *frame, const char *note) {
-  svg_text(frame->out, "q",
-           (SvgPoint){FRAME_MARGIN, frame_line(frame, frame->sets + 1) + FRAME_NOTE}, note);
+void frame_note_begin(Frame *frame, size_t number) {
+  svg_text_begin(frame->out, "q", (SvgPoint){FRAME_MARGIN, frame_note(frame, number)});
+}
+
+void frame_note_end(Frame *frame) {
+  svg_text_end(frame->out);
+}
+
+void frame_end(Frame *frame) {
   text_add(frame->out, "</svg>\n");
 }
 
@@ -80,15 +96,26 @@ static void frame_ticks(Frame *frame) {
   }
 }
 
-void frame_upright(Frame *frame, int64_t middle, const char *name) {
+void frame_axis_words(Frame *frame, PlotTitle name) {
+  text_add_fitted(frame->out, name.text, name.size, FRAME_AXIS_WIDTH);
+}
+
+/* Writes the name of an axis, its middle at the point. */
+static void frame_axis_name(Frame *frame, SvgPoint at, PlotTitle name) {
+  svg_text_begin(frame->out, "m", at);
+  frame_axis_words(frame, name);
+  svg_text_end(frame->out);
+}
+
+void frame_upright(Frame *frame, int64_t middle, PlotTitle name) {
   text_add(frame->out, "<g transform=\"translate(18 ");
   text_add_tenths(frame->out, middle);
   text_add(frame->out, ")rotate(-90)\">");
-  svg_text(frame->out, "m", (SvgPoint){0, 0}, name);
+  frame_axis_name(frame, (SvgPoint){0, 0}, name);
   text_add(frame->out, "</g>\n");
 }
 
-void frame_axes(Frame *frame, const char *x, const char *y) {
+void frame_axes(Frame *frame, PlotTitle x, PlotTitle y) {
   const SvgPoint corner = {FRAME_LEFT, FRAME_BOTTOM};
   text_add(frame->out, "</desc>\n");
   svg_style(frame->out, frame->sets);
@@ -97,10 +124,9 @@ void frame_axes(Frame *frame, const char *x, const char *y) {
   text_add_fitted(frame->out, frame->title.text, frame->title.size, FRAME_TITLE_WIDTH);
   svg_text_end(frame->out);
   frame_grid(frame);
-  svg_line(frame->out, "diagonal", corner, (SvgPoint){FRAME_RIGHT, FRAME_TOP});
   svg_line(frame->out, "axis", (SvgPoint){FRAME_LEFT, FRAME_TOP}, corner);
   svg_line(frame->out, "axis", corner, (SvgPoint){FRAME_RIGHT, FRAME_BOTTOM});
   frame_ticks(frame);
-  svg_text(frame->out, "m", (SvgPoint){FRAME_LEFT + FRAME_SIDE / 2, frame->foot + 380}, x);
+  frame_axis_name(frame, (SvgPoint){FRAME_LEFT + FRAME_SIDE / 2, frame->foot + 380}, x);
   frame_upright(frame, FRAME_TOP + FRAME_SIDE / 2, y);
 }

@@ -93,10 +93,10 @@ static void plot_confusion_read_name(PlotConfusion *plot, size_t i) {
   const char *name = plot_confusion_label(&plot->set->classes[i], digits, &size);
   PlotClassName *shown = &plot->names[i];
   shown->begin = plot->text.size;
-  text_add_middle(&plot->text, name, size, PLOT_CONFUSION_NAME);
+  text_add_fitted(&plot->text, name, size, PLOT_CONFUSION_NAME);
   shown->size = plot->text.size - shown->begin;
   shown->full_begin = plot->text.size;
-  text_add_middle(&plot->text, name, size, PLOT_CONFUSION_FULL_NAME);
+  text_add_fitted(&plot->text, name, size, PLOT_CONFUSION_FULL_NAME);
   shown->full_size = plot->text.size - shown->full_begin;
   shown->width = text_width(name, size, PLOT_CONFUSION_NAME);
 }

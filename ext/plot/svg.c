@@ -47,6 +47,7 @@ static void svg_palette(PlotText *out, const SvgPalette *palette, size_t sets) {
   svg_rule(out, ".diagonal", "stroke", palette->quiet);
   svg_rule(out, ".dot", "stroke", palette->background);
   svg_rule(out, ".ring", "fill", palette->background);
+  svg_rule(out, ".few", "fill", palette->background);
   svg_rule(out, ".halo", "stroke", palette->background);
   for (size_t i = 0; i < SVG_STYLES && i < sets; i++) {
     char selector[] = {'.', 'c', (char)('0' + i), '\0'};
@@ -65,6 +66,10 @@ void svg_style(PlotText *out, size_t sets) {
   svg_rule(out, "path", "fill", "none");
   svg_rule(out, ".curve", "stroke", "currentColor;stroke-width:2;stroke-linejoin:round");
   svg_rule(out, ".ring", "stroke", "currentColor;stroke-width:2");
+  svg_rule(out, ".few", "stroke", "currentColor");
+  svg_rule(out, ".whisker", "stroke", "currentColor;stroke-width:1.3");
+  svg_rule(out, ".faint", "stroke-opacity", ".35");
+  svg_rule(out, ".level", "stroke", "currentColor;stroke-dasharray:4 4");
   svg_rule(out, ".dot", "fill", "currentColor");
   svg_rule(out, ".bar", "fill", "currentColor");
   svg_rule(out, ".gap", "fill", "currentColor;fill-opacity:.13");

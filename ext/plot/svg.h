@@ -7,7 +7,8 @@
 ** universal design", 2008). To readers who lack one kind of cone (as G. M. Machado et al. simulate
 ** it, IEEE TVCG 15, 2009), no two are nearer than 13 (CIE 1976). Every line has a contrast of 3:1
 ** or more to its background, all text of 4.5:1 (WCAG 2.2, 1.4.3 and 1.4.11); tests/plot/test_svg.c
-** holds them to it.
+** holds them to it. Only what shall not be noticed first is faint: the grid, and the whiskers of
+** bins that say little.
 **
 ** The cells of a heat map have shades of two hues, blue and orange, which every reader can tell
 ** apart. Each shade has its colour for text.
@@ -57,7 +58,8 @@ void svg_curve_end(PlotText *out);
 ** it cannot be seen. 0 <= part <= whole < 2^40, whole > 0, most < 1000. */
 int64_t svg_radius(int64_t part, int64_t whole, int64_t most);
 
-/* The set's marker, as large as a circle of that radius, of class dot (filled) or ring. */
+/* The set's marker, as large as a circle of that radius, of class dot (filled), ring (hollow) or few
+** (hollow, with a thin rim). */
 void svg_marker(PlotText *out, const char *class, size_t set, SvgPoint at, int64_t radius);
 
 /* The same with a tooltip, whose text is written between the two. */

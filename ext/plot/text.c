@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { TEXT_FIRST = 4096, TEXT_REPLACEMENT = 0xfffd, TEXT_ELLIPSIS_WIDTH = 100 };
+enum { TEXT_FIRST = 4096, TEXT_REPLACEMENT = 0xfffd, TEXT_ELLIPSIS_WIDTH = 100, TEXT_DIGITS = 4 };
 
 /* ---- bytes ---- */
 
@@ -147,25 +147,6 @@ static size_t text_fit(const char *utf8, size_t size, int width) {
   return fit;
 }
 
-void text_add_fitted(PlotText *text, const char *utf8, size_t size, int width) {
-  if (text_fit(utf8, size, width) == size) {
-    text_add_escaped(text, utf8, size);
-    return;
-  }
-  text_add_escaped(text, utf8, text_fit(utf8, size, width - TEXT_ELLIPSIS_WIDTH));
-  text_add(text, "\xe2\x80\xa6");
-}
-
-int text_width(const char *utf8, size_t size, int most) {
-  int width = 0;
-  for (size_t i = 0; i < size && width < most;) {
-    TextCharacter character = text_read(utf8 + i, size - i);
-    width += text_character_width(character.code);
-    i += character.size;
-  }
-  return width < most ? width : most;
-}
-
 /* Where the last of `size` > 0 bytes' characters begins. */
 static size_t text_last(const char *utf8, size_t size) {
   size_t begin = size - 1;
@@ -190,16 +171,28 @@ static size_t text_fit_end(const char *utf8, size_t size, int width) {
   return begin;
 }
 
-void text_add_middle(PlotText *text, const char *utf8, size_t size, int width) {
+void text_add_fitted(PlotText *text, const char *utf8, size_t size, int width) {
   if (text_fit(utf8, size, width) == size) {
     text_add_escaped(text, utf8, size);
     return;
   }
   int half = (width - TEXT_ELLIPSIS_WIDTH) / 2;
-  size_t end = text_fit_end(utf8, size, half);
-  text_add_escaped(text, utf8, text_fit(utf8, size, half));
+  size_t begin = text_fit(utf8, size, half), end = text_fit_end(utf8, size, half);
+  while (begin > 0 && utf8[begin - 1] == ' ') begin--;
+  while (end < size && utf8[end] == ' ') end++;
+  text_add_escaped(text, utf8, begin);
   text_add(text, "\xe2\x80\xa6");
   text_add_escaped(text, utf8 + end, size - end);
+}
+
+int text_width(const char *utf8, size_t size, int most) {
+  int width = 0;
+  for (size_t i = 0; i < size && width < most;) {
+    TextCharacter character = text_read(utf8 + i, size - i);
+    width += text_character_width(character.code);
+    i += character.size;
+  }
+  return width < most ? width : most;
 }
 
 /* ---- numbers ---- */
@@ -309,4 +302,53 @@ void text_add_share(PlotText *text, double share, int decimals) {
 void text_add_double(PlotText *text, double x) {
   char digits[DECIMAL_TEXT_MAX];
   text_add_bytes(text, digits, (size_t)decimal_format(digits, x));
+}
+
+/* Adds 1 to the last of the digits, among which there may be a point. True where it has become 10,
+** 100, ...: the first digit is then a 0 that should be 10. */
+static bool text_round_up(char *digits, int count) {
+  for (int i = count - 1; i >= 0; i--) {
+    if (digits[i] == '.') continue;
+    if (digits[i] != '9') {
+      digits[i]++;
+      return false;
+    }
+    digits[i] = '0';
+  }
+  return true;
+}
+
+/* How many of the characters are kept: four digits from the first that is not 0, and all of those
+** before the point. */
+static int text_kept(const char *digits, int count) {
+  bool begun = false, fraction = false;
+  for (int i = 0, seen = 0; i < count; i++) {
+    if (digits[i] == '.') {
+      fraction = true;
+      if (seen >= TEXT_DIGITS) return i;
+      continue;
+    }
+    begun = begun || digits[i] != '0';
+    seen += begun;
+    if (fraction && seen == TEXT_DIGITS) return i + 1;
+  }
+  return count;
+}
+
+/* What decimal.h wrote is rounded once more, as people round: half away from zero. */
+void text_add_short_double(PlotText *text, double x) {
+  char digits[DECIMAL_TEXT_MAX];
+  int size = decimal_format(digits, x), count = digits[0] == '-';
+  while (count < size && digits[count] != 'e') count++;
+  int first = digits[0] == '-', kept = first + text_kept(digits + first, count - first);
+  int next = kept < count && digits[kept] == '.' ? kept + 1 : kept;
+  bool up = next < count && digits[next] >= '5';
+  bool longer = up && text_round_up(digits + first, kept - first);
+  bool point = memchr(digits, '.', (size_t)kept) != NULL;
+  while (point && digits[kept - 1] == '0') kept--;
+  if (digits[kept - 1] == '.') kept--;
+  text_add_bytes(text, digits, (size_t)first);
+  if (longer) text_add(text, "1");
+  text_add_bytes(text, digits + first, (size_t)(kept - first));
+  text_add_bytes(text, digits + count, (size_t)(size - count));
 }

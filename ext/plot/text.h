@@ -27,12 +27,10 @@ void text_add(PlotText *text, const char *string);
 ** and what is not UTF-8, becomes U+FFFD. Tabs and line ends become spaces. */
 void text_add_escaped(PlotText *text, const char *utf8, size_t size);
 
-/* The same, cut with an ellipsis where it would be wider than `width`, in hundredths of an em.
-** Fonts differ: the widths are those of a wide one. */
+/* The same; where it would be wider than `width`, in hundredths of an em, an ellipsis stands for its
+** middle: names that are long often differ at their ends. Fonts differ: the widths are those of a
+** wide one. */
 void text_add_fitted(PlotText *text, const char *utf8, size_t size, int width);
-
-/* The same, cut in the middle: names often differ at their ends. */
-void text_add_middle(PlotText *text, const char *utf8, size_t size, int width);
 
 /* How wide it is, in hundredths of an em, but `most` if it is wider. */
 int text_width(const char *utf8, size_t size, int most);
@@ -55,6 +53,9 @@ void text_add_share(PlotText *text, double share, int decimals);
 
 /* Any double, as decimal.h writes it. */
 void text_add_double(PlotText *text, double x);
+
+/* The same to four digits, but all of those before the point: 0.4231, -12.35, 123457, 1.5e-9. */
+void text_add_short_double(PlotText *text, double x);
 
 /* Whether all of the text is there. If not, it is emptied. */
 bool text_end(PlotText *text);

@@ -197,7 +197,7 @@ static const char *const faults_queries[] = {
     "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
     "s AS (SELECT score_set(uniform(1, i), i & 1) AS s FROM c) "
     "SELECT r.*, length(plot_roc(s, 'a title')), length(plot_reliability(json_object('one', "
-    "json(s), 'two', s))) FROM s, reliability(s, 3) AS r",
+    "json(s), 'two', s), NULL, 4, 'accuracy')), length(plot_pr(s)) FROM s, reliability(s, 3) AS r",
     /* weights far from 1, whose sums need memory; cursors that begin again; bins that change */
     "WITH s(s) AS (SELECT score_set(value, value % 2, 1e300 / value) FROM json_each('[1,2,3,4]') "
     "UNION ALL SELECT score_set(value, value % 2, 1e-300 * value) FROM json_each('[1,2,3,3]')) "
@@ -229,6 +229,7 @@ static const char *const faults_queries[] = {
 static const char *const faults_utf16[] = {
     "SELECT count(*) FROM roc_curve('{\"negative\": [0], \"positive\": [1]}')",
     "SELECT plot_roc('{\"negative\": [0], \"positive\": [1]}', 'a title in UTF-16')",
+    "SELECT plot_reliability('{\"negative\": [0], \"positive\": [1]}', 'a title', 15, 'an axis')",
     "SELECT ece(0.5, 1, 15, 'max'), uniform(1, 'a key in UTF-16')",
     "SELECT isotonic('{\"x\":[0,30],\"y\":[0,1]}', value) FROM json_each('[1, 2]')",
     "SELECT class_set('one', 'two'), macro_f1('one', 'two'), cohen_kappa('one', 'two')",
@@ -249,6 +250,8 @@ static const char *const faults_wrong[] = {
     "SELECT * FROM reliability('{\"negative\": [0], \"positive\": [1]}', 0)",
     "SELECT plot_roc('{\"negative\": [0]}')",
     "SELECT plot_reliability('{\"negative\": [0], \"positive\": [18.3]}')",
+    "SELECT plot_reliability('{\"negative\": [0], \"positive\": [1]}', 'a title', 0)",
+    "SELECT plot_pr('{\"negative\": [0]}')",
     "SELECT roc_auc(value, value) FROM json_each('[0, 1, 2]')",
     "SELECT ece(0.5, 1, value) FROM json_each('[1, 2]')",
     "SELECT fit_temperature(value, 1) FROM json_each('[\"[1, 2]\", \"[1]\"]')",

@@ -317,8 +317,28 @@ static void test_frozen(void) {
   CHECK(hash == UINT64_C(0xa5a121c5b6b8855e), "hash 0x%016llx", (unsigned long long)hash);
 }
 
+/* ---- what they say together ---- */
+
+static void test_effective(void) {
+  Example rows[1000];
+  CHECK(examples_effective(NULL, 0) == 0.0, "of none");
+  for (size_t count = 1; count <= 1000; count++) {
+    rows[count - 1] = example_of(0.5, count % 3 == 0, 2.5);
+    CHECK(examples_effective(rows, count) == (double)count, "%zu of one weight", count);
+  }
+  rows[0] = example_of(0.5, true, 3.0);
+  rows[1] = example_of(0.5, false, 1.0);
+  CHECK(fabs(examples_effective(rows, 2) - 1.6) < 1e-15, "3 and 1"); /* 16/10 */
+  rows[0] = example_of(0.5, true, 1.7e308);
+  rows[1] = example_of(0.5, false, 1.7e308);
+  rows[2] = example_of(0.5, false, 5e-324);
+  CHECK(examples_effective(rows, 3) == 2.0, "large and small");
+  CHECK(examples_effective(rows + 2, 1) == 1.0, "the smallest");
+}
+
 int main(void) {
   test_one();
+  test_effective();
   test_in_and_out();
   test_growth();
   test_frame();

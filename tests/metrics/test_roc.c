@@ -293,6 +293,13 @@ static RocPoint test_count_point(const Example *rows, int count, double threshol
                     fp / (fp + tn), tp / (tp + fp), 2.0 * tp / (2.0 * tp + fp + fn)};
 }
 
+/* Calling all positive has the precision of the last point. */
+static void test_prevalence(const Example *rows, size_t count, double last) {
+  double share = -7.0;
+  CHECK(roc_prevalence(rows, count, test_resize, &share) && test_equal(share, last),
+        "prevalence %.17g, not %.17g", share, last);
+}
+
 /* All thresholds of rows with finite scores. */
 static void test_walk(const Example *rows, int count, double unit) {
   Example sorted[TEST_MOST];
@@ -310,6 +317,7 @@ static void test_walk(const Example *rows, int count, double unit) {
     test_is_point(&walk, &expected);
   }
   CHECK(!roc_more(&walk), "one point too many");
+  test_prevalence(rows, (size_t)count, roc_point(&walk).precision);
   roc_clear(&walk, test_resize);
 }
 
@@ -362,6 +370,7 @@ static void test_walk_extremes(void) {
     CHECK(roc_next(&walk, test_resize), "no memory");
     test_is_point(&walk, &points[i]);
   }
+  test_prevalence(sorted, 6, points[4].precision);
   roc_clear(&walk, test_resize);
 }
 
@@ -417,8 +426,14 @@ static int test_walk_faults(const Example *sorted, size_t count) {
   return failures;
 }
 
+static double test_share(const Example *rows, size_t count) {
+  double share = -1.0;
+  CHECK(roc_prevalence(rows, count, test_resize, &share), "no memory");
+  return share;
+}
+
 static void test_faults(void) {
-  int failures[3] = {0};
+  int failures[4] = {0};
   for (int round = 0; round < 200; round++) {
     Example rows[TEST_MOST];
     int count = 2 + test_below(TEST_MOST - 1);
@@ -428,9 +443,11 @@ static void test_faults(void) {
     failures[0] += test_area_faults(roc_auc, rows, (size_t)count, areas.auc);
     failures[1] += test_area_faults(roc_average_precision, rows, (size_t)count, areas.precision);
     failures[2] += test_walk_faults(rows, (size_t)count);
+    double share = test_share(rows, (size_t)count);
+    failures[3] += test_area_faults(roc_prevalence, rows, (size_t)count, share);
   }
-  CHECK(failures[0] > 300 && failures[1] > 300 && failures[2] > 600, "only %d, %d, %d failed",
-        failures[0], failures[1], failures[2]);
+  CHECK(failures[0] > 300 && failures[1] > 300 && failures[2] > 600 && failures[3] > 300,
+        "only %d, %d, %d, %d failed", failures[0], failures[1], failures[2], failures[3]);
 }
 
 /* ---- the same bits everywhere ---- */

@@ -8,7 +8,7 @@
 #include <math.h>
 
 typedef JsonSet TestSet;
-typedef bool TestPlot(const TestSet *, size_t, PlotTitle, PlotText *, MemoryResize *);
+typedef bool TestPlot(const TestSet *, size_t, const PlotOptions *, PlotText *, MemoryResize *);
 
 /* The one place that knows what a set is made of. Its examples are put in order. */
 static inline TestSet test_set(const char *name, Example *examples, size_t count) {
@@ -34,17 +34,22 @@ static inline void test_is_sound(const char *got, size_t sets) {
     if (y > lowest) lowest = y;
   }
   CHECK(lowest > height - 30 && lowest < height - 10, "text at %g of %g", lowest, height);
-  CHECK(height >= 480.0 + 20.0 * (double)sets && height < 570.0 + 20.0 * (double)sets, "height %g",
+  CHECK(height >= 480.0 + 20.0 * (double)sets && height < 590.0 + 20.0 * (double)sets, "height %g",
         height);
+}
+
+static inline char *test_picture_of(TestPlot *plot, const TestSet *sets, size_t count,
+                                    const PlotOptions *options) {
+  PlotText text = {0};
+  CHECK(plot(sets, count, options, &text, test_resize), "no memory");
+  char *got = test_string(&text);
+  test_is_sound(got, count);
+  return got;
 }
 
 static inline char *test_picture(TestPlot *plot, const TestSet *sets, size_t count,
                                  PlotTitle title) {
-  PlotText text = {0};
-  CHECK(plot(sets, count, title, &text, test_resize), "no memory");
-  char *got = test_string(&text);
-  test_is_sound(got, count);
-  return got;
+  return test_picture_of(plot, sets, count, &(PlotOptions){.title = title});
 }
 
 static inline void test_has(int line, const char *got, const char *part, int times) {

@@ -81,7 +81,12 @@ static void test_usual(void) {
   free(covered);
 }
 
+static void test_line(void) {
+  TEST_WRITES("<path class=\"diagonal\" d=\"M70 400L430 40\"/>\n", diagonal_line(&text));
+}
+
 int main(void) {
+  test_line();
   test_labels();
   test_usual();
   CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);

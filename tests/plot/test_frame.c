@@ -9,13 +9,18 @@
 static const char test_usual[] = "Usual title";
 
 /* A picture without curves and legend. */
-static char *test_empty(size_t sets, bool strip, PlotTitle title) {
+static char *test_empty(size_t sets, bool strip, size_t notes, PlotTitle title) {
   PlotText text = test_text();
-  Frame frame = frame_begin(&text, sets, strip, title, test_usual);
+  Frame frame = frame_begin(&text, sets, strip, notes, title, test_usual);
   CHECK(frame.out == &text && frame.sets == sets, "the frame");
   text_add(&text, "a description");
-  frame_axes(&frame, "name of x", "name of y");
-  frame_end(&frame, "small print");
+  frame_axes(&frame, plot_title("name of x"), plot_title("name of y"));
+  for (size_t i = 0; i < notes; i++) {
+    frame_note_begin(&frame, i);
+    text_add(&text, "small print");
+    frame_note_end(&frame);
+  }
+  frame_end(&frame);
   char *got = test_string(&text);
   test_is_sound(got, sets);
   return got;
@@ -23,17 +28,18 @@ static char *test_empty(size_t sets, bool strip, PlotTitle title) {
 
 static void test_frames(void) {
   for (size_t sets = 0; sets <= 20; sets++) {
-    for (int strip = 0; strip <= 1; strip++) {
-      char *got = test_empty(sets, strip != 0, test_untitled), height[40];
-      sprintf(height, "height=\"%d\" viewBox=\"0 0 480 %d\"", (strip ? 566 : 508) + 20 * (int)sets,
-              (strip ? 566 : 508) + 20 * (int)sets);
+    for (int kind = 0; kind < 4; kind++) {
+      bool strip = kind % 2 != 0;
+      int notes = 1 + kind / 2, high = (strip ? 566 : 508) + 20 * (int)sets + 17 * (notes - 1);
+      char *got = test_empty(sets, strip, (size_t)notes, test_untitled), height[40];
+      sprintf(height, "height=\"%d\" viewBox=\"0 0 480 %d\"", high, high);
       TEST_HAS(got, height, 1);
       TEST_HAS(got, "<title>Usual title</title>\n<desc>a description</desc>\n<style>", 1);
       TEST_HAS(got, ">Usual title</text>", 1);
       TEST_HAS(got, ">name of x</text>", 1);
       TEST_HAS(got, ">name of y</text>", 1);
       TEST_HAS(got, ">small print</text>\n</svg>\n", 1);
-      TEST_HAS(got, "class=\"diagonal\" d=\"M70 400L430 40\"", 1);
+      TEST_HAS(got, ">small print</text>", notes);
       TEST_HAS(got, "class=\"grid\"", 12);
       TEST_HAS(got, "class=\"axis\"", 14);
       TEST_HAS(got, ">.4</text>", 2);
@@ -43,20 +49,20 @@ static void test_frames(void) {
 }
 
 static void test_titles(void) {
-  char *got = test_empty(1, false, (PlotTitle){"a < b", 5});
+  char *got = test_empty(1, false, 1, (PlotTitle){"a < b", 5});
   TEST_HAS(got, "<title>a &lt; b</title>", 1);
   TEST_HAS(got, ">a &lt; b</text>", 1);
   TEST_HAS(got, test_usual, 0);
   free(got);
-  got = test_empty(1, false, (PlotTitle){"", 0});
+  got = test_empty(1, false, 1, (PlotTitle){"", 0});
   TEST_HAS(got, "<title></title>", 1);
   TEST_HAS(got, test_usual, 0);
   free(got);
   char title[400];
   memset(title, 'W', sizeof title);
-  got = test_empty(1, false, (PlotTitle){title, sizeof title});
-  TEST_HAS(got, "W\xe2\x80\xa6</title>", 1);
-  TEST_HAS(got, ">WWWWWWWWWWWWWWWWWWWWWWWWW\xe2\x80\xa6</text>", 1);
+  got = test_empty(1, false, 1, (PlotTitle){title, sizeof title});
+  TEST_HAS(got, "WW\xe2\x80\xa6WW", 2);
+  TEST_HAS(got, ">WWWWWWWWWWWW\xe2\x80\xa6WWWWWWWWWWWW</text>", 1);
   free(got);
 }
 
@@ -76,7 +82,7 @@ static void test_names(void) {
   test_name("<&>", "&lt;&amp;&gt;: ");
   memset(name, 'm', sizeof name - 1);
   name[sizeof name - 1] = '\0';
-  sprintf(expected, "%.59s\xe2\x80\xa6: ", name); /* of 60 em */
+  sprintf(expected, "%.29s\xe2\x80\xa6%.29s: ", name, name); /* of 60 em */
   test_name(name, expected);
 }
 
@@ -93,8 +99,12 @@ static void test_points(void) {
               "<text class=\"m\" x=\"0\" y=\"0\">up</text>\n</g>\n",
               {
                 frame.out = &text;
-                frame_upright(&frame, 125, "up");
+                frame_upright(&frame, 125, plot_title("up"));
               });
+  TEST_WRITES("a &lt; b", {
+    frame.out = &text;
+    frame_axis_words(&frame, plot_title("a < b"));
+  });
 }
 
 int main(void) {

@@ -1,4 +1,4 @@
-/* test_plot.c: what holds for both pictures: sound XML whatever the sets and their names, the same bytes
+/* test_plot.c: what holds for all pictures: sound XML whatever the sets and their names, the same bytes
 ** for the same sets in any order of rows and on every machine, and nothing left behind where memory
 ** runs out. */
 #include "../../ext/plot/plot.h"
@@ -46,11 +46,25 @@ static uint64_t test_hash(const char *string) {
   return hash;
 }
 
+enum { TEST_PLOTS = 3 };
+
+static TestPlot *const test_plots[TEST_PLOTS] = {plot_roc, plot_reliability, plot_pr};
+
+/* Options that a caller may think of, usual ones among them. */
+static PlotOptions test_options(void) {
+  static const char hostile[] = "</text>\x01\xff<script>";
+  PlotOptions options = {.bins = (uint32_t)test_below(PLOT_BINS_MOST + 1)};
+  if (test_below(2) == 0) options.bins = 0;
+  if (test_below(3) == 0) options.title = (PlotTitle){hostile, sizeof hostile};
+  if (test_below(3) == 0) options.y = (PlotTitle){hostile, sizeof hostile};
+  if (test_below(3) == 0) options.y = plot_title("accuracy");
+  return options;
+}
+
 /* Some sets; the pictures of them are sound, and the same whatever the order of rows. */
 static uint64_t test_sets(size_t count) {
   static Example examples[TEST_SETS][TEST_EXAMPLES];
   TestSet sets[TEST_SETS];
-  TestPlot *const plots[] = {plot_roc, plot_reliability};
   uint64_t hash[2] = {0, 0};
   int names = (int)(sizeof test_names / sizeof *test_names);
   for (size_t i = 0; i < count; i++) {
@@ -58,11 +72,12 @@ static uint64_t test_sets(size_t count) {
     size_t filled = test_fill(examples[i]);
     sets[i] = test_set(name, examples[i], filled);
   }
+  PlotOptions options = test_options();
   for (int round = 0; round < 2; round++) {
-    for (int i = 0; i < 2; i++) {
-      char *got = test_picture(plots[i], sets, count, test_untitled);
+    for (int i = 0; i < TEST_PLOTS; i++) {
+      char *got = test_picture_of(test_plots[i], sets, count, &options);
       hash[round] = hash[round] * 31 + test_hash(got);
-      TEST_HAS(got, ">examples</text>", i);
+      TEST_HAS(got, ">examples</text>", i == 1);
       free(got);
     }
     for (size_t i = 0; i < count; i++) {
@@ -75,7 +90,7 @@ static uint64_t test_sets(size_t count) {
 }
 
 /* Changed only by those who change what the pictures look like. */
-#define TEST_FROZEN UINT64_C(0x7ed08c36c56add4c)
+#define TEST_FROZEN UINT64_C(0xc4e144b03d7a82a3)
 
 static void test_frozen(void) {
   uint64_t hash = 0;
@@ -101,7 +116,8 @@ static bool test_starved(TestPlot *plot, const TestSet *sets, size_t count, int 
   PlotText text = {0};
   test_countdown = allowed;
   test_allowed = once ? -1 : allowed;
-  bool done = plot(sets, count, test_untitled, &text, once ? test_resize_but_one : test_resize);
+  const PlotOptions usual = {.title = test_untitled};
+  bool done = plot(sets, count, &usual, &text, once ? test_resize_but_one : test_resize);
   test_allowed = -1;
   CHECK(done || (text.text == NULL && text.size == 0 && test_blocks == 0),
         "%d allocations: %ld blocks left", allowed, test_blocks);
@@ -112,7 +128,6 @@ static bool test_starved(TestPlot *plot, const TestSet *sets, size_t count, int 
 
 static void test_faults(void) {
   static Example examples[3][TEST_EXAMPLES];
-  TestPlot *const plots[] = {plot_roc, plot_reliability};
   TestSet sets[3];
   for (int i = 0; i < 3; i++) {
     for (int j = 0; j < TEST_EXAMPLES; j++) {
@@ -121,9 +136,9 @@ static void test_faults(void) {
     }
     sets[i] = test_set("set", examples[i], TEST_EXAMPLES);
   }
-  for (int way = 0; way < 4; way++) {
+  for (int way = 0; way < 2 * TEST_PLOTS; way++) {
     int allowed = 0;
-    while (allowed < 10000 && !test_starved(plots[way / 2], sets, 3, allowed, way % 2 != 0)) {
+    while (allowed < 10000 && !test_starved(test_plots[way / 2], sets, 3, allowed, way % 2 != 0)) {
       allowed++;
     }
     CHECK(allowed > 5 && allowed < 10000, "%d allocations fail", allowed);

@@ -184,7 +184,7 @@ static uint64_t test_hash(const char *string) {
 }
 
 /* Changed only by those who change what the picture looks like. */
-#define TEST_FROZEN UINT64_C(0xcdce4c84175439a7)
+#define TEST_FROZEN UINT64_C(0xbc825a461bfa5211)
 
 static void test_frozen(void) {
   uint64_t hash = 0;

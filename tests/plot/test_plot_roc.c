@@ -10,7 +10,9 @@ static void test_roc(void) {
   char *got = test_picture(plot_roc, &set, 1, test_untitled);
   TEST_HAS(got, " d=\"M70 400v-180h180v-180h180\"/>", 1);
   TEST_HAS(got, "class=\"curve\"", 2); /* with the legend's */
-  TEST_HAS(got, "linear: area under the curve .7500, positive examples: 2, negative examples: 2.",
+  TEST_HAS(got,
+           "linear: area under the curve .7500, positive examples: 2, negative examples: 2. "
+           "Best: TPR .5000, FPR .0000 at threshold 0.9.",
            1);
   TEST_HAS(got, ">.7500</text>", 1);
   TEST_HAS(got, ">linear</text>", 1);
@@ -21,6 +23,8 @@ static void test_roc(void) {
   TEST_HAS(got, "<title>linear: TPR .5000, FPR .0000 at threshold 0.9</title>", 1);
   TEST_HAS(got, "<title>linear: 1 example with score 0.3</title>", 1);
   TEST_HAS(got, "class=\"dot\"", 5);
+  TEST_HAS(got, "class=\"diagonal\" d=\"M70 400L430 40\"", 1);
+  TEST_HAS(got, ">chance</text>", 1);
   free(got);
 }
 

@@ -142,6 +142,7 @@ static void test_palette(const char *style) {
   CHECK(test_contrast(test_colour(style, ".diagonal"), paper) >= 3.0, "diagonal");
   CHECK(test_contrast(test_colour(style, ".grid"), paper) < 1.5, "the grid is not quiet");
   CHECK(test_colour(style, ".dot") == paper && test_colour(style, ".ring") == paper, "rims");
+  CHECK(test_colour(style, ".few") == paper, "what is hollow");
   for (int i = 0; i < SVG_STYLES; i++) {
     char selector[] = {'.', 'c', (char)('0' + i), '\0'};
     double contrast = test_contrast(test_colour(style, selector), paper);

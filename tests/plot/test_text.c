@@ -4,6 +4,8 @@
 #include "../../ext/plot/text.h"
 #include "written.h"
 
+#include <math.h>
+
 /* The reader that judges the rest. */
 static void test_reader(void) {
   static const char *const wrong[] = {"",
@@ -106,7 +108,7 @@ static void test_any_bytes(void) {
     PlotText text = test_text();
     text_add(&text, "<a>");
     text_add_fitted(&text, bytes, size, test_below(2000));
-    text_add_middle(&text, bytes, size, test_below(2000));
+    text_add_fitted(&text, bytes, size, test_below(2000));
     text_add(&text, "</a>");
     char *got = test_string(&text);
     const char *fault = test_xml(got);
@@ -115,35 +117,78 @@ static void test_any_bytes(void) {
   }
 }
 
+#define TEST_CUT "\xe2\x80\xa6"
+
 static void test_fitted(void) {
   TEST_WRITES("linear", text_add_fitted(&text, "linear", 6, 400));
   TEST_WRITES("mmm", text_add_fitted(&text, "mmm", 3, 300));
-  TEST_WRITES("m\xe2\x80\xa6", text_add_fitted(&text, "mmm", 3, 299));
-  TEST_WRITES("mm\xe2\x80\xa6", text_add_fitted(&text, "mmmm", 4, 300));
+  TEST_WRITES("m" TEST_CUT "M", text_add_fitted(&text, "mmMM", 4, 399));
+  TEST_WRITES("m" TEST_CUT "M", text_add_fitted(&text, "mmmMMM", 6, 300));
+  TEST_WRITES("mm" TEST_CUT "MM", text_add_fitted(&text, "mmmmMMMM", 8, 501));
   TEST_WRITES("iiiiiiii", text_add_fitted(&text, "iiiiiiii", 8, 300));
-  TEST_WRITES("\xe2\x80\xa6", text_add_fitted(&text, "mmm", 3, 0));
+  TEST_WRITES(TEST_CUT, text_add_fitted(&text, "mmm", 3, 299));
+  TEST_WRITES(TEST_CUT, text_add_fitted(&text, "mmm", 3, 0));
   TEST_WRITES("", text_add_fitted(&text, "", 0, 0));
+  TEST_WRITES("a very lon" TEST_CUT "of a model",
+              text_add_fitted(&text, "a very long name of a model", 27, 1300));
+  TEST_WRITES("a" TEST_CUT "d", text_add_fitted(&text, "a mmm mmm d", 11, 330)); /* no spaces */
   /* an accent stays with its letter, and a character is never cut */
-  TEST_WRITES("me\xcc\x81\xe2\x80\xa6", text_add_fitted(&text, "me\xcc\x81mmm", 7, 265));
-  TEST_WRITES("\xe4\xb8\xad\xe2\x80\xa6",
-              text_add_fitted(&text, "\xe4\xb8\xad\xe6\x96\x87\xe5\xad\x97", 9, 305));
-  TEST_WRITES("&lt;\xe2\x80\xa6", text_add_fitted(&text, "<<<<<<", 6, 200));
+  TEST_WRITES("e\xcc\x81" TEST_CUT "e\xcc\x81",
+              text_add_fitted(&text, "e\xcc\x81mmme\xcc\x81", 9, 240));
+  TEST_WRITES("\xe4\xb8\xad" TEST_CUT "\xe5\xad\x97",
+              text_add_fitted(&text, "\xe4\xb8\xad\xe6\x96\x87\xe6\x96\x87\xe5\xad\x97", 12, 307));
+  TEST_WRITES("&lt;" TEST_CUT "&gt;", text_add_fitted(&text, "<<<>>>", 6, 268));
+  TEST_WRITES("a" TEST_CUT TEST_REPLACED, text_add_fitted(&text, "ammm\xff", 5, 307));
+}
+
+static void test_short_doubles(void) {
+  TEST_WRITES("0", text_add_short_double(&text, 0.0));
+  TEST_WRITES("0.4231", text_add_short_double(&text, 0.42309));
+  TEST_WRITES("-0.03808", text_add_short_double(&text, -0.0380843));
+  TEST_WRITES("0.5", text_add_short_double(&text, 0.5));
+  TEST_WRITES("0.5", text_add_short_double(&text, 0.50004));
+  TEST_WRITES("1", text_add_short_double(&text, 0.99996));
+  TEST_WRITES("3", text_add_short_double(&text, 3.0));
+  TEST_WRITES("100", text_add_short_double(&text, 100.0));
+  TEST_WRITES("-12.35", text_add_short_double(&text, -12.3456));
+  TEST_WRITES("9999", text_add_short_double(&text, 9999.4));
+  TEST_WRITES("10000", text_add_short_double(&text, 9999.5));
+  TEST_WRITES("123457", text_add_short_double(&text, 123456.7));
+  TEST_WRITES("120000", text_add_short_double(&text, 120000.0));
+  TEST_WRITES("1.5e-9", text_add_short_double(&text, 1.5e-9));
+  TEST_WRITES("-1.235e-308", text_add_short_double(&text, -1.2345678e-308));
+  TEST_WRITES("10e300", text_add_short_double(&text, 9.9999e300));
+  TEST_WRITES("9e999", text_add_short_double(&text, INFINITY));
+  TEST_WRITES("-9e999", text_add_short_double(&text, -INFINITY));
+}
+
+/* Within half of the fourth digit. */
+static void test_any_short_double(void) {
+  for (int round = 0; round < 20000; round++) {
+    double x = (test_uniform() - 0.5) * bits_power_of_two(test_below(60) - 30);
+    PlotText text = test_text();
+    text_add_short_double(&text, x);
+    char *got = test_string(&text);
+    double shown = strtod(got, NULL);
+    CHECK(fabs(shown - x) <= fabs(x) * 0.000501 && strlen(got) < 13, "%.17g: %s", x, got);
+    free(got);
+  }
 }
 
 /* Names cut in the middle keep their ends; a mark stays with its character, or goes with it. */
 static void test_middle(void) {
-  TEST_WRITES("linear", text_add_middle(&text, "linear", 6, 400));
-  TEST_WRITES("mm\xe2\x80\xa6mn", text_add_middle(&text, "mmmmmmn", 7, 500));
-  TEST_WRITES("clas\xe2\x80\xa6no. 9", text_add_middle(&text, "class with a name no. 9", 23, 650));
-  TEST_WRITES("\xe2\x80\xa6", text_add_middle(&text, "mmm", 3, 0));
-  TEST_WRITES("", text_add_middle(&text, "", 0, 0));
-  TEST_WRITES("m\xe2\x80\xa6m", text_add_middle(&text, "mmme\xcc\x81m", 7, 310));
+  TEST_WRITES("linear", text_add_fitted(&text, "linear", 6, 400));
+  TEST_WRITES("mm\xe2\x80\xa6mn", text_add_fitted(&text, "mmmmmmn", 7, 500));
+  TEST_WRITES("clas\xe2\x80\xa6no. 9", text_add_fitted(&text, "class with a name no. 9", 23, 650));
+  TEST_WRITES("\xe2\x80\xa6", text_add_fitted(&text, "mmm", 3, 0));
+  TEST_WRITES("", text_add_fitted(&text, "", 0, 0));
+  TEST_WRITES("m\xe2\x80\xa6m", text_add_fitted(&text, "mmme\xcc\x81m", 7, 310));
   TEST_WRITES("m\xe2\x80\xa6"
               "e\xcc\x81m",
-              text_add_middle(&text, "mmmme\xcc\x81m", 8, 430));
+              text_add_fitted(&text, "mmmme\xcc\x81m", 8, 430));
   TEST_WRITES("\xe4\xb8\xad\xe2\x80\xa6\xe5\xad\x97",
-              text_add_middle(&text, "\xe4\xb8\xad\xe6\x96\x87\xe5\xad\x97", 9, 308));
-  TEST_WRITES("&lt;\xe2\x80\xa6&gt;", text_add_middle(&text, "<<<<>>>>", 8, 300));
+              text_add_fitted(&text, "\xe4\xb8\xad\xe6\x96\x87\xe5\xad\x97", 9, 308));
+  TEST_WRITES("&lt;\xe2\x80\xa6&gt;", text_add_fitted(&text, "<<<<>>>>", 8, 300));
   CHECK(text_width("mmm", 3, 1000) == 300 && text_width("mmm", 3, 250) == 250 &&
             text_width("", 0, 10) == 0 && text_width("e\xcc\x81", 3, 500) == 65,
         "widths");
@@ -193,6 +238,8 @@ int main(void) {
   test_escapes();
   test_any_bytes();
   test_fitted();
+  test_short_doubles();
+  test_any_short_double();
   CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);
   return check_report();
 }
