@@ -115,6 +115,7 @@ static void test_ranges(void) {
   ClassSet set = {.count = 2, .pairs = pairs, .pair_count = 4, .weighted = true};
   ClassSums *sums = class_set_sums(&set, test_resize);
   CHECK(sums != NULL, "no memory");
+  if (sums == NULL) return;
   CHECK(class_set_share(sums[0].hits, sums[0].labelled) == 0.5, "recall 0");
   CHECK(class_set_share(sums[1].hits, sums[1].labelled) == 0.5, "recall 1");
   CHECK(class_set_share(sums[0].hits, sums[0].predicted) == 1.0, "precision 0");
