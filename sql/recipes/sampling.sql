@@ -28,7 +28,7 @@ FROM final, vec_scores(v, tokens);
 SELECT token, round(logit, 3) AS logit, round(prob, 4) AS prob, top_k, top_p, min_p FROM next ORDER BY logit DESC;
 
 -- The draw: softmax_sample among those that are left. uniform(seed, key) is the same number every time; the key
--- is the position in the text.
+-- is the position in the text. From a whole vector: vec_sample(v, uniform(7, n)).
 WITH RECURSIVE position(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM position LIMIT 10000),
 drawn AS (
   SELECT n, softmax_sample(token, logit, uniform(7, n)) AS token
