@@ -20,7 +20,7 @@ SELECT 'loss of scores 0 (right) and -40', 'ln(exp(0) + exp(-40)) - 0',
        ln(exp(0) + exp(-40)) - 0, (SELECT xent(x, x = 0) FROM (SELECT 0 AS x UNION SELECT -40))
 UNION ALL
 SELECT 'mean loss of p = 0.5 and p = 0', 'avg(-ln(p))',
-       (SELECT avg(-ln(p)) FROM (SELECT 0.5 AS p UNION SELECT 0)),
+       (SELECT round(avg(-ln(p)), 4) FROM (SELECT 0.5 AS p UNION SELECT 0)),
        (SELECT avg(-log_prob(p)) FROM (SELECT 0.5 AS p UNION SELECT 0))
 UNION ALL
 SELECT 'best of a tie', 'SELECT class, max(score)',
