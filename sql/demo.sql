@@ -24,11 +24,11 @@ WHERE model = 'linear' AND image = 1795
 ORDER BY rank;
 
 .print
-.print 3. The report: how often is each model right, how sure is it, what is its loss (in nats)
+.print 3. The report: how often is each model right, how confident is it, what is its loss (in nats)
 .read sql/recipes/evaluate.sql
 
 .print
-.print 4a. The images about which the model mlp is least sure
+.print 4a. The images of which the model mlp is least certain: the smallest margin
 SELECT image, label,
        topk(class, logit, 3) AS top3,
        round(softmax_max(logit), 4) AS confidence,
@@ -41,7 +41,7 @@ ORDER BY softmax_margin(logit)
 LIMIT 5;
 
 .print
-.print 4b. The images where it is wrong and most sure
+.print 4b. The images where it is wrong and most confident
 SELECT image, label,
        argmax(class, logit) AS predicted,
        round(softmax_max(logit), 6) AS confidence,
@@ -90,9 +90,9 @@ WITH patient AS (
 )
 SELECT model, threshold,
        count(*) AS patients,
-       sum(malignant AND p >= threshold) AS found,
-       sum(malignant AND p < threshold) AS missed,
-       sum(NOT malignant AND p >= threshold) AS false_alarms,
+       sum(malignant AND p >= threshold) AS true_positives,
+       sum(malignant AND p < threshold) AS false_negatives,
+       sum(NOT malignant AND p >= threshold) AS false_positives,
        round(avg((p >= threshold) = malignant), 4) AS accuracy,
        round(avg(ce), 4) AS cross_entropy
 FROM patient, (SELECT 0.5 AS threshold UNION ALL SELECT 0.1)
@@ -108,8 +108,8 @@ FROM tumours
 GROUP BY model;
 
 .print
-.print 8. One model is too sure, one not sure enough: a temperature, fitted on the even images, mends both on the
-.print    odd ones. The tumours' models were nearly calibrated: there Platt scaling finds nothing to mend
+.print 8. One model is overconfident, one underconfident: a temperature, fitted on the even images, corrects both
+.print    on the odd ones. The tumours' models were nearly calibrated: Platt scaling changes little there
 .read sql/recipes/calibrate.sql
 
 .print
