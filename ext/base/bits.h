@@ -72,6 +72,12 @@ static inline int bits_exponent(double x) {
   return (int)(bits_of_double(x) >> 52 & 0x7ff) - 1023;
 }
 
+/* floor(log2 |x|) of any finite x but 0. */
+static inline int bits_log2(double x) {
+  int exponent = bits_exponent(x);
+  return exponent < -1022 ? bits_exponent(x * 0x1p100) - 100 : exponent;
+}
+
 /* 2^e for -1022 <= e <= 1023. */
 static inline double bits_power_of_two(int e) {
   return bits_to_double((uint64_t)(e + 1023) << 52);

@@ -8,7 +8,7 @@
 
 #include "functions.h"
 
-enum { AGGREGATE_ARGUMENTS = 4 }; /* no aggregate takes more */
+enum { AGGREGATE_ARGUMENTS = 5 }; /* no aggregate takes more */
 
 static const Function *aggregate_function(sqlite3_context *context) {
   return sqlite3_user_data(context);

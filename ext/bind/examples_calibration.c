@@ -1,4 +1,4 @@
-/* examples_calibration.c: ece, sums per bin of probability, exact and removable. */
+/* examples_calibration.c: ece, weighted sums per bin of probability, exact and removable. */
 #include "callbacks.h"
 
 #include "../metrics/calibration.h"
@@ -63,13 +63,14 @@ static bool examples_ece_begin(sqlite3_context *context, ExamplesEce *state,
 static void examples_ece_row(sqlite3_context *context, void *pointer, sqlite3_value **arguments,
                              int sign) {
   ExamplesEce *state = pointer;
-  double p;
+  double p, weight;
   int label;
   if (!value_probability(context, arguments, 0, &p)) return;
   if (!value_outcome(context, arguments, 1, &label)) return;
-  if (isnan(p) || label < 0) return;
+  if (!value_weight(context, arguments, 4, &weight)) return;
+  if (isnan(p) || label < 0 || isnan(weight) || weight == 0.0) return;
   if (sign == ROW_ENTERS && !examples_ece_begin(context, state, arguments)) return;
-  if (!calibration_add(&state->calibration, p, label == 1, 1, sign, value_resize)) {
+  if (!calibration_add(&state->calibration, p, label == 1, weight, sign, value_resize)) {
     sqlite3_result_error_nomem(context);
     return;
   }

@@ -12,10 +12,9 @@
 
 #include <math.h>
 
-/* ---- fit_isotonic ---- */
-
-static void examples_fit_isotonic_row(sqlite3_context *context, void *pointer,
-                                      sqlite3_value **arguments, int sign) {
+/* A row of fit_isotonic and fit_platt. */
+static void examples_fit_row(sqlite3_context *context, void *pointer, sqlite3_value **arguments,
+                             int sign) {
   double weight;
   Example example;
   if (!value_weight(context, arguments, 2, &weight)) return;
@@ -26,6 +25,8 @@ static void examples_fit_isotonic_row(sqlite3_context *context, void *pointer,
   }
   examples_collect_change(context, pointer, example, sign);
 }
+
+/* ---- fit_isotonic ---- */
 
 static void examples_fit_isotonic_member(JsonWriter *json, const Isotonic *fit, const char *name) {
   json_key(json, (const unsigned char *)name, 1);
@@ -69,22 +70,11 @@ static void examples_fit_isotonic_last(sqlite3_context *context, void *pointer) 
   examples_fit_isotonic_set(context, rows, count);
 }
 
-const Aggregate examples_fit_isotonic = {sizeof(ExamplesCollected), examples_fit_isotonic_row,
+const Aggregate examples_fit_isotonic = {sizeof(ExamplesCollected), examples_fit_row,
                                          examples_fit_isotonic_result, examples_collect_clear,
                                          examples_fit_isotonic_last};
 
 /* ---- fit_platt ---- */
-
-static void examples_fit_platt_row(sqlite3_context *context, void *pointer,
-                                   sqlite3_value **arguments, int sign) {
-  Example example;
-  if (!examples_collect_read(context, arguments, 1, &example)) return;
-  if (isinf(example.score)) {
-    value_error_argument(context, arguments, 0, "must be a finite score");
-    return;
-  }
-  examples_collect_change(context, pointer, example, sign);
-}
 
 static void examples_fit_platt_result(sqlite3_context *context, void *pointer) {
   const Examples *examples = &((const ExamplesCollected *)pointer)->examples;
@@ -103,13 +93,14 @@ static void examples_fit_platt_result(sqlite3_context *context, void *pointer) {
   json_end(&json, context);
 }
 
-const Aggregate examples_fit_platt = {sizeof(ExamplesCollected), examples_fit_platt_row,
+const Aggregate examples_fit_platt = {sizeof(ExamplesCollected), examples_fit_row,
                                       examples_fit_platt_result, examples_collect_clear, NULL};
 
 /* ---- fit_temperature ---- */
 
 static void examples_fit_temperature_enters(sqlite3_context *context, TemperatureRows *state,
-                                            sqlite3_value **arguments, double label) {
+                                            sqlite3_value **arguments, double label,
+                                            double weight) {
   VectorValue vector;
   size_t place;
   if (!vector_value_read(context, arguments, 0, &vector)) return;
@@ -117,7 +108,7 @@ static void examples_fit_temperature_enters(sqlite3_context *context, Temperatur
     if (!temperature_rows_accepts(&vector.scores, place)) {
       value_error_fault(context, 0,
                         "must have scores that are finite or masked, the label's finite");
-    } else if (!temperature_rows_add(state, &vector.scores, place, value_resize)) {
+    } else if (!temperature_rows_add(state, &vector.scores, place, weight, value_resize)) {
       sqlite3_result_error_nomem(context);
     }
   }
@@ -126,16 +117,17 @@ static void examples_fit_temperature_enters(sqlite3_context *context, Temperatur
 
 static void examples_fit_temperature_row(sqlite3_context *context, void *state,
                                          sqlite3_value **arguments, int sign) {
-  double label;
-  if (!value_number_integral(context, arguments, 1, "the order is fit_temperature(v, label)",
-                             &label)) {
+  static const char order[] = "the order is fit_temperature(v, label [, weight])";
+  double label, weight;
+  if (!value_number_integral(context, arguments, 1, order, &label)) return;
+  if (!value_weight(context, arguments, 2, &weight)) return;
+  if (isnan(label) || isnan(weight) || weight == 0.0 ||
+      sqlite3_value_type(arguments[0]) == SQLITE_NULL)
     return;
-  }
-  if (isnan(label) || sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
   if (sign == ROW_LEAVES) {
     temperature_rows_remove(state);
   } else {
-    examples_fit_temperature_enters(context, state, arguments, label);
+    examples_fit_temperature_enters(context, state, arguments, label, weight);
   }
 }
 

@@ -15,21 +15,41 @@ bool exact_sum_add(ExactSum *sum, double x, int sign, MemoryResize *resize) {
   return superacc_add(&sum->acc, sign < 0 ? -term.m : term.m, term.e, resize);
 }
 
-bool exact_sum_add_product(ExactSum *sum, double x, double y, int sign, MemoryResize *resize) {
-  Term product[2];
-  term_product(sign < 0 ? -x : x, y, product);
-  if (!superacc_add(&sum->acc, product[0].m, product[0].e, resize)) return false;
-  if (superacc_add(&sum->acc, product[1].m, product[1].e, resize)) return true;
-  superacc_add(&sum->acc, -product[0].m, product[0].e, resize); /* needs no memory: see sum_map.h */
+/* Adds both terms times 2^shift, or none. */
+static bool exact_add_both(ExactSum *sum, const Term term[2], int64_t shift, MemoryResize *resize) {
+  if (!superacc_add(&sum->acc, term[0].m, term[0].e + shift, resize)) return false;
+  if (superacc_add(&sum->acc, term[1].m, term[1].e + shift, resize)) return true;
+  superacc_add(&sum->acc, -term[0].m, term[0].e + shift,
+               resize); /* needs no memory: see sum_map.h */
   return false;
 }
 
+bool exact_sum_add_product(ExactSum *sum, double x, double y, int sign, MemoryResize *resize) {
+  Term product[2];
+  term_product(sign < 0 ? -x : x, y, product);
+  return exact_add_both(sum, product, 0, resize);
+}
+
+/* The weight is f 2^exponent with 1 <= f < 2, also where it is subnormal. */
+bool exact_sum_add_weighted(ExactSum *sum, double x, double weight, int unit, int sign,
+                            MemoryResize *resize) {
+  int exponent = bits_log2(weight);
+  double normal = weight < DBL_MIN ? weight * 0x1p100 : weight;
+  double f = bits_to_double((bits_of_double(normal) & BITS_FRACTION) | bits_of_double(1.0));
+  double signed_x = sign < 0 ? -x : x;
+  if (f == 1.0) {
+    Term term = term_of(signed_x);
+    return superacc_add(&sum->acc, term.m, term.e + exponent - unit, resize);
+  }
+  Term product[2];
+  term_product(signed_x, f, product);
+  return exact_add_both(sum, product, exponent - unit, resize);
+}
+
 bool exact_sum_add_scaled(ExactSum *sum, ScaledDD y, int sign, MemoryResize *resize) {
-  Term high = term_of(y.f.hi), low = term_of(y.f.lo);
-  if (!superacc_add(&sum->acc, sign < 0 ? -high.m : high.m, high.e + y.k, resize)) return false;
-  if (superacc_add(&sum->acc, sign < 0 ? -low.m : low.m, low.e + y.k, resize)) return true;
-  superacc_add(&sum->acc, sign < 0 ? high.m : -high.m, high.e + y.k, resize); /* needs no memory */
-  return false;
+  DD f = sign < 0 ? dd_negate(y.f) : y.f;
+  Term words[2] = {term_of(f.hi), term_of(f.lo)};
+  return exact_add_both(sum, words, y.k, resize);
 }
 
 ScaledDD exact_sum_value(const ExactSum *sum) {

@@ -29,6 +29,12 @@ typedef struct {
 bool exact_sum_add(ExactSum *sum, double x, int sign, MemoryResize *resize);
 bool exact_sum_add_product(ExactSum *sum, double x, double y, int sign, MemoryResize *resize);
 
+/* The term is the product x * weight / 2^unit, unrounded, for a finite weight above 0. With weights
+** times 2^k and unit + k the state of the sum is the same; with the weight 2^unit it is that of
+** exact_sum_add. */
+bool exact_sum_add_weighted(ExactSum *sum, double x, double weight, int unit, int sign,
+                            MemoryResize *resize);
+
 /* The term is both words of y. */
 bool exact_sum_add_scaled(ExactSum *sum, ScaledDD y, int sign, MemoryResize *resize);
 

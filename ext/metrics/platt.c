@@ -2,8 +2,9 @@
 **
 ** Scores s are taken as z = U s - M with a power of two U, so that nothing over- or underflows
 ** however large, small or far from 0 the scores are. The line is x = A z + B. With p = sigmoid(x),
-** targets t and weights w = p (1 - p) the gradient of the loss is sum (p - t) z and sum (p - t),
-** its Hessian sum w z^2, sum w z and sum w.
+** targets t and w = p (1 - p) the gradient of the loss is sum (p - t) z and sum (p - t), its Hessian
+** sum w z^2, sum w z and sum w. Each term is taken times the weight of its example, which is relative
+** to the largest: a factor of the loss moves no minimum.
 **
 ** Before each step M moves to the mean of z weighted by w, or as near as doubles come. B moves with
 ** it, so that the line stays the same. There sum w z is about 0, so nothing cancels in the
@@ -16,6 +17,12 @@
 ** Newton's method converges quadratically (F. Bach, "Self-concordant analysis for logistic
 ** regression", Electron. J. Stat. 4, 2010).
 **
+** With weights, examples of small weight may not show in the loss, and yet be all that there is at
+** some scores. So if the fall that the gradient promises is lost in the rounding errors of the loss,
+** the same bound decides: a whole step makes the loss fall if x changes by less than 1.79, and
+** ln(1 + L)/L of the step if x changes by L. And the derivatives are taken again once M has moved,
+** for next to those of large weight the others would be lost in the difference.
+**
 ** p - t is taken from the smaller of p and 1 - p, with t and 1 - t each to the last bit. So it
 ** keeps its bits where both are near 1.
 */
@@ -26,23 +33,30 @@
 #include "../exact/exact.h"
 
 enum {
-  PLATT_SHRINK_MOST = 1000, /* 2^-1023 is no normal double */
-  PLATT_STEPS = 200,        /* not reached: 18 were the most that were seen */
-  PLATT_HALVINGS = 60       /* nor are these */
+  PLATT_SHRINK_MOST = 1000,    /* 2^-1023 is no normal double */
+  PLATT_STEPS = 200,           /* not reached: 18 were the most that were seen */
+  PLATT_WEIGHTED_STEPS = 2000, /* nor these */
+  PLATT_HALVINGS = 60,         /* nor are these */
+  PLATT_CENTERINGS = 4         /* before a step, with weights */
 };
 
 #define PLATT_SHORT 0.5         /* a step that is taken without a look at the loss */
+#define PLATT_WHOLE 1.5         /* the same with weights */
 #define PLATT_CONVERGED 0x1p-30 /* relative to 1 + the largest |x|; the next step is below 2^-53 */
 #define PLATT_ARMIJO 1e-4       /* the share of the fall promised by the gradient that is enough */
 #define PLATT_NOISE 0x1p-45     /* relative error of a loss, amply */
+#define PLATT_BLIND 0x1p-30     /* a fall that is less of the loss than this is not looked for */
 #define PLATT_SATURATED 700.0   /* a larger |x| counts as this, so w is never 0 */
+#define PLATT_HEAVIEST 0x1p64   /* a larger P or N counts as this: steps in x are 1 or so */
 
 /* ---- scores ---- */
 
 typedef struct {
   const Example *examples;
   size_t count;
-  int64_t classes[2];     /* negative and positive examples */
+  double classes[2];      /* N and P */
+  bool weighted;          /* some weight is not 1 */
+  int unit;               /* sums are of weights times 2^-unit, of which the largest is about 1 */
   int shrink;             /* U = 2^-shrink */
   double lowest, highest; /* score */
   double target[2][2];    /* by class: 1 - t and t */
@@ -61,24 +75,49 @@ static inline double platt_x(const PlattProblem *problem, const PlattLine *line,
   return line->slope * platt_z(problem, line, score) + line->offset;
 }
 
-/* Prepares the fit. False where there is nothing to fit: one class is absent, or all scores are
-** equal. */
-static bool platt_survey(const Example *examples, size_t count, PlattProblem *problem) {
+/* P or N. */
+static double platt_total(const ExactSum *weights) {
+  double total = exact_sum_round(weights);
+  return total < PLATT_HEAVIEST ? total : PLATT_HEAVIEST;
+}
+
+/* False when memory ran out. */
+static bool platt_survey(const Example *examples, size_t count, MemoryResize *resize,
+                         PlattProblem *problem) {
   double lowest = bits_infinity(), highest = -bits_infinity();
-  *problem = (PlattProblem){.examples = examples, .count = count};
-  for (size_t i = 0; i < count; i++) {
-    double score = examples[i].score;
+  double lightest = bits_infinity(), heaviest = 0.0;
+  ExactSum weights[2];
+  bool done = true;
+  memset(weights, 0, sizeof weights);
+  for (size_t i = 0; done && i < count; i++) {
+    double score = examples[i].score, weight = bits_abs(examples[i].weight);
     lowest = score < lowest ? score : lowest;
     highest = score > highest ? score : highest;
-    problem->classes[examples[i].weight > 0.0]++;
+    lightest = weight < lightest ? weight : lightest;
+    heaviest = weight > heaviest ? weight : heaviest;
+    done = exact_sum_add(&weights[examples[i].weight > 0.0], weight, +1, resize);
   }
-  if (problem->classes[0] == 0 || problem->classes[1] == 0 || lowest == highest) return false;
+  *problem = (PlattProblem){.examples = examples, .count = count};
   problem->lowest = lowest;
   problem->highest = highest;
+  problem->weighted = lightest != 1.0 || heaviest != 1.0;
+  problem->unit = bits_log2(heaviest);
+  for (int side = 0; side < 2; side++) {
+    problem->classes[side] = platt_total(&weights[side]);
+    exact_sum_clear(&weights[side], resize);
+  }
+  return done;
+}
+
+/* Scale and targets. False where there is nothing to fit: one class is absent, or all scores are
+** equal. */
+static bool platt_prepare(PlattProblem *problem) {
+  double lowest = problem->lowest, highest = problem->highest;
+  if (problem->classes[0] == 0.0 || problem->classes[1] == 0.0 || lowest == highest) return false;
   int exponent = bits_exponent(-lowest > highest ? lowest : highest);
   problem->shrink = exponent < PLATT_SHRINK_MOST ? exponent : PLATT_SHRINK_MOST;
   for (int side = 0; side < 2; side++) {
-    double certain = (double)problem->classes[side] + 2.0;
+    double certain = problem->classes[side] + 2.0;
     problem->target[side][side] = (certain - 1.0) / certain;
     problem->target[side][1 - side] = 1.0 / certain;
   }
@@ -106,7 +145,10 @@ static bool platt_add_example(const PlattProblem *problem, const PlattLine *line
   double weight = smaller / (1.0 + power);
   double terms[PLATT_SUMS] = {residual, residual * z, weight, weight * z, weight * z * z};
   for (int i = 0; i < PLATT_SUMS; i++) {
-    if (!exact_sum_add(&sums[i], terms[i], +1, resize)) return false;
+    if (!exact_sum_add_weighted(&sums[i], terms[i], bits_abs(example->weight), problem->unit, +1,
+                                resize)) {
+      return false;
+    }
   }
   return true;
 }
@@ -134,7 +176,8 @@ static bool platt_loss(const PlattProblem *problem, const PlattLine *line, Memor
     const Example *example = &problem->examples[i];
     double x = platt_x(problem, line, example->score);
     double target = problem->target[example->weight > 0.0][1];
-    done = exact_sum_add(&sum, elementary_sigmoid_xent(x, target), +1, resize);
+    done = exact_sum_add_weighted(&sum, elementary_sigmoid_xent(x, target),
+                                  bits_abs(example->weight), problem->unit, +1, resize);
   }
   *loss = exact_sum_round(&sum);
   exact_sum_clear(&sum, resize);
@@ -200,23 +243,55 @@ static bool platt_shorten(const PlattProblem *problem, PlattLine line, MemoryRes
   return true;
 }
 
+/* The derivatives of the line, about a new center. */
+static bool platt_look(const PlattProblem *problem, PlattLine *line, MemoryResize *resize,
+                       PlattDerivatives *derivatives) {
+  int centerings = problem->weighted ? PLATT_CENTERINGS : 1;
+  for (int i = 0; i < centerings; i++) {
+    double before = line->center;
+    if (!platt_derivatives(problem, line, resize, derivatives)) return false;
+    platt_center(line, derivatives);
+    if (line->center == before) break;
+  }
+  return true;
+}
+
+/* The step where there are weights. *loss as in platt_shorten. */
+static bool platt_shorten_weighted(const PlattProblem *problem, PlattLine line, double length,
+                                   MemoryResize *resize, PlattStep *step, double *loss) {
+  if (*loss < 0.0 && !platt_loss(problem, &line, resize, loss)) return false;
+  if (step->fall > PLATT_BLIND * *loss) return platt_shorten(problem, line, resize, step, loss);
+  *step = platt_part(*step, dd_log(dd_scaled_from(1.0 + length)).hi / length);
+  *loss = -1.0;
+  return true;
+}
+
+/* Takes a step, which changes x by `length` at most, or a part of it. */
+static bool platt_take(const PlattProblem *problem, PlattLine *line, double length,
+                       MemoryResize *resize, PlattStep step, double *loss) {
+  if (length <= (problem->weighted ? PLATT_WHOLE : PLATT_SHORT)) {
+    *loss = -1.0;
+  } else if (problem->weighted) {
+    if (!platt_shorten_weighted(problem, *line, length, resize, &step, loss)) return false;
+  } else if (!platt_shorten(problem, *line, resize, &step, loss)) {
+    return false;
+  }
+  *line = platt_moved(*line, step);
+  return true;
+}
+
 /* If the variance is lost to rounding, retry from the new center. */
 static bool platt_solve(const PlattProblem *problem, PlattLine *line, MemoryResize *resize) {
+  int steps = problem->weighted ? PLATT_WEIGHTED_STEPS : PLATT_STEPS;
   double loss = -1.0;
-  for (int i = 0; i < PLATT_STEPS; i++) {
+  for (int i = 0; i < steps; i++) {
     PlattDerivatives derivatives;
     PlattStep step;
-    if (!platt_derivatives(problem, line, resize, &derivatives)) return false;
-    platt_center(line, &derivatives);
+    if (!platt_look(problem, line, resize, &derivatives)) return false;
     if (!platt_step(&derivatives, &step)) continue;
     double length = platt_largest(problem, (PlattLine){step.slope, step.offset, line->center});
     double size = 1.0 + platt_largest(problem, *line);
-    if (length <= PLATT_SHORT) {
-      loss = -1.0;
-    } else if (!platt_shorten(problem, *line, resize, &step, &loss)) {
-      return false;
-    }
-    *line = platt_moved(*line, step);
+    if (!platt_take(problem, line, length, resize, step, &loss)) return false;
     if (length <= PLATT_CONVERGED * size) break;
   }
   return true;
@@ -234,9 +309,10 @@ static Platt platt_of(const PlattProblem *problem, PlattLine line) {
 bool platt_fit(const Example *examples, size_t count, MemoryResize *resize, Platt *fit) {
   PlattProblem problem;
   *fit = (Platt){bits_nan(), bits_nan()};
-  if (!platt_survey(examples, count, &problem)) return true;
-  ScaledDD odds = dd_scaled_over(dd_scaled_from((double)problem.classes[1] + 1.0),
-                                 dd_scaled_from((double)problem.classes[0] + 1.0));
+  if (!platt_survey(examples, count, resize, &problem)) return false;
+  if (!platt_prepare(&problem)) return true;
+  ScaledDD odds = dd_scaled_over(dd_scaled_from(problem.classes[1] + 1.0),
+                                 dd_scaled_from(problem.classes[0] + 1.0));
   PlattLine line = {0.0, dd_log(odds).hi, problem.lowest * bits_power_of_two(-problem.shrink)};
   if (!platt_solve(&problem, &line, resize)) return false;
   *fit = platt_of(&problem, line);

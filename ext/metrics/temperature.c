@@ -4,6 +4,8 @@
 ** At the best b the residuals h = E[x] - x_label under softmax(x) add up to 0. h / b never falls as
 ** b grows: its slope d(h / b)/d ln b is Var[x] / b. Let U be minus the sum of h over the examples
 ** whose label has the highest score (h <= 0: they want b to grow), and D the sum over all others.
+** Each h, and each variance, is taken times the weight of its example. Weights are relative to the
+** largest: a factor of the loss moves no minimum.
 **
 ** Newton's method has two ways to choose from, each with a step t relative to b:
 **   to D - U = 0         t = (U - D) / sum Var
@@ -36,6 +38,7 @@ enum {
 #define TEMPERATURE_CONVERGED 0x1p-30 /* the next step would be below 2^-53 */
 
 #define TEMPERATURE_SATURATED 128.0   /* e^-128 is nothing, even times all elements there can be */
+#define TEMPERATURE_DOUBLE 0.7        /* more, in x, for twice the weight: ln 2 and a bit */
 #define TEMPERATURE_VANISHED (-700.0) /* e^x below that is not added */
 #define TEMPERATURE_LOWEST (-0x1p1000)
 
@@ -167,14 +170,18 @@ typedef struct {
   ExactSum variance[2];
 } TemperatureSums;
 
-static bool temperature_add_up(const TemperatureRows *rows, TemperatureInverse b,
+/* Weights are in units of 2^unit. */
+static bool temperature_add_up(const TemperatureRows *rows, int unit, TemperatureInverse b,
                                TemperatureSums *sums, MemoryResize *resize) {
   TemperatureRowsCursor cursor = temperature_rows_begin(rows);
   TemperatureRow row;
   while (temperature_rows_next(&cursor, &row)) {
     TemperatureOutcome outcome = temperature_outcome(&row, b);
-    if (!exact_sum_add(&sums->residual[outcome.wrong], outcome.residual, +1, resize)) return false;
-    if (!exact_sum_add(&sums->variance[outcome.wrong], outcome.variance, +1, resize)) return false;
+    ExactSum *residual = &sums->residual[outcome.wrong], *variance = &sums->variance[outcome.wrong];
+    if (!exact_sum_add_weighted(residual, outcome.residual, row.weight, unit, +1, resize) ||
+        !exact_sum_add_weighted(variance, outcome.variance, row.weight, unit, +1, resize)) {
+      return false;
+    }
   }
   return true;
 }
@@ -208,10 +215,10 @@ static double temperature_step_of(const TemperatureSums *sums) {
 }
 
 /* *step is above 0 where b is too small. */
-static bool temperature_step(const TemperatureRows *rows, TemperatureInverse b,
+static bool temperature_step(const TemperatureRows *rows, int unit, TemperatureInverse b,
                              MemoryResize *resize, double *step) {
   TemperatureSums sums = {0};
-  bool done = temperature_add_up(rows, b, &sums, resize);
+  bool done = temperature_add_up(rows, unit, b, &sums, resize);
   if (done) *step = temperature_step_of(&sums);
   temperature_clear_sums(&sums, resize);
   return done;
@@ -229,12 +236,12 @@ static bool temperature_is_near(double step, double last) {
 }
 
 /* Begins at `low`. No answer if that b is too large already. */
-static bool temperature_solve(const TemperatureRows *rows, TemperatureInverse low,
+static bool temperature_solve(const TemperatureRows *rows, int unit, TemperatureInverse low,
                               TemperatureInverse high, MemoryResize *resize, double *temperature) {
   TemperatureInverse b = low;
   double step, last = bits_infinity();
   for (int i = 0; i < TEMPERATURE_STEPS; i++, last = step) {
-    if (!temperature_step(rows, b, resize, &step)) return false;
+    if (!temperature_step(rows, unit, b, resize, &step)) return false;
     if (i == 0 && step <= 0.0) return true;
     *(step > 0.0 ? &low : &high) = b;
     TemperatureInverse next = temperature_moved(b, step);
@@ -258,30 +265,40 @@ static bool temperature_lowest(const TemperatureRows *rows, const TemperatureSur
   TemperatureRowsCursor cursor = temperature_rows_begin(rows);
   TemperatureRow row;
   TemperatureInverse unit = {1.0, -temperature_inverse(survey->widest, 0).k};
-  ExactSum variance = {0};
+  int weight_unit = bits_log2(survey->heaviest);
+  ExactSum variance = {0}, weight = {0};
   bool done = true;
   while (done && temperature_rows_next(&cursor, &row)) {
-    done = exact_sum_add(&variance, temperature_variance(&row, unit), +1, resize);
+    done = exact_sum_add_weighted(&variance, temperature_variance(&row, unit), row.weight,
+                                  weight_unit, +1, resize) &&
+           exact_sum_add_weighted(&weight, 1.0, row.weight, weight_unit, +1, resize);
   }
   if (done) {
-    ScaledDD count = dd_scaled_from((double)survey->count);
-    DD log_mean = dd_log(dd_scaled_over(exact_sum_value(&variance), count));
+    ScaledDD total = dd_scaled_from(exact_sum_round(&weight));
+    DD log_mean = dd_log(dd_scaled_over(exact_sum_value(&variance), total));
     ScaledDD inverse = dd_exp(dd_scale(log_mean, -0.5));
     *b = temperature_inverse(inverse.f.hi / TEMPERATURE_DEVIATIONS, (int)inverse.k + unit.k);
   }
   exact_sum_clear(&variance, resize);
+  exact_sum_clear(&weight, resize);
   return done;
 }
 
-/* At b = TEMPERATURE_SATURATED / nearest all elements below the highest are so far below it, in x,
-** that b is too large. */
+/* Where all elements below the highest are so far below it, in x, that b is too large, whatever the
+** weights of the examples. */
+static TemperatureInverse temperature_highest(const TemperatureSurvey *survey) {
+  TemperatureInverse nearest = temperature_inverse(survey->nearest, 0);
+  int doublings = bits_log2(survey->heaviest) - bits_log2(survey->lightest);
+  double x = TEMPERATURE_SATURATED + TEMPERATURE_DOUBLE * doublings;
+  return temperature_inverse(x / nearest.f, -nearest.k);
+}
+
 bool temperature_fit(const TemperatureRows *rows, MemoryResize *resize, double *temperature) {
   *temperature = bits_nan();
   if (queue_size(&rows->queue) == 0) return true;
   TemperatureSurvey survey = temperature_rows_survey(rows);
   if (!survey.wrong) return true;
-  TemperatureInverse low, nearest = temperature_inverse(survey.nearest, 0);
-  TemperatureInverse high = temperature_inverse(TEMPERATURE_SATURATED / nearest.f, -nearest.k);
+  TemperatureInverse low, high = temperature_highest(&survey);
   if (!temperature_lowest(rows, &survey, resize, &low)) return false;
-  return temperature_solve(rows, low, high, resize, temperature);
+  return temperature_solve(rows, bits_log2(survey.heaviest), low, high, resize, temperature);
 }

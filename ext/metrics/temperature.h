@@ -2,15 +2,16 @@
 ** calibration of modern neural networks", ICML 2017).
 **
 ** Of examples (v, label) the T > 0 that minimises the mean cross-entropy of softmax(v / T) against
-** the label. It is convex in b = 1/T (its second derivative is the variance of v under
-** softmax(b v)), so there is one minimum: the root of the sum of E_b[v] - v_label. Newton's method
-** on ln b inside a bracket that shrinks with every step finds it. Sums over examples are exact: the
-** same bits whatever the order of rows.
+** the label, weighted by the weights of the examples. It is convex in b = 1/T (its second derivative
+** is the variance of v under softmax(b v)), so there is one minimum: the root of the weighted sum of
+** E_b[v] - v_label. Newton's method on ln b inside a bracket that shrinks with every step finds it.
+** Sums over examples are exact: the same bits whatever the order of rows.
 **
-** Scores may be as large or as small as doubles go; scores times 2^k give exactly T times 2^k. The
-** relative error, measured against fits in 80 bits on 7000 random sets of examples: 2^-51 where T
-** is at most a standard deviation of the scores, and so many times that where it is more. Only
-** scores that differ in size by more than 1e300 from each other are beyond it.
+** Scores may be as large or as small as doubles go; scores times 2^k give exactly T times 2^k, and
+** weights times 2^k exactly the same T. The relative error, measured against fits in 80 bits on 7000
+** random sets of examples: 2^-51 where T is at most a standard deviation of the scores, and so many
+** times that where it is more. Only scores that differ in size by more than 1e300 from each other,
+** and weights that do, are beyond it.
 **
 ** The examples are kept by temperature_rows.h. Masked scores (-Inf) have no part.
 */

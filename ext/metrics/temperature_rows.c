@@ -1,7 +1,7 @@
 /* temperature_rows.c: see temperature_rows.h.
 **
-** A row is a word, 4 times the number of elements plus flags, and then the elements in their own
-** type: the label's first, the others in their order.
+** A row is a word, 8 times the number of elements plus flags; then its weight if it is not 1; then
+** the elements in their own type: the label's first, the others in their order.
 */
 #include "temperature_rows.h"
 
@@ -10,8 +10,10 @@
 typedef uint64_t TemperatureRowsWord;
 
 enum {
-  TEMPERATURE_ROWS_F64 = 1, /* flag: elements are doubles, else floats */
-  TEMPERATURE_ROWS_WIDE = 2 /* flag: TemperatureRow.wide */
+  TEMPERATURE_ROWS_F64 = 1,      /* flag: elements are doubles, else floats */
+  TEMPERATURE_ROWS_WIDE = 2,     /* flag: TemperatureRow.wide */
+  TEMPERATURE_ROWS_WEIGHTED = 4, /* flag: there is a weight */
+  TEMPERATURE_ROWS_FLAGS = 3     /* bits */
 };
 
 /* ---- in and out ---- */
@@ -41,16 +43,20 @@ static size_t temperature_rows_count(const Vector *v, size_t label, unsigned *fl
   return count;
 }
 
-bool temperature_rows_add(TemperatureRows *rows, const Vector *v, size_t label,
+bool temperature_rows_add(TemperatureRows *rows, const Vector *v, size_t label, double weight,
                           MemoryResize *resize) {
   unsigned flags;
   size_t count = temperature_rows_count(v, label, &flags), width = vector_width(v->type);
+  size_t weight_size = weight == 1.0 ? 0 : sizeof weight;
   const unsigned char *data = v->data;
-  TemperatureRowsWord word = (TemperatureRowsWord)count << 2 | flags;
-  unsigned char *to = queue_extend(&rows->queue, sizeof word + count * width, resize);
+  if (weight_size > 0) flags |= TEMPERATURE_ROWS_WEIGHTED;
+  TemperatureRowsWord word = (TemperatureRowsWord)count << TEMPERATURE_ROWS_FLAGS | flags;
+  unsigned char *to = queue_extend(&rows->queue, sizeof word + weight_size + count * width, resize);
   if (to == NULL) return false;
   memcpy(to, &word, sizeof word);
   to += sizeof word;
+  memcpy(to, &weight, weight_size);
+  to += weight_size;
   memcpy(to, data + label * width, width);
   for (size_t i = 0; i < v->n; i++) {
     if (i == label || bits_is_infinite(vector_at(v, i))) continue;
@@ -84,7 +90,12 @@ bool temperature_rows_next(TemperatureRowsCursor *cursor, TemperatureRow *row) {
   if (cursor->at >= cursor->end) return false;
   memcpy(&word, cursor->at, sizeof word);
   row->elements = cursor->at + sizeof word;
-  row->count = (size_t)(word >> 2);
+  row->weight = 1.0;
+  if ((word & TEMPERATURE_ROWS_WEIGHTED) != 0) {
+    memcpy(&row->weight, row->elements, sizeof row->weight);
+    row->elements += sizeof row->weight;
+  }
+  row->count = (size_t)(word >> TEMPERATURE_ROWS_FLAGS);
   row->type = (word & TEMPERATURE_ROWS_F64) != 0 ? VECTOR_F64 : VECTOR_F32;
   row->wide = (word & TEMPERATURE_ROWS_WIDE) != 0;
   cursor->at = row->elements + row->count * vector_width(row->type);
@@ -115,7 +126,7 @@ static TemperatureRange temperature_rows_range(const TemperatureRow *row) {
 }
 
 TemperatureSurvey temperature_rows_survey(const TemperatureRows *rows) {
-  TemperatureSurvey survey = {0, 0.0, DBL_MAX, false};
+  TemperatureSurvey survey = {DBL_MAX, 0.0, 0.0, DBL_MAX, false};
   TemperatureRowsCursor cursor = temperature_rows_begin(rows);
   TemperatureRow row;
   while (temperature_rows_next(&cursor, &row)) {
@@ -124,7 +135,8 @@ TemperatureSurvey temperature_rows_survey(const TemperatureRows *rows) {
     survey.widest = spread > survey.widest ? spread : survey.widest;
     survey.nearest = nearest < survey.nearest ? nearest : survey.nearest;
     survey.wrong |= range.label < range.highest;
-    survey.count++;
+    survey.lightest = row.weight < survey.lightest ? row.weight : survey.lightest;
+    survey.heaviest = row.weight > survey.heaviest ? row.weight : survey.heaviest;
   }
   return survey;
 }

@@ -23,8 +23,9 @@ typedef struct {
 ** or masked (no NaN, no +Inf). */
 bool temperature_rows_accepts(const Vector *v, size_t label);
 
-/* A row that temperature_rows_accepts. False when memory ran out: nothing has changed. */
-bool temperature_rows_add(TemperatureRows *rows, const Vector *v, size_t label,
+/* A row that temperature_rows_accepts, and its weight, finite and above 0. False when memory ran out:
+** nothing has changed. */
+bool temperature_rows_add(TemperatureRows *rows, const Vector *v, size_t label, double weight,
                           MemoryResize *resize);
 
 void temperature_rows_remove(TemperatureRows *rows); /* the oldest, which is there */
@@ -38,6 +39,7 @@ typedef struct {
   size_t count;                  /* at least 1; element 0 is the label's */
   VectorType type;               /* of the elements */
   bool wide;                     /* the highest less the lowest is beyond the doubles */
+  double weight;
 } TemperatureRow;
 
 typedef struct {
@@ -65,8 +67,8 @@ static inline double temperature_rows_element(const TemperatureRow *row, VectorT
 /* ---- all rows ---- */
 
 typedef struct {
-  int64_t count;
-  double widest;  /* the largest distance between two elements of a row, may be +Inf */
+  double lightest, heaviest; /* weight */
+  double widest;             /* the largest distance between two elements of a row, may be +Inf */
   double nearest; /* the smallest from the highest element down to another, at most DBL_MAX */
   bool wrong;     /* some label's score is not the highest of its row */
 } TemperatureSurvey;

@@ -36,6 +36,7 @@ static void test_of(double x) {
     frexp(x, &above);
     int due = fabs(x) < 0x1p-1022 ? -1023 : above - 1;
     CHECK(bits_exponent(x) == due, "%a: exponent %d", x, bits_exponent(x));
+    if (x != 0.0) CHECK(bits_log2(x) == above - 1, "%a: log2 %d", x, bits_log2(x));
   }
   CHECK(test_is(bits_ordered(bits_order(x)), x), "%a: order and back", x);
 }

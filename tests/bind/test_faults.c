@@ -186,10 +186,12 @@ static const char *const faults_queries[] = {
     "ELSE 1.5 END FROM c) "
     "SELECT roc_auc(x, i & 1, w) OVER o, average_precision(x, i & 1, w) OVER o, "
     "score_set(x, i & 1, w) OVER o, log_loss(sigmoid(x * 100), i & 1, w) OVER o, "
-    "brier(sigmoid(x * 100), i & 1, w) OVER o, ece(sigmoid(x), i & 1, 1 + 20, 'max') OVER o, "
+    "brier(sigmoid(x * 100), i & 1, w) OVER o, ece(sigmoid(x), i & 1, 1 + 20, 'max', i % 4) OVER "
+    "o, "
     "perplexity(-x * w) OVER o, entropy(w) OVER o, kl_divergence(w, x) OVER o, "
-    "js_divergence(w, x) OVER o, fit_platt(x, i & 1) OVER o, fit_isotonic(x, i & 1, w) OVER o, "
-    "fit_temperature(vec(x, 2, i % 4), i % 3) OVER o FROM t "
+    "js_divergence(w, x) OVER o, fit_platt(x, i & 1, i % 4) OVER o, fit_isotonic(x, i & 1, w) OVER "
+    "o, "
+    "fit_temperature(vec(x, 2, i % 4), i % 3, i % 4) OVER o FROM t "
     "WINDOW o AS (ORDER BY i ROWS 9 PRECEDING)",
     "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
     "s AS (SELECT score_set(uniform(1, i), i & 1, i * 1e40) AS s FROM c) "
@@ -199,6 +201,8 @@ static const char *const faults_queries[] = {
     "SELECT r.*, length(plot_roc(s, 'a title')), length(plot_reliability(json_object('one', "
     "json(s), 'two', s), NULL, 4, 'accuracy')), length(plot_pr(s)) FROM s, reliability(s, 3) AS r",
     /* weights far from 1, whose sums need memory; cursors that begin again; bins that change */
+    "SELECT ece(value / 9.0, value & 1, 3, 'l1', 1e300 / value), "
+    "fit_temperature(vec(value, 2), value & 1, 1e-300 * value) FROM json_each('[1,2,3,4]')",
     "WITH s(s) AS (SELECT score_set(value, value % 2, 1e300 / value) FROM json_each('[1,2,3,4]') "
     "UNION ALL SELECT score_set(value, value % 2, 1e-300 * value) FROM json_each('[1,2,3,3]')) "
     "SELECT r.* FROM s CROSS JOIN roc_curve(s) AS r UNION ALL "

@@ -57,6 +57,48 @@ static void test_sum_examples(void) {
   exact_sum_clear(&sum, test_resize);
 }
 
+/* Products with weights of all sizes; the same state at every scale of the weights; with weight 1
+** that of plain doubles. */
+static void test_weighted(void) {
+  for (int round = 0; round < 200; round++) {
+    ExactSum sum = {0}, scaled = {0}, plain = {0}, ones = {0};
+    Long model = {{0}};
+    int shift = test_below(1500) - 1000, unit = test_below(40);
+    for (int i = 0; i < 20; i++) {
+      double x = test_between(-1e3, 1e3) * bits_power_of_two(test_below(200) - 100);
+      double weight = test_uniform() + 0x1p-52, twice = i % 3 == 0 ? 0.5 : weight;
+      int sign = i % 5 == 4 ? -1 : 1;
+      exact_sum_add_weighted(&sum, x, twice, 0, sign, test_resize);
+      exact_sum_add_weighted(&scaled, x, ldexp(twice, shift), shift, sign, test_resize);
+      long_add_product(&model, sign * x, twice);
+      test_compare_superacc(&sum.acc, &model, "weighted");
+      CHECK(memcmp(scaled.acc.dense, sum.acc.dense, sizeof sum.acc.dense) == 0, "2^%d", shift);
+      exact_sum_add(&plain, x, sign, test_resize);
+      exact_sum_add_weighted(&ones, x, ldexp(1.0, unit), unit, sign, test_resize);
+      CHECK(memcmp(plain.acc.dense, ones.acc.dense, sizeof ones.acc.dense) == 0, "2^%d", unit);
+    }
+    exact_sum_clear(&sum, test_resize);
+    exact_sum_clear(&scaled, test_resize);
+    exact_sum_clear(&plain, test_resize);
+    exact_sum_clear(&ones, test_resize);
+  }
+}
+
+/* Weights from the smallest to the largest double, in units that bring them back to about 1. */
+static void test_extreme_weights(void) {
+  const double weights[] = {5e-324, 3 * 5e-324, DBL_MIN, 1.5 * DBL_MIN, 1.0, DBL_MAX};
+  for (int i = 0; i < 6; i++) {
+    ExactSum sum = {0};
+    int unit = bits_log2(weights[i]), above;
+    double expected = -6.0 * frexp(weights[i], &above);
+    CHECK(exact_sum_add_weighted(&sum, -3.0, weights[i], unit, 1, test_resize), "no memory");
+    CHECK(exact_sum_round(&sum) == expected, "%g, not %g", exact_sum_round(&sum), expected);
+    exact_sum_add_weighted(&sum, -3.0, weights[i], unit, -1, test_resize);
+    CHECK(exact_sum_round(&sum) == 0.0, "removed");
+    exact_sum_clear(&sum, test_resize);
+  }
+}
+
 /* A product is two terms: when there is memory for the first only, it must not stay. */
 static void test_product_failures(void) {
   ExactSum sum = {0};
@@ -65,7 +107,8 @@ static void test_product_failures(void) {
     double x = ldexp(test_between(1.0, 2.0), 8 * i - 1000), y = test_between(1.0, 2.0);
     double before = exact_sum_round(&sum);
     test_allowed = 0;
-    bool added = exact_sum_add_product(&sum, x, y, 1, test_resize);
+    bool added = i % 2 == 0 ? exact_sum_add_product(&sum, x, y, 1, test_resize)
+                            : exact_sum_add_weighted(&sum, x, y, 0, 1, test_resize);
     test_allowed = -1;
     if (added) continue;
     refused++;
@@ -263,6 +306,8 @@ static const TestSum test_powers = {
 int main(void) {
   test_sums();
   test_sum_examples();
+  test_weighted();
+  test_extreme_weights();
   test_product_failures();
   test_scaled();
   test_exp_terms();

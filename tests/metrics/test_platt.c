@@ -2,7 +2,7 @@
 ** the minimum of the objective; no answer where none is due; the same bits in every order of rows
 ** and at every scale; nothing left behind where memory runs out. */
 #include "../../ext/base/bits.h"
-#include "../../ext/exact/dd.h"
+#include "../../ext/exact/dd_scaled.h"
 #include "../../ext/exact/elementary.h"
 #include "../../ext/metrics/platt.h"
 #include "../check.h"
@@ -49,12 +49,15 @@ static void test_published(void) {
         fit.a, fit.b);
 }
 
-static double test_logit(const int count[2], const int all[2]) {
-  double above = (all[1] + 1.0) / (all[1] + 2.0), below = 1.0 / (all[0] + 2.0);
-  return elementary_logit((count[0] * below + count[1] * above) / (count[0] + count[1]));
+/* The log-odds of the mean target: ln of the sum of t over that of 1 - t. */
+static double test_logit(const double count[2], const double all[2]) {
+  double positive = all[1] + 2.0, negative = all[0] + 2.0;
+  double above = count[0] / negative + count[1] * (1.0 - 1.0 / positive);
+  double below = count[0] * (1.0 - 1.0 / negative) + count[1] / positive;
+  return dd_log(dd_scaled_over(dd_scaled_from(above), dd_scaled_from(below))).hi;
 }
 
-/* With two scores only, each gets the mean target of its examples. */
+/* With two scores only, each gets the weighted mean target of its examples. */
 static void test_formula(void) {
   const double scores[][2] = {{0, 1},          {-1, 1},       {1e300, 1.5e300}, {1e-300, -1e-300},
                               {1e6, 1e6 + 1},  {-1.5e300, 0}, {-1e308, 1e308},  {1e-310, 1e-307},
@@ -62,15 +65,21 @@ static void test_formula(void) {
   static Example rows[TEST_ROWS];
   for (int round = 0; round < 900; round++) {
     const double *score = scores[round % 9];
-    int count[2][2], all[2] = {0, 0}, n = 0; /* by score and label; by label */
+    double count[2][2], all[2] = {0, 0}; /* by score and label; by label */
+    int n = 0;
     for (int i = 0; i < 4; i++) {
-      count[i / 2][i % 2] = test_below(round % 2 == 0 ? 10 : 400) + 1;
+      int copies = test_below(round % 2 == 0 ? 10 : 400) + 1;
+      double weight = round % 3 == 0 ? 1.0 : bits_power_of_two(test_below(40) - 20);
+      count[i / 2][i % 2] = copies * weight;
       all[i % 2] += count[i / 2][i % 2];
-      for (int j = 0; j < count[i / 2][i % 2]; j++)
-        rows[n++] = example_of(score[i / 2], i % 2, 1.0);
+      for (int j = 0; j < copies; j++) rows[n++] = example_of(score[i / 2], i % 2, weight);
     }
     double x0 = test_logit(count[0], all), x1 = test_logit(count[1], all);
     Platt fit = test_fit(rows, n);
+    if (score[1] == 1e-307 && bits_abs(x1 - x0) > 17.9) { /* a is beyond the doubles */
+      CHECK(isnan(fit.a), "a %g", fit.a);
+      continue;
+    }
     double size = 1.0 + test_largest(rows, n, (Platt){0.0, fit.b});
     double error0 = fit.a * score[0] + fit.b - x0, error1 = fit.a * score[1] + fit.b - x1;
     CHECK(bits_abs(error0) < 1e-14 * size, "%g, %g: off by %g", score[0], score[1], error0);
@@ -173,17 +182,22 @@ static void test_known(void) {
   }
 }
 
+static void test_weigh(Example *rows, int count) {
+  for (int i = 0; i < count; i++) rows[i].weight *= 5.0 * test_uniform() + 0x1p-10;
+}
+
 /* The gradient for b, and that for a in units of `scale` about `center`, straight from the
 ** definition with sums in plain doubles. */
 static void test_gradient(const Example *rows, int count, Platt fit, double center, double scale,
                           double gradient[2]) {
-  int all[2] = {0, 0};
-  for (int i = 0; i < count; i++) all[rows[i].weight > 0.0]++;
+  double all[2] = {0.0, 0.0};
+  for (int i = 0; i < count; i++) all[rows[i].weight > 0.0] += bits_abs(rows[i].weight);
   gradient[0] = gradient[1] = 0.0;
   for (int i = 0; i < count; i++) {
     bool positive = rows[i].weight > 0.0;
     double target = positive ? (all[1] + 1.0) / (all[1] + 2.0) : 1.0 / (all[0] + 2.0);
     double residual = elementary_sigmoid(fit.a * rows[i].score + fit.b) - target;
+    residual *= bits_abs(rows[i].weight);
     gradient[0] += residual * ((rows[i].score - center) / scale);
     gradient[1] += residual;
   }
@@ -198,6 +212,7 @@ static void test_minima(void) {
     kind.rows = 2 + test_below(200);
     if (kind.far > 0 || kind.offset > 1e3) continue;
     test_make(&kind, rows);
+    if (round % 2 == 0) test_weigh(rows, kind.rows);
     Platt fit = test_fit(rows, kind.rows);
     if (isnan(fit.a)) continue;
     answers++;
@@ -235,7 +250,7 @@ static void test_orders(void) {
   }
 }
 
-/* Scores times a power of two, and weights of any size. */
+/* Scores times a power of two. */
 static void test_scales(void) {
   static Example rows[TEST_ROWS], changed[TEST_ROWS];
   const int powers[] = {-950, -300, -1, 1, 300, 950};
@@ -243,15 +258,60 @@ static void test_scales(void) {
   for (int round = 0; round < 60; round++) {
     double scale = bits_power_of_two(powers[round % 6]);
     test_make(&kind, rows);
+    if (round % 2 == 0) test_weigh(rows, kind.rows);
     for (int i = 0; i < kind.rows; i++) {
-      double weight = round % 2 == 0 ? 1.0 : 0.25 * (double)(1 + test_below(100));
-      changed[i] = example_of(rows[i].score * scale, rows[i].weight > 0.0, weight);
+      changed[i] = (Example){rows[i].score * scale, rows[i].weight};
     }
     Platt expected = test_fit(rows, kind.rows), got = test_fit(changed, kind.rows);
     expected.a /= scale;
     CHECK(test_same(got, expected), "2^%d: a %.17g, not %.17g", powers[round % 6], got.a,
           expected.a);
   }
+}
+
+/* A weight of 5 is the row five times. */
+static void test_copies(void) {
+  static Example rows[TEST_ROWS], copies[TEST_ROWS];
+  for (int round = 0; round < 10 * TEST_KINDS; round++) {
+    TestKind kind = test_kinds[round % TEST_KINDS];
+    int n = 0;
+    kind.rows = 2 + test_below(100);
+    test_make(&kind, rows);
+    for (int i = 0; i < kind.rows; i++) {
+      int weight = 1 + test_below(9);
+      for (int k = 0; k < weight; k++) copies[n++] = rows[i];
+      rows[i].weight *= weight;
+    }
+    Platt expected = test_fit(copies, n), got = test_fit(rows, kind.rows);
+    CHECK(isnan(got.a) == isnan(expected.a), "%s: %g, not %g", kind.name, got.a, expected.a);
+    if (isnan(got.a)) continue;
+    double size = 1.0 + bits_abs(expected.b) + test_largest(rows, kind.rows, expected);
+    for (int i = 0; i < kind.rows; i++) {
+      double x = got.a * rows[i].score + got.b, due = expected.a * rows[i].score + expected.b;
+      CHECK(bits_abs(x - due) <= 1e-14 * size, "%s: %g, not %g", kind.name, x, due);
+    }
+  }
+}
+
+/* Next to no weight leaves targets of 1/2, so a line that is flat; large weights leave nearly 0
+** and 1, so ln P and -ln N where the classes are apart, up to 2^64. */
+static void test_extreme_weights(void) {
+  for (int sign = -1; sign <= 1; sign += 2) {
+    for (int power = 0; power < 1000; power += 50) {
+      double weight = bits_power_of_two(sign * power), third = 3.0 * weight;
+      const Example rows[] = {{1.0, weight}, {0.0, -third}};
+      double total = third < 0x1p64 ? third : 0x1p64;
+      Platt fit = test_fit(rows, 2);
+      double above = dd_log((ScaledDD){dd_from(weight < 0x1p64 ? weight + 1.0 : 0x1p64), 0}).hi;
+      double below = -dd_log((ScaledDD){dd_from(total + 1.0), 0}).hi;
+      double size = 1.0 + bits_abs(below);
+      CHECK(bits_abs(fit.b - below) < 1e-14 * size, "2^%d: b %g", sign * power, fit.b);
+      CHECK(bits_abs(fit.a + fit.b - above) < 1e-14 * size, "2^%d: a %g", sign * power, fit.a);
+    }
+  }
+  const Example mixed[] = {{3.0, DBL_MAX}, {2.0, -DBL_MAX}, {1.0, 5e-324}, {0.5, -1.0}};
+  Platt fit = test_fit(mixed, 4);
+  CHECK(fit.a > 0.0 && fit.b < 0.0, "a %g, b %g", fit.a, fit.b);
 }
 
 /* ---- memory that runs out ---- */
@@ -310,6 +370,18 @@ static void test_frozen(void) {
     hash = test_mix(test_mix(hash, got.a), got.b);
   }
   CHECK(hash == UINT64_C(0xddc8e3984ae721b1), "0x%016llx", (unsigned long long)hash);
+  for (int round = 0; round < 20 * TEST_KINDS; round++) {
+    TestKind kind = test_kinds[round % TEST_KINDS];
+    kind.rows = 2 + test_below(60);
+    test_make(&kind, rows);
+    test_weigh(rows, kind.rows);
+    Platt expected = test_fit(rows, kind.rows);
+    test_shuffle(rows, (size_t)kind.rows, sizeof *rows);
+    Platt got = test_fit(rows, kind.rows);
+    CHECK(test_same(got, expected), "a %.17g, not %.17g", got.a, expected.a);
+    hash = test_mix(test_mix(hash, got.a), got.b);
+  }
+  CHECK(hash == UINT64_C(0x3d166e50ffef2e9f), "0x%016llx", (unsigned long long)hash);
 }
 
 int main(void) {
@@ -321,6 +393,8 @@ int main(void) {
   test_minima();
   test_orders();
   test_scales();
+  test_copies();
+  test_extreme_weights();
   test_faults();
   test_frozen();
   CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);

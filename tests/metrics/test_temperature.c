@@ -18,7 +18,8 @@ enum { TEST_CLASSES = 12, TEST_ROWS = 400 };
 typedef struct {
   double x[TEST_CLASSES];
   size_t n, label;
-  bool narrow; /* the elements are floats */
+  bool narrow;   /* the elements are floats */
+  double weight; /* 0 for 1 */
 } TestRow;
 
 static bool test_add(TemperatureRows *examples, const TestRow *row) {
@@ -27,7 +28,8 @@ static bool test_add(TemperatureRows *examples, const TestRow *row) {
   for (size_t i = 0; row->narrow && i < row->n; i++) single[i] = (float)row->x[i];
   if (row->narrow) v = (Vector){single, row->n, VECTOR_F32};
   return temperature_rows_accepts(&v, row->label) &&
-         temperature_rows_add(examples, &v, row->label, test_resize);
+         temperature_rows_add(examples, &v, row->label, row->weight > 0.0 ? row->weight : 1.0,
+                              test_resize);
 }
 
 static double test_fitted(const TemperatureRows *examples) {
@@ -207,7 +209,11 @@ static void test_make(const TestKind *kind, TestRow *rows) {
   for (int i = 0; i < kind->rows; i++) rows[i] = test_row(kind);
 }
 
-/* The sum of E[v] - v_label at b, times b, and (to tell what its rounding errors can be) the sum of
+static void test_weigh(TestRow *rows, int count) {
+  for (int i = 0; i < count; i++) rows[i].weight = 5.0 * test_uniform() + 0x1p-10;
+}
+
+/* The weighted sum of E[v] - v_label at b, times b, and (to tell what its rounding errors can be) the sum of
 ** the magnitudes: straight from the definition, in plain doubles, with the exponential of dd.h. */
 static double test_slope(const TestRow *rows, int count, double unit, double b, double *size) {
   double total = 0.0;
@@ -228,8 +234,9 @@ static double test_slope(const TestRow *rows, int count, double unit, double b, 
       mass += power;
       moment += x[j] * power;
     }
-    total += moment / mass;
-    *size += bits_abs(moment / mass);
+    double weight = rows[i].weight > 0.0 ? rows[i].weight : 1.0;
+    total += weight * moment / mass;
+    *size += bits_abs(weight * moment / mass);
   }
   return total;
 }
@@ -261,6 +268,7 @@ static void test_minima(void) {
     TestKind kind = test_kinds[round % TEST_KINDS];
     kind.rows = 1 + test_below(60);
     test_make(&kind, rows);
+    if (round % 2 == 0) test_weigh(rows, kind.rows);
     double got = test_fit(rows, kind.rows);
     if (isnan(got)) continue;
     answers++;
@@ -400,6 +408,71 @@ static void test_sliding(void) {
   }
 }
 
+/* ---- weights ---- */
+
+/* Two scores 2 apart, right with the one weight and wrong with the other: sigmoid(2/T) is the share
+** of the first, so T = 2 / ln of their ratio. */
+static void test_shares(void) {
+  for (int round = 0; round < 2000; round++) {
+    int power = test_below(round % 2 == 0 ? 4 : 900), unit = test_below(2000 - power) - 1000;
+    double f = 1.0 + test_uniform(), g = 1.0 + test_uniform();
+    TestRow rows[] = {{.x = {1.0, -1.0}, .n = 2, .label = 0},
+                      {.x = {-1.0, 1.0}, .n = 2, .label = 0}};
+    rows[0].weight = f * bits_power_of_two(unit + power);
+    rows[1].weight = g * bits_power_of_two(unit);
+    DD odds = dd_log((ScaledDD){dd_div(dd_from(f), dd_from(g)), power});
+    double got = test_fit(rows, 2), expected = 2.0 / odds.hi;
+    if (!(odds.hi > 0x1p-8)) continue;
+    double error = got / expected - 1.0, size = expected < 1.0 ? 1.0 : expected;
+    CHECK(bits_abs(error) <= 4e-15 * size, "%g to %g: %.17g, not %.17g", rows[0].weight,
+          rows[1].weight, got, expected);
+  }
+}
+
+/* A weight of 5 is the row five times; all weights times 2^k change nothing. */
+static void test_copies(void) {
+  static TestRow rows[TEST_ROWS], copies[TEST_ROWS];
+  for (int round = 0; round < 10 * TEST_KINDS; round++) {
+    TestKind kind = test_kinds[round % TEST_KINDS];
+    int n = 0;
+    kind.rows = 1 + test_below(TEST_ROWS / 9);
+    test_make(&kind, rows);
+    for (int i = 0; i < kind.rows; i++) {
+      int weight = 1 + test_below(9);
+      for (int k = 0; k < weight; k++) copies[n++] = rows[i];
+      rows[i].weight = weight;
+    }
+    double expected = test_fit(copies, n), got = test_fit(rows, kind.rows);
+    CHECK(test_equal(got, expected) || bits_abs(got / expected - 1.0) < 1e-15,
+          "%s: %.17g, not %.17g", kind.name, got, expected);
+    double scale = bits_power_of_two(test_below(2000) - 1000);
+    for (int i = 0; i < kind.rows; i++) rows[i].weight *= scale;
+    CHECK(test_equal(test_fit(rows, kind.rows), got), "%s: weights times %g", kind.name, scale);
+    for (int i = 0; i < n; i++) copies[i].weight = scale;
+    CHECK(test_equal(test_fit(copies, n), expected), "%s: all weights %g", kind.name, scale);
+  }
+}
+
+/* Weights of any size: the same bits in every order, and no answer that is none. */
+static void test_any_weights(void) {
+  static TestRow rows[TEST_ROWS];
+  int answers = 0;
+  for (int round = 0; round < 500; round++) {
+    TestKind kind = test_kinds[round % TEST_KINDS];
+    kind.rows = 1 + test_below(20);
+    test_make(&kind, rows);
+    for (int i = 0; i < kind.rows; i++) {
+      rows[i].weight = bits_to_double(1 + test_random() % (BITS_INFINITY - 1));
+    }
+    double expected = test_fit(rows, kind.rows);
+    test_shuffle(rows, (size_t)kind.rows, sizeof *rows);
+    double got = test_fit(rows, kind.rows);
+    CHECK(test_equal(got, expected), "%s: %.17g, not %.17g", kind.name, got, expected);
+    answers += !isnan(got);
+  }
+  CHECK(answers > 50, "%d answers", answers);
+}
+
 /* ---- memory that runs out ---- */
 
 /* With the first allocation failing, the second, ... until it succeeds. Returns how many failed. */
@@ -440,6 +513,7 @@ static void test_faults(void) {
   for (int round = 0; round < 40; round++) {
     TemperatureRows examples = {0};
     test_make(&far, rows);
+    if (round % 2 == 0) test_weigh(rows, ROWS);
     for (int i = 0; i < ROWS; i++) add_failures += test_stubborn_add(&examples, &rows[i]);
     fit_failures += test_stubborn_fit(&examples, test_fit(rows, ROWS));
     temperature_rows_clear(&examples, test_resize);
@@ -482,6 +556,14 @@ static void test_frozen(void) {
     hash = test_mix(hash, got);
   }
   CHECK(hash == UINT64_C(0xe50ea94eb2fbcb66), "0x%016llx", (unsigned long long)hash);
+  for (int round = 0; round < 20 * TEST_KINDS; round++) {
+    TestKind kind = test_kinds[round % TEST_KINDS];
+    kind.rows = 1 + test_below(30);
+    test_make(&kind, rows);
+    test_weigh(rows, kind.rows);
+    hash = test_mix(hash, test_fit(rows, kind.rows));
+  }
+  CHECK(hash == UINT64_C(0x219de77152f8a519), "0x%016llx", (unsigned long long)hash);
 }
 
 int main(void) {
@@ -497,6 +579,9 @@ int main(void) {
   test_wide();
   test_masks();
   test_sliding();
+  test_shares();
+  test_copies();
+  test_any_weights();
   test_faults();
   test_frozen();
   CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);

@@ -35,7 +35,7 @@ static void test_accepts(void) {
 
 /* ---- memory ---- */
 
-/* What an example may take: 8 bytes, and 4 or 8 for each element that is not masked. */
+/* What an example may take: 8 bytes, 4 or 8 for each element that is not masked, and 8 for a weight. */
 static void test_memory(void) {
   const double x[] = {1, -INFINITY, 3, 4};
   const float single[] = {1, -INFINITY, 3, 4};
@@ -44,9 +44,12 @@ static void test_memory(void) {
     Vector v = {x, 4, VECTOR_F64};
     if (narrow) v = (Vector){single, 4, VECTOR_F32};
     CHECK(temperature_rows_accepts(&v, 2), "not taken");
-    CHECK(temperature_rows_add(&rows, &v, 2, test_resize), "no memory");
+    CHECK(temperature_rows_add(&rows, &v, 2, 1.0, test_resize), "no memory");
     size_t size = queue_size(&rows.queue), expected = narrow ? 20 : 32;
     CHECK(size == expected, "%zu bytes, not %zu", size, expected);
+    CHECK(temperature_rows_add(&rows, &v, 2, 0.5, test_resize), "no memory");
+    size = queue_size(&rows.queue);
+    CHECK(size == 2 * expected + 8, "%zu bytes, not %zu", size, 2 * expected + 8);
     temperature_rows_clear(&rows, test_resize);
   }
 }
@@ -58,11 +61,13 @@ enum { TEST_ROWS = 40, TEST_MOST = 6 };
 typedef struct {
   double x[TEST_MOST];
   size_t n, label;
+  double weight;
 } TestRow;
 
 static TestRow test_row(void) {
   TestRow row = {.n = 1 + test_index(TEST_MOST)};
   row.label = test_index(row.n);
+  row.weight = test_below(2) == 0 ? 1.0 : test_below(2) == 0 ? 5e-324 : test_uniform() + 0.1;
   for (size_t i = 0; i < row.n; i++) {
     bool masked = i != row.label && test_below(4) == 0;
     row.x[i] = masked ? -INFINITY : test_below(9) == 0 ? test_any_double() : test_deviate();
@@ -83,6 +88,7 @@ static size_t test_kept(const TestRow *row, double *kept) {
 static void test_is_row(const TemperatureRow *got, const TestRow *expected, int round) {
   double kept[TEST_MOST], lowest = INFINITY, highest = -INFINITY;
   size_t count = test_kept(expected, kept);
+  CHECK(test_is(got->weight, expected->weight), "round %d: weight %g", round, got->weight);
   CHECK(got->type == VECTOR_F64 && got->count == count, "round %d: %zu elements", round, count);
   for (size_t i = 0; i < count && i < got->count; i++) {
     double x = temperature_rows_element(got, got->type, i);
@@ -102,7 +108,8 @@ static void test_sliding(void) {
     for (int end = 0; end < TEST_ROWS; end++) {
       row[end] = test_row();
       Vector v = {row[end].x, row[end].n, VECTOR_F64};
-      CHECK(temperature_rows_add(&rows, &v, row[end].label, test_resize), "no memory");
+      CHECK(temperature_rows_add(&rows, &v, row[end].label, row[end].weight, test_resize),
+            "no memory");
       if (end + 1 - first > width) {
         temperature_rows_remove(&rows);
         first++;
@@ -114,7 +121,6 @@ static void test_sliding(void) {
         test_is_row(&got, &row[at], round);
       }
       CHECK(at == end + 1 && !temperature_rows_next(&cursor, &got), "round %d: rows", round);
-      CHECK(temperature_rows_survey(&rows).count == end + 1 - first, "round %d: count", round);
     }
     temperature_rows_clear(&rows, test_resize);
   }
@@ -124,14 +130,18 @@ static void test_survey(void) {
   const double first[] = {3, 1, -INFINITY, 2.5}, second[] = {-2, 4};
   TemperatureRows rows = {0};
   Vector v = {first, 4, VECTOR_F64}, w = {second, 2, VECTOR_F64};
-  CHECK(temperature_rows_add(&rows, &v, 0, test_resize), "no memory");
+  CHECK(temperature_rows_add(&rows, &v, 0, 3.0, test_resize), "no memory");
   TemperatureSurvey survey = temperature_rows_survey(&rows);
-  CHECK(survey.count == 1 && survey.widest == 2 && survey.nearest == 0.5 && !survey.wrong, "%g, %g",
-        survey.widest, survey.nearest);
-  CHECK(temperature_rows_add(&rows, &w, 0, test_resize), "no memory");
+  CHECK(survey.lightest == 3.0 && survey.heaviest == 3.0, "%g, %g", survey.lightest,
+        survey.heaviest);
+  CHECK(survey.widest == 2 && survey.nearest == 0.5 && !survey.wrong, "%g, %g", survey.widest,
+        survey.nearest);
+  CHECK(temperature_rows_add(&rows, &w, 0, 0.5, test_resize), "no memory");
   survey = temperature_rows_survey(&rows);
-  CHECK(survey.count == 2 && survey.widest == 6 && survey.nearest == 0.5 && survey.wrong, "%g, %g",
-        survey.widest, survey.nearest);
+  CHECK(survey.lightest == 0.5 && survey.heaviest == 3.0, "%g, %g", survey.lightest,
+        survey.heaviest);
+  CHECK(survey.widest == 6 && survey.nearest == 0.5 && survey.wrong, "%g, %g", survey.widest,
+        survey.nearest);
   temperature_rows_clear(&rows, test_resize);
 }
 
