@@ -5,7 +5,7 @@
 ** in double-double and rounded once: within 0.51 ULP of a double.
 **
 ** Infinite and masked elements are counted, never added, and a vector of weight 0 changes no element:
-** 0 * Inf = 0. A zeroed struct is a mean of no vectors. Memory: 192 bytes per element, whatever the
+** 0 * Inf = 0. A zeroed struct is a mean of no vectors. Memory: 200 bytes per element, whatever the
 ** number of vectors (and more for elements with terms outside 2^-139 ... 2^147). Room for 2^40
 ** vectors.
 */
