@@ -18,10 +18,11 @@
 ** regression", Electron. J. Stat. 4, 2010).
 **
 ** With weights, examples of small weight may not show in the loss, and yet be all that there is at
-** some scores. So if the fall that the gradient promises is lost in the rounding errors of the loss,
-** the same bound decides: a whole step makes the loss fall if x changes by less than 1.79, and
-** ln(1 + L)/L of the step if x changes by L. And the derivatives are taken again once M has moved,
-** for next to those of large weight the others would be lost in the difference.
+** some scores. So then the loss is not looked at. Let D be the changes of x, H = sum w D^2, and K the
+** same sum with the largest w on the way from x to x + D. The part H/K of the step makes the loss
+** fall, for K bounds the second derivative. So does the part ln(1 + L)/L, where L is the largest |D|
+** (Bach). The larger part is taken. And the derivatives are taken again once M has moved, for next
+** to those of large weight the others would be lost in the difference.
 **
 ** p - t is taken from the smaller of p and 1 - p, with t and 1 - t each to the last bit. So it
 ** keeps its bits where both are near 1.
@@ -33,19 +34,16 @@
 #include "../exact/exact.h"
 
 enum {
-  PLATT_SHRINK_MOST = 1000,    /* 2^-1023 is no normal double */
-  PLATT_STEPS = 200,           /* not reached: 18 were the most that were seen */
-  PLATT_WEIGHTED_STEPS = 2000, /* nor these */
-  PLATT_HALVINGS = 60,         /* nor are these */
-  PLATT_CENTERINGS = 4         /* before a step, with weights */
+  PLATT_SHRINK_MOST = 1000, /* 2^-1023 is no normal double */
+  PLATT_STEPS = 200,        /* not reached: 18 were the most that were seen */
+  PLATT_HALVINGS = 60,      /* nor are these */
+  PLATT_CENTERINGS = 4      /* before a step, with weights */
 };
 
 #define PLATT_SHORT 0.5         /* a step that is taken without a look at the loss */
-#define PLATT_WHOLE 1.5         /* the same with weights */
 #define PLATT_CONVERGED 0x1p-30 /* relative to 1 + the largest |x|; the next step is below 2^-53 */
 #define PLATT_ARMIJO 1e-4       /* the share of the fall promised by the gradient that is enough */
 #define PLATT_NOISE 0x1p-45     /* relative error of a loss, amply */
-#define PLATT_BLIND 0x1p-30     /* a fall that is less of the loss than this is not looked for */
 #define PLATT_SATURATED 700.0   /* a larger |x| counts as this, so w is never 0 */
 #define PLATT_HEAVIEST 0x1p64   /* a larger P or N counts as this: steps in x are 1 or so */
 
@@ -256,23 +254,51 @@ static bool platt_look(const PlattProblem *problem, PlattLine *line, MemoryResiz
   return true;
 }
 
-/* The step where there are weights. *loss as in platt_shorten. */
+/* w, for |x| = size. */
+static double platt_weight(double size) {
+  double power = dd_round(dd_exp(dd_from(size < PLATT_SATURATED ? -size : -PLATT_SATURATED)));
+  return power / (1.0 + power) / (1.0 + power);
+}
+
+/* H/K, of a step that changes x by `length` at most. Both sums are taken over D / length. */
+static bool platt_bound(const PlattProblem *problem, PlattLine line, PlattStep step, double length,
+                        MemoryResize *resize, double *bound) {
+  PlattLine moved = platt_moved(line, step), part = {step.slope, step.offset, line.center};
+  ExactSum sums[2];
+  bool done = true;
+  memset(sums, 0, sizeof sums);
+  for (size_t i = 0; done && i < problem->count; i++) {
+    double score = problem->examples[i].score, weight = bits_abs(problem->examples[i].weight);
+    double x = platt_x(problem, &line, score), to = platt_x(problem, &moved, score);
+    double change = platt_x(problem, &part, score) / length, square = change * change;
+    double from_0 = bits_abs(x), to_0 = bits_abs(to), least = from_0 < to_0 ? from_0 : to_0;
+    if ((x < 0.0) != (to < 0.0)) least = 0.0;
+    done = exact_sum_add_weighted(&sums[0], platt_weight(from_0) * square, weight, problem->unit,
+                                  +1, resize) &&
+           exact_sum_add_weighted(&sums[1], platt_weight(least) * square, weight, problem->unit, +1,
+                                  resize);
+  }
+  *bound = exact_sum_round(&sums[0]) / exact_sum_round(&sums[1]);
+  for (int i = 0; i < 2; i++) exact_sum_clear(&sums[i], resize);
+  return done;
+}
+
+/* The same where there are weights. */
 static bool platt_shorten_weighted(const PlattProblem *problem, PlattLine line, double length,
-                                   MemoryResize *resize, PlattStep *step, double *loss) {
-  if (*loss < 0.0 && !platt_loss(problem, &line, resize, loss)) return false;
-  if (step->fall > PLATT_BLIND * *loss) return platt_shorten(problem, line, resize, step, loss);
-  *step = platt_part(*step, dd_log(dd_scaled_from(1.0 + length)).hi / length);
-  *loss = -1.0;
+                                   MemoryResize *resize, PlattStep *step) {
+  double bound, part = dd_log(dd_scaled_from(1.0 + length)).hi / length;
+  if (!platt_bound(problem, line, *step, length, resize, &bound)) return false;
+  *step = platt_part(*step, bound > part ? bound : part);
   return true;
 }
 
 /* Takes a step, which changes x by `length` at most, or a part of it. */
 static bool platt_take(const PlattProblem *problem, PlattLine *line, double length,
                        MemoryResize *resize, PlattStep step, double *loss) {
-  if (length <= (problem->weighted ? PLATT_WHOLE : PLATT_SHORT)) {
+  if (length <= PLATT_SHORT) {
     *loss = -1.0;
   } else if (problem->weighted) {
-    if (!platt_shorten_weighted(problem, *line, length, resize, &step, loss)) return false;
+    if (!platt_shorten_weighted(problem, *line, length, resize, &step)) return false;
   } else if (!platt_shorten(problem, *line, resize, &step, loss)) {
     return false;
   }
@@ -280,11 +306,12 @@ static bool platt_take(const PlattProblem *problem, PlattLine *line, double leng
   return true;
 }
 
-/* If the variance is lost to rounding, retry from the new center. */
-static bool platt_solve(const PlattProblem *problem, PlattLine *line, MemoryResize *resize) {
-  int steps = problem->weighted ? PLATT_WEIGHTED_STEPS : PLATT_STEPS;
+/* If the variance is lost to rounding, retry from the new center. *found: the steps have become
+** short; without weights they always do. */
+static bool platt_solve(const PlattProblem *problem, PlattLine *line, MemoryResize *resize,
+                        bool *found) {
   double loss = -1.0;
-  for (int i = 0; i < steps; i++) {
+  for (int i = 0; i < PLATT_STEPS; i++) {
     PlattDerivatives derivatives;
     PlattStep step;
     if (!platt_look(problem, line, resize, &derivatives)) return false;
@@ -292,8 +319,9 @@ static bool platt_solve(const PlattProblem *problem, PlattLine *line, MemoryResi
     double length = platt_largest(problem, (PlattLine){step.slope, step.offset, line->center});
     double size = 1.0 + platt_largest(problem, *line);
     if (!platt_take(problem, line, length, resize, step, &loss)) return false;
-    if (length <= PLATT_CONVERGED * size) break;
+    if (length <= PLATT_CONVERGED * size) return true;
   }
+  *found = !problem->weighted;
   return true;
 }
 
@@ -314,7 +342,8 @@ bool platt_fit(const Example *examples, size_t count, MemoryResize *resize, Plat
   ScaledDD odds = dd_scaled_over(dd_scaled_from(problem.classes[1] + 1.0),
                                  dd_scaled_from(problem.classes[0] + 1.0));
   PlattLine line = {0.0, dd_log(odds).hi, problem.lowest * bits_power_of_two(-problem.shrink)};
-  if (!platt_solve(&problem, &line, resize)) return false;
-  *fit = platt_of(&problem, line);
+  bool found = true;
+  if (!platt_solve(&problem, &line, resize, &found)) return false;
+  if (found) *fit = platt_of(&problem, line);
   return true;
 }

@@ -330,7 +330,7 @@ static void test_faults(void) {
   static Example rows[TEST_ROWS];
   int failures = 0;
   for (int i = 0; i < TEST_ROWS; i++) {
-    rows[i] = example_of(i / 2, i % 2 == 0, i % 2 == 0 ? 1.0 + i : 1.0);
+    rows[i] = example_of(i - i % 2, i % 2 == 0, i % 2 == 0 ? 1.0 + i : 1.0);
   }
   Isotonic expected = test_fit(rows, TEST_ROWS);
   CHECK(expected.count == TEST_ROWS / 2, "%zu points", expected.count);
