@@ -31,7 +31,7 @@ static void examples_ranking_last(sqlite3_context *context, ExamplesCollected *s
                                   ExamplesRanking *judge) {
   size_t count = examples_count(&state->examples);
   if (count == 0) return;
-  Example *rows = state->examples.rows + state->examples.begin;
+  Example *rows = examples_front(&state->examples);
   examples_sort(rows, count);
   examples_ranking(context, rows, count, judge);
 }

@@ -33,6 +33,11 @@ static inline size_t examples_count(const Examples *examples) {
   return examples->end - examples->begin;
 }
 
+/* The oldest row, and those after it; NULL where none was ever added. */
+static inline Example *examples_front(const Examples *examples) {
+  return examples->rows == NULL ? NULL : examples->rows + examples->begin;
+}
+
 /* False when memory ran out: nothing has changed. */
 bool examples_add(Examples *examples, Example example, MemoryResize *resize);
 

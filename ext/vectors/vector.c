@@ -249,7 +249,7 @@ double vector_softmax_max(const VectorKernels *kernels, const Vector *v) {
 static ScaledDD vector_gap(const VectorOthers *others) {
   DD distance = others->distance;
   if (others->power.f.hi == 0.0) return vector_one;
-  if (distance.hi > 0.5) return dd_scaled_plus(vector_one, dd_scaled_negate(others->power));
+  if (distance.hi > 0.5) return dd_scaled_minus(vector_one, others->power);
   if (distance.hi < 0x1p-110) return (ScaledDD){dd_scale(distance, 0x1p600), -600};
   return dd_scaled_negate((ScaledDD){dd_expm1(dd_negate(distance)), 0});
 }
@@ -291,7 +291,7 @@ double vector_cross_entropy(const VectorKernels *kernels, const Vector *v, size_
   }
   if (bits_is_infinite(x)) return bits_infinity();
   VectorOthers others = vector_others(kernels, v, top, second, false);
-  ScaledDD distance = dd_scaled_plus(dd_scaled_from(top), dd_scaled_negate(dd_scaled_from(x)));
+  ScaledDD distance = dd_scaled_minus(dd_scaled_from(top), dd_scaled_from(x));
   return dd_round(dd_scaled_plus(distance, vector_log_sum(&others)));
 }
 
