@@ -1,5 +1,5 @@
-/* examples_fits.c: fit_isotonic and fit_platt, of examples with one score each, and fit_temperature, of
-** examples whose scores are a vector. */
+/* examples_fits.c: fit_isotonic and fit_platt, whose examples have one score each, and
+** fit_temperature, whose examples have a vector of scores each. */
 #include "callbacks.h"
 
 #include "../metrics/isotonic.h"
@@ -60,7 +60,7 @@ static void examples_fit_isotonic_result(sqlite3_context *context, void *pointer
   sqlite3_free(sorted);
 }
 
-/* Nothing comes after this: sorted in place, the rows need no second copy. */
+/* The state is not needed again, so it is sorted in place; no copy. */
 static void examples_fit_isotonic_last(sqlite3_context *context, void *pointer) {
   ExamplesCollected *state = pointer;
   size_t count = examples_count(&state->examples);

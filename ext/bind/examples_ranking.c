@@ -26,7 +26,7 @@ static void examples_ranking_result(sqlite3_context *context, const ExamplesColl
   sqlite3_free(sorted);
 }
 
-/* Nothing comes after this: sorted in place, ten million rows need no second copy. */
+/* The state is not needed again, so it is sorted in place; no copy. */
 static void examples_ranking_last(sqlite3_context *context, ExamplesCollected *state,
                                   ExamplesRanking *judge) {
   size_t count = examples_count(&state->examples);

@@ -146,7 +146,7 @@ static ScaledDD vector_log_sum(const VectorOthers *others) { /* ln(1 + R) */
 
 /* ---- vector to vector ---- */
 
-/* The result where `count` scores are +Inf: `each` for those, `none` for all others. */
+/* The result where some scores are +Inf: `each` at those, `none` at all others. */
 static void vector_shared(const Vector *v, double each, double none, void *out) {
   for (size_t i = 0; i < v->n; i++) {
     vector_put(v->type, out, i, vector_at(v, i) > DBL_MAX ? each : none);
@@ -186,8 +186,8 @@ static DD vector_plain_log_sum(const VectorOthers *others) {
   return dd_from(dd_round(log_sum));
 }
 
-/* The same for a vector of floats. Up to half the smallest float it is 0, so that 0 - ln(1 + R) is
-** not rounded to -0. */
+/* The same for a vector of floats. A log-sum up to half the smallest float is taken as 0, so that
+** 0 - ln(1 + R) is not rounded to -0. */
 static double vector_short_log_sum(const VectorKernels *kernels, const Vector *v, double top) {
   double sums[VECTOR_LANES], rest;
   kernels->short_exp_sums(v, top, kernels->find(v, top), sums);
