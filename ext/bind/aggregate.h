@@ -1,8 +1,8 @@
 /* aggregate.h: the life of an aggregate that is a window function too.
 **
 ** SQLite gives four callbacks per function: step, inverse, value, final. They differ between our
-** functions only in what a row does to the state and what is read off the state, so the four are
-** written once and a function is an Aggregate: a state (zeroed when a group begins) and three
+** functions only in what a row does to the state and in what is read off the state. So the four are
+** written once, and a function is an Aggregate: a state (zeroed when a group begins) and up to four
 ** operations on it.
 */
 #ifndef LOGITS_BIND_AGGREGATE_H

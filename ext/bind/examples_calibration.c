@@ -39,7 +39,7 @@ static bool examples_ece_norm(sqlite3_context *context, sqlite3_value **argument
   return false;
 }
 
-/* The parameters, which are the same in every row of the frame, and with the first row the bins. */
+/* Reads bins and norm, which must be the same in every row; allocates the bins at the first row. */
 static bool examples_ece_begin(sqlite3_context *context, ExamplesEce *state,
                                sqlite3_value **arguments) {
   uint32_t bins;

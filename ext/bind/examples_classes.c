@@ -15,7 +15,7 @@ typedef struct {
   double weight;
 } ExamplesClassesRow;
 
-/* Reads a row. False: it has no part, or is an error. */
+/* Reads a row. False: the row is skipped, or the error has been set. */
 static bool examples_classes_read(sqlite3_context *context, sqlite3_value **arguments,
                                   ExamplesClassesRow *row) {
   if (!value_label(context, arguments, 0, &row->predicted)) return false;

@@ -51,7 +51,7 @@ Example *examples_collect_sorted(sqlite3_context *context, const ExamplesCollect
     sqlite3_result_error_nomem(context);
     return NULL;
   }
-  if (count > 0) memcpy(sorted, examples->rows + examples->begin, count * sizeof *sorted);
+  if (count > 0) memcpy(sorted, examples_front(examples), count * sizeof *sorted);
   examples_sort(sorted, count);
   return sorted;
 }

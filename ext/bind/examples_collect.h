@@ -1,7 +1,7 @@
-/* examples_collect.h: rows as scored examples, what the aggregates over examples begin with.
+/* examples_collect.h: rows as scored examples, which the aggregates over examples begin with.
 **
-** A row is its score, what it turned out to be (0 or 1) and, for some, a weight. A row where one of
-** them is NULL is skipped, and so is one of weight 0.
+** A row is its score, its label (0 or 1) and, for some aggregates, a weight. A row where one of
+** them is NULL is skipped. So is a row of weight 0.
 */
 #ifndef LOGITS_BIND_EXAMPLES_COLLECT_H
 #define LOGITS_BIND_EXAMPLES_COLLECT_H
@@ -15,8 +15,8 @@ typedef struct {
   bool weighted; /* the query gives weights */
 } ExamplesCollected;
 
-/* The row's score and label, with that weight, as an example. False: it has no part, or is an
-** error. */
+/* The row's score and label, with that weight, as an example. False: the row is skipped, or the
+** error has been set. */
 bool examples_collect_read(sqlite3_context *context, sqlite3_value **arguments, double weight,
                            Example *example);
 
@@ -29,8 +29,7 @@ void examples_collect_row(sqlite3_context *context, void *pointer, sqlite3_value
                           int sign);
 void examples_collect_clear(void *pointer);
 
-/* The examples of the frame, sorted, in memory that the caller frees; NULL: the error has been set.
-*/
+/* A sorted copy of the frame's examples, which the caller frees. NULL: the error has been set. */
 Example *examples_collect_sorted(sqlite3_context *context, const ExamplesCollected *state);
 
 #endif

@@ -1,5 +1,5 @@
-/* examples_fits.c: fit_isotonic and fit_platt, of examples with one score each, and fit_temperature, of
-** examples whose scores are a vector. */
+/* examples_fits.c: fit_isotonic and fit_platt, whose examples have one score each, and
+** fit_temperature, whose examples have a vector of scores each. */
 #include "callbacks.h"
 
 #include "../metrics/isotonic.h"
@@ -60,12 +60,12 @@ static void examples_fit_isotonic_result(sqlite3_context *context, void *pointer
   sqlite3_free(sorted);
 }
 
-/* Nothing comes after this: sorted in place, the rows need no second copy. */
+/* The state is not needed again, so it is sorted in place; no copy. */
 static void examples_fit_isotonic_last(sqlite3_context *context, void *pointer) {
   ExamplesCollected *state = pointer;
   size_t count = examples_count(&state->examples);
   if (count == 0) return;
-  Example *rows = state->examples.rows + state->examples.begin;
+  Example *rows = examples_front(&state->examples);
   examples_sort(rows, count);
   examples_fit_isotonic_set(context, rows, count);
 }
@@ -79,7 +79,7 @@ const Aggregate examples_fit_isotonic = {sizeof(ExamplesCollected), examples_fit
 static void examples_fit_platt_result(sqlite3_context *context, void *pointer) {
   const Examples *examples = &((const ExamplesCollected *)pointer)->examples;
   Platt fit;
-  const Example *rows = examples->rows == NULL ? NULL : examples->rows + examples->begin;
+  const Example *rows = examples_front(examples);
   if (!platt_fit(rows, examples_count(examples), value_resize, &fit)) {
     sqlite3_result_error_nomem(context);
     return;

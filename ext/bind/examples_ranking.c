@@ -26,12 +26,12 @@ static void examples_ranking_result(sqlite3_context *context, const ExamplesColl
   sqlite3_free(sorted);
 }
 
-/* Nothing comes after this: sorted in place, ten million rows need no second copy. */
+/* The state is not needed again, so it is sorted in place; no copy. */
 static void examples_ranking_last(sqlite3_context *context, ExamplesCollected *state,
                                   ExamplesRanking *judge) {
   size_t count = examples_count(&state->examples);
   if (count == 0) return;
-  Example *rows = state->examples.rows + state->examples.begin;
+  Example *rows = examples_front(&state->examples);
   examples_sort(rows, count);
   examples_ranking(context, rows, count, judge);
 }

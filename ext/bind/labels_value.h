@@ -5,9 +5,9 @@
 #include "../formats/jsonlabels.h"
 #include "sqlite.h"
 
-/* Reads a value, not NULL, into `labels`, which is zeroed; clear them with jsonlabels_clear. On
-** SQLITE_ERROR, *fault (from sqlite3_malloc) says what was expected and what came; SQLITE_NOMEM leaves
-** it NULL. Nothing to clear then. */
+/* Reads a value that is not NULL into `labels`, which is zeroed before. Clear it with
+** jsonlabels_clear. On SQLITE_ERROR, *fault (from sqlite3_malloc) says what was expected and what
+** came. On SQLITE_NOMEM it is NULL. After either there is nothing to clear. */
 int labels_value_parse(sqlite3_value *value, JsonLabels *labels, char **fault);
 
 #endif

@@ -1,5 +1,5 @@
 /* rows_distributions.c: functions that need all scores of the frame: softmax, softmax_object,
-** target_rank. The scores wait in a queue, in which a sliding frame moves. */
+** target_rank. The scores are in a queue: rows enter at its end and leave at its front. */
 #include "callbacks.h"
 
 #include "../base/queue.h"
@@ -133,7 +133,7 @@ const Aggregate rows_softmax_object = {sizeof(RowsSoftmaxObject), rows_softmax_o
 
 /* ---- target_rank ---- */
 
-/* What error texts show to somebody who passed a label, or swapped the arguments. */
+/* The usual form, shown in error texts. */
 #define ROWS_TARGET_RANK_FORM "write target_rank(logit, class = label)"
 
 static void rows_target_rank_row(sqlite3_context *context, void *state, sqlite3_value **arguments,

@@ -1,5 +1,5 @@
-/* rows_sums.c: functions of exact sums over the frame: logsumexp, logmeanexp, softmax_entropy, xent,
-** softmax_brier, perplexity. A row whose score is NULL is skipped. */
+/* rows_sums.c: functions of exact sums over the frame: logsumexp, logmeanexp, softmax_entropy,
+** xent, softmax_brier, perplexity. A row whose score is NULL is skipped. */
 #include "callbacks.h"
 
 #include "../metrics/cross_entropy.h"
@@ -60,7 +60,7 @@ const Aggregate rows_softmax_entropy = {sizeof(SoftmaxEntropy), rows_softmax_ent
 
 /* ---- xent, softmax_brier ---- */
 
-/* What error texts show to somebody who passed a label, or swapped the arguments. */
+/* The usual form, shown in error texts. */
 #define ROWS_XENT_FORM "write xent(logit, class = label)"
 #define ROWS_BRIER_FORM "write softmax_brier(logit, class = label)"
 

@@ -31,7 +31,7 @@ const Aggregate rows_entropy = {sizeof(Entropy), rows_entropy_row, rows_entropy_
 
 /* ---- kl_divergence ---- */
 
-/* Both weights of the row. False: it has no part, or is an error. */
+/* Both weights of the row. False: the row is skipped, or the error has been set. */
 static bool rows_weights_pair(sqlite3_context *context, sqlite3_value **arguments, double *p,
                               double *q) {
   return value_weight(context, arguments, 0, p) && value_weight(context, arguments, 1, q) &&

@@ -1,5 +1,5 @@
-/* set_value.h: SQL values as sets: of scored examples, as score_set makes them (metrics/jsonsets.h), or
-** of classes, as class_set does (metrics/jsonclasses.h). */
+/* set_value.h: SQL values as sets: of scored examples, as score_set makes them
+** (metrics/jsonsets.h), or of classes, as class_set makes them (metrics/jsonclasses.h). */
 #ifndef LOGITS_BIND_SET_VALUE_H
 #define LOGITS_BIND_SET_VALUE_H
 
@@ -7,9 +7,9 @@
 #include "../metrics/jsonsets.h"
 #include "sqlite.h"
 
-/* Reads a value that is not NULL; `sets` is zeroed, and points to nothing in the value afterwards.
-** On SQLITE_ERROR, *fault (from sqlite3_malloc) says what was expected and what came; SQLITE_NOMEM
-** leaves it NULL. Nothing to clear then. */
+/* Reads a value that is not NULL into `sets`, which is zeroed before. Afterwards nothing in it
+** points into the value. On SQLITE_ERROR, *fault (from sqlite3_malloc) says what was expected and
+** what came. On SQLITE_NOMEM it is NULL. After either there is nothing to clear. */
 int set_value_parse(sqlite3_value *value, JsonSets *sets, char **fault);
 
 /* The same for scores that are probabilities. */

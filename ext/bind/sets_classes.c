@@ -1,5 +1,5 @@
-/* sets_classes.c: a set of classes as rows: class_report, one per class, and confusion, one per pair of
-** classes. */
+/* sets_classes.c: a set of classes as rows. class_report has a row per class, confusion a row per
+** pair of classes. */
 #include "callbacks.h"
 
 #include "../metrics/class_set.h"
@@ -12,9 +12,9 @@ typedef struct {
   sqlite3_vtab_cursor base; /* first, as SQLite asks */
   sqlite3_value *value;     /* a copy of the set, for the hidden column; NULL: no rows */
   ClassSet set;
-  ClassSums *sums;         /* of each class */
+  ClassSums *sums;         /* in class_report: of each class */
   size_t label, predicted; /* the row's classes; predicted stays 0 in class_report */
-  size_t pair;             /* the first that does not come before the row's, in confusion */
+  size_t pair;             /* in confusion: the first pair that does not come before the row's */
   sqlite3_int64 row;
 } SetsClassesCursor;
 
@@ -141,7 +141,7 @@ static int sets_confusion_filter(sqlite3_vtab_cursor *base, int index, const cha
   return sets_classes_read((SetsClassesCursor *)base, "confusion", index, count, arguments);
 }
 
-/* The row's pair, NULL where its count is 0. */
+/* The row's pair; NULL if its count is 0. */
 static const ClassPair *sets_confusion_pair(const SetsClassesCursor *cursor) {
   if (cursor->pair == cursor->set.pair_count) return NULL;
   const ClassPair *pair = &cursor->set.pairs[cursor->pair];

@@ -10,7 +10,7 @@ void sets_cursor_clear(SetsCursor *cursor) {
   cursor->row = 0;
 }
 
-/* To a table on the right of a RIGHT JOIN SQLite gives no argument. */
+/* SQLite gives no argument to a table on the right of a RIGHT JOIN. */
 int sets_cursor_incomplete(sqlite3_vtab_cursor *base, const char *name, int missing) {
   char *text = missing == SETS_CURSOR_BINS
                    ? sqlite3_mprintf("%s(): needs its bins, and not from a table that is joined "

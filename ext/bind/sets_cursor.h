@@ -1,8 +1,8 @@
 /* sets_cursor.h: what the cursors of roc_curve, pr_curve and reliability begin with: the set in the
 ** first argument.
 **
-** The set can be read back from the hidden column, so a copy of it is kept. Whether a query does read
-** it cannot be told: SQLite counts a hidden column as used wherever it is an argument.
+** The set can be read back from the hidden column, so a copy of it is kept. We cannot know whether
+** the query reads it: SQLite counts a hidden column as used wherever it is an argument.
 */
 #ifndef LOGITS_BIND_SETS_CURSOR_H
 #define LOGITS_BIND_SETS_CURSOR_H
@@ -23,8 +23,8 @@ enum { SETS_CURSOR_BINS = TABLE_ARGUMENT(1) };
 
 typedef int SetsCursorParse(sqlite3_value *value, JsonSets *sets, char **fault);
 
-/* Reads the set in the first argument of xFilter. Without any arguments it is an error, and `index`
-** says what is missing. Returns what xFilter is to return. */
+/* Reads the set in the first argument of xFilter. If count is 0 this is an error, and `index` is
+** then the TABLE_ARGUMENT that is missing (0: the set). Returns what xFilter is to return. */
 int sets_cursor_read(SetsCursor *cursor, const char *name, int index, int count,
                      sqlite3_value **arguments, SetsCursorParse *parse);
 

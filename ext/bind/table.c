@@ -66,8 +66,8 @@ int table_error_fault(sqlite3_vtab_cursor *cursor, const char *name, int argumen
 
 /* ---- arguments ---- */
 
-/* Where the value of a column is compared for equality: its place among the constraints;
-** TABLE_ABSENT, or TABLE_LATER where the value comes from a table that this plan visits later. */
+/* The constraint `column = value`: its position, TABLE_ABSENT, or TABLE_LATER if the value comes
+** from a table visited later. */
 enum { TABLE_ABSENT = -1, TABLE_LATER = -2 };
 
 static int table_find_argument(const sqlite3_index_info *info, int column) {
@@ -78,8 +78,8 @@ static int table_find_argument(const sqlite3_index_info *info, int column) {
     if (!constraint->usable) return TABLE_LATER;
     place = i;
   }
-  /* An argument from a table to the right of a CROSS JOIN is no constraint; but the column is read.
-  ** SQLite 3.25 does not say so. */
+  /* SQLite passes no constraint for an argument from a table to the right of a CROSS JOIN. But it
+  ** counts the column of such an argument as used, which SQLite 3.25 does not do yet. */
   bool read = (info->colUsed >> column & 1) != 0;
   return place == TABLE_ABSENT && read ? TABLE_LATER : place;
 }
@@ -106,7 +106,7 @@ int table_plan_arguments(sqlite3_index_info *info, int first, int most) {
 
 /* ---- rows by index ---- */
 
-/* What is known of the index: places among the constraints, -1 for none. */
+/* The constraints on the index: the position of each, -1 for none. */
 typedef struct {
   int equal, from, to;
 } TableBounds;
@@ -145,7 +145,7 @@ void table_plan_rows(sqlite3_index_info *info, int column, int given) {
     table_ask(info, bounds.from, TABLE_ROW_FROM, &given);
     table_ask(info, bounds.to, TABLE_ROW_TO, &given);
   }
-  /* The number of rows is not known; to read the argument costs as much as they do. */
+  /* The number of rows is not known. Reading the argument is taken to cost as much as 1000 rows. */
   info->estimatedRows = one ? 1 : bounded ? 250 : 1000;
   info->estimatedCost = 1000.0 + (double)info->estimatedRows;
   if (info->nOrderBy == 1 && info->aOrderBy[0].iColumn == column) {
@@ -153,7 +153,7 @@ void table_plan_rows(sqlite3_index_info *info, int column, int given) {
   }
 }
 
-/* Text and BLOBs are left to SQLite altogether. */
+/* Bounds that are TEXT or BLOBs narrow nothing: SQLite alone compares them. */
 static void table_narrow(sqlite3_value *bound, bool from, bool to, size_t n, size_t *row,
                          size_t *end) {
   int type = sqlite3_value_numeric_type(bound);

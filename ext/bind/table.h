@@ -20,10 +20,10 @@ int table_disconnect(sqlite3_vtab *table);
 int table_open(size_t bytes, sqlite3_vtab_cursor **cursor);
 int table_close(sqlite3_vtab_cursor *cursor);
 
-/* SQLite asks about every order of the tables, and for each side of an OR what it would cost to
-** look for that alone, so that an argument may not be there yet. A plan that costs this much is
-** taken only if there is no other, and then xFilter says what is missing. (SQLITE_CONSTRAINT means
-** the same, but is an error to SQLite 3.25.) */
+/* SQLite asks for a plan for every order of the joined tables, and for each side of an OR. In some
+** of these plans an argument is not available yet. Such a plan costs TABLE_LAST_RESORT. If SQLite
+** must take it, xFilter reports what is missing. (SQLITE_CONSTRAINT means the same, but is an error
+** to SQLite 3.25.) */
 #define TABLE_LAST_RESORT 1e99
 
 /* Errors of a cursor: `text` and `fault` come from sqlite3_malloc, NULL if memory ran out, and are
@@ -32,27 +32,26 @@ int table_error(sqlite3_vtab_cursor *cursor, char *text);
 int table_error_fault(sqlite3_vtab_cursor *cursor, const char *name, int argument,
                       char *fault); /* "<name>(): argument 2 <fault>" */
 
-/* For xBestIndex of a table-valued function whose arguments are its hidden columns `first` and, as
-** many as `most`, those after it; only the first must be given. xFilter gets the values of those
-** that are, in order; TABLE_ARGUMENT(i) in its index number says that argument i is among them.
-** Where an argument is not at hand the plan is a last resort: xFilter gets no values, and the index
-** number is TABLE_ARGUMENT of what is missing, but 0 for the first. Returns how many values xFilter
-** gets, 0 for a last resort. */
+/* For xBestIndex of a table-valued function, whose arguments are hidden columns. `first` is the
+** column of argument 0, which must be given. The next most - 1 columns are optional arguments.
+** xFilter gets the given ones in order, and bit TABLE_ARGUMENT(i) of the index number is set for
+** each. If argument i is not available, the plan is a last resort: xFilter gets no values, and the
+** index number is TABLE_ARGUMENT(i), or 0 if i is 0. Returns how many values xFilter gets. */
 #define TABLE_ARGUMENT(i) (1 << (i))
 int table_plan_arguments(sqlite3_index_info *info, int first, int most);
 
 /* ---- rows by index: tables whose rows come in the order of a column that counts them from 0 ---- */
 
-/* In xFilter's index number, after the arguments: the one index that is looked for, or a lower and
-** an upper bound of it, in this order. */
+/* Bits of xFilter's index number: after the arguments comes the one index that is looked for, or
+** its lower bound and its upper bound, in this order. */
 enum { TABLE_ROW_EQUAL = 1 << 8, TABLE_ROW_FROM = 1 << 9, TABLE_ROW_TO = 1 << 10 };
 
-/* For xBestIndex, after table_plan_arguments, which returned `given`: asks for what is known of the
-** index in `column`. */
+/* For xBestIndex, after table_plan_arguments, which returned `given`. Asks for the value or the
+** bounds that the query gives for the index in `column`. */
 void table_plan_rows(sqlite3_index_info *info, int column, int given);
 
-/* For xFilter: of n rows, those from *row to *end - 1 can pass what `bounds` say. SQLite compares once
-** more. */
+/* For xFilter: of n rows, only those from *row to *end - 1 can pass the `bounds`. SQLite compares
+** each of them again. */
 void table_narrow_rows(sqlite3_value **bounds, int index, size_t n, size_t *row, size_t *end);
 
 /* ---- lists: tables with a few rows, all of them always read ---- */

@@ -32,7 +32,7 @@ static void value_show_text(sqlite3_str *out, const unsigned char *text, int siz
   if (shown < size) sqlite3_str_appendf(out, "... (%d bytes)", size);
 }
 
-/* All digits: 1.0000000000000002 is above 1, and the reader shall see it. */
+/* All digits, so that the reader sees that 1.0000000000000002 is above 1. */
 static void value_show_real(sqlite3_str *out, double x) {
   char digits[DECIMAL_TEXT_MAX];
   sqlite3_str_appendall(out, "REAL ");
@@ -143,7 +143,7 @@ static bool value_word_is(const unsigned char *text, int size, const char *word)
   return size == (int)strlen(word) && sqlite3_strnicmp((const char *)text, word, size) == 0;
 }
 
-/* The words for what digits cannot say; white space around them as around digits. */
+/* 'inf', 'infinity' and 'nan', with white space around them as around numbers. */
 static bool value_number_word(const unsigned char *text, int size, double *x) {
   while (size > 0 && value_is_space(text[size - 1])) size--;
   while (size > 0 && value_is_space(*text)) text++, size--;
@@ -168,7 +168,7 @@ bool value_is_scalar(sqlite3_value *value) {
 
 typedef enum { VALUE_ANY, VALUE_INTEGRAL } ValueDue;
 
-/* What somebody who passed this instead of a number most likely wanted. The text is static, or in
+/* The advice at the end of the error: what the caller most likely meant. The text is static, or in
 ** `buffer`. */
 static const char *value_number_advice(const Function *function, sqlite3_value *value, ValueDue due,
                                        const char *otherwise, char *buffer, int buffer_size) {
@@ -261,7 +261,7 @@ bool value_integer(sqlite3_context *context, sqlite3_value **arguments, int inde
   return false;
 }
 
-/* How far outside [0, 1] a probability is that was rounded to float32. */
+/* A probability rounded to float32 may lie outside [0, 1] by this much. */
 #define VALUE_ROUNDED 1e-6
 
 static bool value_probability_hint(sqlite3_context *context, sqlite3_value **arguments, int index,
@@ -303,8 +303,8 @@ bool value_weight(sqlite3_context *context, sqlite3_value **arguments, int index
   return false;
 }
 
-/* The slow path of value_outcome, for a binary label that is not the INTEGER 0 or 1: the same number
-** as REAL or TEXT is that label, NULL is -1, anything else is an error. */
+/* The slow path of value_outcome, for a binary label that is not the INTEGER 0 or 1. 0 or 1 as REAL
+** or TEXT is that label. NULL is -1. Anything else is an error. */
 static bool value_outcome_slow(sqlite3_context *context, sqlite3_value **arguments, int index,
                                int *label) {
   double x = 2;

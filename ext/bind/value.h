@@ -1,10 +1,10 @@
 /* value.h: SQL values into numbers and labels, numbers into SQL results, and all error texts.
 **
-** The value policy, in one place. INTEGER and REAL are numbers; so is TEXT that is wholly a number,
-** as SQLite's numeric affinity sees it (CSV imports bring such text), and `inf`, `infinity` and
-** `nan` in any case, with a sign or without. Any other TEXT, and a BLOB, is an error that says
-** which function got what in which argument. NaN stands for NULL inside the extension: no SQL value
-** is a NaN, and a result that is one becomes NULL.
+** The value policy, in one place. INTEGER and REAL are numbers. So is TEXT that is wholly a number,
+** as SQLite's numeric affinity sees it (CSV imports bring such text). So are `inf`, `infinity` and
+** `nan` in any case, with a sign or without. Any other TEXT, and a BLOB, is an error that names the
+** function, the argument and the value. NaN stands for NULL inside the extension: no SQL value is a
+** NaN, and a result that is one becomes NULL.
 */
 #ifndef LOGITS_BIND_VALUE_H
 #define LOGITS_BIND_VALUE_H
@@ -16,12 +16,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The number in argument `index` (from 0), NaN for NULL. False: the error has been set, with `hint`
-** (or NULL) at the end of its text where the policy has no better one. */
+/* The number in argument `index` (from 0), NaN for NULL. False: the error has been set. Its text
+** ends with `hint`, unless that is NULL or the policy has a better one. */
 bool value_number_hint(sqlite3_context *context, sqlite3_value **arguments, int index,
                        const char *hint, double *x);
 
-/* The same without a hint; the usual case, a REAL, without a call: it comes once per row. */
+/* The same without a hint. It runs once per row, so a REAL, the usual case, takes no call. */
 static inline bool value_number(sqlite3_context *context, sqlite3_value **arguments, int index,
                                 double *x) {
   if (sqlite3_value_type(arguments[index]) != SQLITE_FLOAT) {
@@ -31,7 +31,7 @@ static inline bool value_number(sqlite3_context *context, sqlite3_value **argume
   return true;
 }
 
-/* The same where an integer is due, which a NumPy scalar's error says. */
+/* The same where an integer is expected: the error for a NumPy scalar then advises int(x). */
 bool value_number_integral(sqlite3_context *context, sqlite3_value **arguments, int index,
                            const char *hint, double *x);
 
@@ -43,7 +43,7 @@ bool value_is_scalar(sqlite3_value *value);
 bool value_score_exact(sqlite3_context *context, sqlite3_value **arguments, int index,
                        Score *score);
 
-/* The same; a REAL without a call. */
+/* The same; a REAL takes no call. */
 static inline bool value_score(sqlite3_context *context, sqlite3_value **arguments, int index,
                                Score *score) {
   if (sqlite3_value_type(arguments[index]) != SQLITE_FLOAT) {
@@ -60,7 +60,7 @@ bool value_integer(sqlite3_context *context, sqlite3_value **arguments, int inde
 /* A probability from 0 to 1, NaN for NULL. False: the error has been set. */
 bool value_probability(sqlite3_context *context, sqlite3_value **arguments, int index, double *p);
 
-/* The same; above 1 by what a rounding to float32 may be, it counts as 1. */
+/* The same. A value above 1 by no more than rounding to float32 may add counts as 1. */
 bool value_probability_rounded(sqlite3_context *context, sqlite3_value **arguments, int index,
                                double *p);
 
@@ -72,8 +72,8 @@ bool value_uniform(sqlite3_context *context, sqlite3_value **arguments, int inde
 ** aggregate.h). False: the error has been set. */
 bool value_weight(sqlite3_context *context, sqlite3_value **arguments, int index, double *weight);
 
-/* The label of an example of two classes, 0 or 1; -1 for NULL. False: the error, which shows the
-** order of the arguments, has been set. */
+/* The label of an example of two classes, 0 or 1; -1 for NULL. False: the error has been set. It
+** shows the order of the arguments. */
 bool value_outcome(sqlite3_context *context, sqlite3_value **arguments, int index, int *label);
 
 /* Argument `index` as a number of things, 1 or more; what is beyond UINT32_MAX is UINT32_MAX.
@@ -115,7 +115,7 @@ void value_error_number(sqlite3_context *context, const char *text, double x); /
 void value_error_count(sqlite3_context *context, const char *text,
                        sqlite3_int64 count); /* "<text> 2" */
 
-/* sqlite3_realloc64, as the rooms call for memory. */
+/* sqlite3_realloc64 as a MemoryResize. */
 void *value_resize(void *block, uint64_t bytes);
 
 #endif

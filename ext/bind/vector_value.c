@@ -133,7 +133,8 @@ bool vector_value_same_size(sqlite3_context *context, const VectorValue *a, cons
 /* ---- out ---- */
 
 void *vector_value_room(sqlite3_context *context, const VectorValue *vector) {
-  void *room = sqlite3_malloc64(vector->scores.n * sizeof(double) + 1); /* see vector_softmax */
+  /* n doubles: vector_softmax keeps e^x there even for floats. + 1, since 0 bytes give NULL. */
+  void *room = sqlite3_malloc64(vector->scores.n * sizeof(double) + 1);
   if (room == NULL) sqlite3_result_error_nomem(context);
   return room;
 }

@@ -2,7 +2,7 @@
 **
 ** A vector is a BLOB of float32 (little-endian), a NumPy .npy BLOB, or a JSON array of numbers and
 ** nulls. A BLOB in gives a float32 BLOB out, JSON in gives JSON out. A null in JSON is a masked
-** score: -Inf to the core, null again in the result. A NaN in a BLOB is damage: no answer.
+** score: -Inf in `scores`, null again in the result. A NaN in a BLOB is damage: no answer.
 */
 #ifndef LOGITS_BIND_VECTOR_VALUE_H
 #define LOGITS_BIND_VECTOR_VALUE_H
@@ -23,7 +23,8 @@ typedef struct {
 } VectorValue;
 
 /* Reads a value, which must outlive the result. On SQLITE_ERROR, *fault (from sqlite3_malloc) says
-** what was expected and what came; SQLITE_NOMEM leaves it NULL. Nothing to clear then. */
+** what was expected and what came. On SQLITE_NOMEM it is NULL. After either there is nothing to
+** clear. */
 int vector_value_parse(sqlite3_value *value, VectorValue *vector, char **fault);
 
 /* The same for argument `index` of a function. False: the error has been set. */

@@ -107,7 +107,8 @@ void vectors_vec_mask(sqlite3_context *context, int count, sqlite3_value **argum
   vector_value_clear(&v);
 }
 
-/* 0 stands for a masked score: whatever the other vector has there, the sum is masked in the end. */
+/* Writes 0 for each masked score. The sum is masked there in the end, whatever the other vector
+** has. */
 static void vectors_add_unmask(VectorValue *v) {
   double *scores = v->owned;
   for (size_t i = 0; i < v->scores.n; i++) {
@@ -115,7 +116,8 @@ static void vectors_add_unmask(VectorValue *v) {
   }
 }
 
-/* Masks in `room`, the sum in the form of `a`, what is masked in `b`. False when memory ran out. */
+/* Masks what is masked in `b`: in `a`, and in `room`, the sum in the form of `a`. False when memory
+** ran out. */
 static bool vectors_add_mask(VectorValue *a, const VectorValue *b, void *room) {
   for (size_t i = 0; i < b->scores.n; i++) {
     if (vector_value_masked(b, i) && !vectors_mask_element(a, room, i)) return false;
@@ -204,7 +206,7 @@ void vectors_vec_softmax_entropy(sqlite3_context *context, int count, sqlite3_va
   vectors_reduce(context, arguments, vector_softmax_entropy);
 }
 
-/* ---- places ---- */
+/* ---- indexes and ranks ---- */
 
 static bool vectors_damaged(const VectorValue *v) {
   size_t index;
@@ -251,8 +253,8 @@ void vectors_vec_argmax(sqlite3_context *context, int count, sqlite3_value **arg
   vector_value_clear(&v);
 }
 
-/* Reads a vector and an index into it. False: nothing to answer, or the error is set; nothing to
-** clear. */
+/* Reads a vector and an index into it. False: there is no answer, or the error has been set. Then
+** there is nothing to clear. */
 static bool vectors_read_indexed(sqlite3_context *context, sqlite3_value **arguments,
                                  VectorValue *v, size_t *index) {
   if (!vector_value_read(context, arguments, 0, v)) return false;
@@ -330,7 +332,7 @@ static void vectors_pack_raw(sqlite3_context *context, sqlite3_value **arguments
   }
 }
 
-/* Whatever vector it is, as float32: its elements as they are, but masked ones -Inf. */
+/* Any vector as float32. Masked elements become -Inf. */
 static void vectors_pack_any(sqlite3_context *context, sqlite3_value **arguments) {
   VectorValue v;
   if (!vector_value_read(context, arguments, 0, &v)) return;

@@ -1,5 +1,5 @@
-/* vectors_aggregates.c: aggregates that make a vector of rows: vec_group, of rows with one score
-** each, and vec_mean, of rows with a vector each. */
+/* vectors_aggregates.c: aggregates that make one vector from rows. In vec_group each row has a
+** score, in vec_mean a vector. */
 #include "callbacks.h"
 
 #include "../formats/array.h"

@@ -10,7 +10,7 @@ static void vectors_labels_free(void *index) {
   sqlite3_free(index);
 }
 
-/* The labels of argument 1, to be freed. NULL: the error is set. */
+/* The labels of argument 1, which the caller frees. NULL: the error has been set. */
 static LabelIndex *vectors_labels_read(sqlite3_context *context, sqlite3_value **arguments) {
   JsonLabels labels = {.items = NULL};
   char *fault;
@@ -37,7 +37,8 @@ static void vectors_labels_look(sqlite3_context *context, LabelIndex *index, con
   }
 }
 
-/* SQLite keeps the labels from row to row where the argument is a constant, and else frees them. */
+/* SQLite keeps the labels from row to row if the argument is a constant. Otherwise it frees
+** them. */
 void vectors_label_index(sqlite3_context *context, int count, sqlite3_value **arguments) {
   Label label;
   (void)count;

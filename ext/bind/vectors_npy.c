@@ -1,7 +1,8 @@
 /* vectors_npy.c: npy_each(npy), a row per place of the first axis of a NumPy array, in order.
 **
-** Only the argument is held; an element or a row is converted when its value is read. Where idx is
-** looked up, as in a join, only that row of the argument is copied: a look-up takes the time of a row,
+** The cursor holds a copy of the argument. An element or a row is converted when its value is read.
+**
+** If idx is looked up, as in a join, only that row is copied. So a look-up takes the time of a row,
 ** not of the array. The argument cannot be read back from the hidden column then.
 */
 #include "callbacks.h"
@@ -17,11 +18,11 @@ enum { VECTORS_NPY_IDX, VECTORS_NPY_VALUE, VECTORS_NPY_NPY };
 
 typedef struct {
   sqlite3_vtab_cursor base; /* first, as SQLite asks */
-  sqlite3_value *npy;       /* a copy of the argument, which `array` points into; or NULL */
-  unsigned char *single;    /* the one row, where `array` is that; or NULL */
-  NpyArray array;           /* without rows where there is nothing */
+  sqlite3_value *npy;       /* a copy of the argument, if `array` is all of it; or NULL */
+  unsigned char *single;    /* the bytes of a row, if `array` is that row alone; or NULL */
+  NpyArray array;           /* points into one of these two; only read if there are rows */
   size_t first;             /* the idx of its first row */
-  size_t row, end;          /* by idx */
+  size_t row, end;          /* the idx of the current row, and of the last one + 1 */
 } VectorsNpyCursor;
 
 /* ---- the table ---- */
@@ -57,7 +58,7 @@ static int vectors_npy_fault(VectorsNpyCursor *cursor, char *fault) {
   return table_error_fault(&cursor->base, "npy_each", 1, fault);
 }
 
-/* What is no .npy at all. */
+/* The error for a value that is no .npy at all. */
 static int vectors_npy_refuse(VectorsNpyCursor *cursor, sqlite3_value *value) {
   bool text = sqlite3_value_type(value) == SQLITE_TEXT;
   char *got = value_described(value);
@@ -81,7 +82,7 @@ static int vectors_npy_describe(VectorsNpyCursor *cursor, sqlite3_value *value, 
              : vectors_npy_fault(cursor, sqlite3_mprintf("must be an array, got %s", reason));
 }
 
-/* Holds row cursor->row of the array alone. */
+/* Holds only row cursor->row of the array. */
 static int vectors_npy_hold_row(VectorsNpyCursor *cursor, const NpyArray *array) {
   size_t bytes = npy_row_bytes(array);
   cursor->single = sqlite3_malloc64((sqlite3_uint64)bytes + 1);
@@ -142,7 +143,7 @@ static void vectors_npy_number(sqlite3_context *context, const ArrayView *view) 
   sqlite3_result_double(context, real);
 }
 
-/* The row as float32, which `floats` has room for and which is freed with the result. */
+/* The row as float32. `floats` has room for it; this takes it over. */
 static void vectors_npy_vector(sqlite3_context *context, const ArrayView *view, float *floats) {
   if (array_read_floats(view, 0, view->count, floats) < view->count) {
     sqlite3_free(floats);

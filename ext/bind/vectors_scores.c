@@ -1,13 +1,18 @@
 /* vectors_scores.c: vec_scores(v [, labels]), a row per element of a vector, in the order of their
 ** indexes.
 **
-** What a column needs is computed when it is first asked for, so a query pays for what it reads:
-** idx, name and logit are read off the arguments; prob takes a softmax, ratio the highest score, rank
-** the order of the scores, cum order and softmax. All of it is computed in double, from a BLOB of float32 too.
+** What a column needs is computed when the column is first asked for. So a query pays only for what
+** it reads:
+**   idx, name, logit  nothing: they are read off the arguments
+**   prob              a softmax
+**   ratio             the highest score
+**   rank              the order of the scores
+**   cum               both the order and a softmax
+** All of it is computed in double, from a BLOB of float32 too.
 **
-** A masked element (null in JSON) is a row without logit, prob, ratio, rank and cum. Where softmax has
-** no answer prob, ratio and cum are NULL, where an element is NaN rank too; the rows remain, so that damage
-** can be looked at.
+** A masked element (null in JSON) is a row without logit, prob, ratio, rank and cum. If softmax has
+** no answer, prob, ratio and cum are NULL. If an element is NaN, rank is NULL too. The rows remain,
+** so that damage can be inspected.
 */
 #include "callbacks.h"
 
@@ -41,11 +46,11 @@ typedef struct {
   sqlite3_value *labels_value; /* a copy of the argument, NULL without labels */
   JsonLabels labels;
   size_t row, end;
-  double *prob; /* these four NULL until a column asks for them; NaN for no answer */
-  double *cum;
-  size_t *order, *rank; /* rank 0 for no answer */
-  bool looked;          /* for the highest score, which is ... */
-  double highest;       /* NaN where a score is */
+  double *prob;         /* NULL until a column asks for it; NaN for no answer */
+  double *cum;          /* as prob */
+  size_t *order, *rank; /* NULL until a column asks for them; rank 0 for no answer */
+  bool looked;          /* `highest` is known */
+  double highest;       /* the highest score; NaN if any score is NaN */
 } VectorsScoresCursor;
 
 /* ---- the table ---- */
@@ -137,7 +142,7 @@ static int vectors_scores_read_labels(VectorsScoresCursor *cursor, sqlite3_value
   return SQLITE_NOMEM;
 }
 
-/* The labels, if there are any, and that they are as many as the elements. */
+/* Reads the labels, if there are any. Their number must be that of the elements. */
 static int vectors_scores_match_labels(VectorsScoresCursor *cursor, sqlite3_value *value) {
   if (value == NULL || sqlite3_value_type(value) == SQLITE_NULL) {
     vectors_scores_clear_labels(cursor);
@@ -236,7 +241,8 @@ static int vectors_scores_eof(sqlite3_vtab_cursor *base) {
   return cursor->row >= cursor->end;
 }
 
-/* A column that says something about the score, which is not masked. A NaN becomes NULL. */
+/* A column that depends on the score, which is not masked. A NaN becomes NULL. False when memory
+** ran out. */
 static bool vectors_scores_of_score(VectorsScoresCursor *cursor, sqlite3_context *context,
                                     int column) {
   size_t row = cursor->row;

@@ -1,5 +1,6 @@
-/* vectors_targets.c: vec_xent and vec_softmax_brier, a vector of scores against its target: an index
-** from 0, or target weights. A masked score is left out with its weight. */
+/* vectors_targets.c: vec_xent and vec_softmax_brier, a vector of scores against its target. The
+** target is an index from 0, or target weights. A masked score is left out, and so is its
+** weight. */
 #include "callbacks.h"
 
 #include "../metrics/cross_entropy.h"
@@ -10,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-/* The sum of one of the two. */
+/* The sum of either function. */
 typedef struct {
   bool brier;
   union {
@@ -57,7 +58,7 @@ static void vectors_targets_brier_at(sqlite3_context *context, const VectorValue
   vectors_targets_clear(&sum);
 }
 
-/* A masked element has no weight, hence no answer. */
+/* If the target is a masked element, there is no answer. */
 static void vectors_targets_index(sqlite3_context *context, sqlite3_value **arguments,
                                   const VectorValue *v, bool brier) {
   size_t target;
@@ -73,7 +74,7 @@ static void vectors_targets_index(sqlite3_context *context, sqlite3_value **argu
 
 /* ---- against weights ---- */
 
-/* Fills the sum with scores and weights. False: no answer, or the error is set. */
+/* Adds all scores and weights to the sum. False: there is no answer, or the error has been set. */
 static bool vectors_targets_add_all(sqlite3_context *context, const VectorValue *v,
                                     const VectorValue *target, VectorsTargets *sum) {
   for (size_t i = 0; i < v->scores.n; i++) {
@@ -111,7 +112,8 @@ static void vectors_targets_result(sqlite3_context *context, sqlite3_value **arg
   }
 }
 
-/* Whether TEXT or a BLOB, no number, can be target weights. False: the error is set. */
+/* Whether argument 2 can be target weights. It is a BLOB, or TEXT that is not a number. False: the
+** error has been set. */
 static bool vectors_targets_are_weights(sqlite3_context *context, sqlite3_value **arguments,
                                         size_t n) {
   static const char must[] = "must be an index from 0, or target weights";
@@ -149,7 +151,7 @@ static void vectors_targets_soft(sqlite3_context *context, sqlite3_value **argum
 
 /* ---- both ---- */
 
-/* A BLOB is a vector; so is TEXT, but for a number, which is an index as everywhere. */
+/* A BLOB is a vector, and so is TEXT, unless it is a number. A number is an index. */
 static bool vectors_targets_is_vector(sqlite3_value *value) {
   int type = sqlite3_value_numeric_type(value);
   return type == SQLITE_BLOB || type == SQLITE_TEXT;

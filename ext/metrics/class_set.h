@@ -1,8 +1,8 @@
-/* class_set.h: what predictions and labels have come to, counted: for each pair of a label and a
-** prediction the examples that have it. A confusion matrix, of which only what is not 0 is kept.
+/* class_set.h: a confusion matrix: for each pair of a label and a prediction, how many examples
+** have it. Only pairs that are not 0 are kept.
 **
-** The same contents have the same form: classes in the order of their labels (label_compare), pairs
-** by label, then by prediction.
+** Equal matrices have equal sets: classes are in the order of their labels (label_compare), pairs
+** in the order of the label, then of the prediction.
 */
 #ifndef LOGITS_METRICS_CLASS_SET_H
 #define LOGITS_METRICS_CLASS_SET_H
@@ -15,16 +15,16 @@
 #include <stddef.h>
 
 typedef struct {
-  uint32_t label, predicted; /* places among the classes */
-  double weight; /* of the examples, above 0, rounded once; or how many, without weights */
+  uint32_t label, predicted; /* indexes into the classes */
+  double weight; /* above 0: how many examples, or the sum of their weights, rounded once */
 } ClassPair;
 
 typedef struct {
   Label *classes; /* integral (label_integral), all different */
   size_t count;
-  ClassPair *pairs; /* each once */
+  ClassPair *pairs; /* all different */
   size_t pair_count;
-  bool weighted;    /* else the counts sum to 2^53 at most */
+  bool weighted;    /* if not, the counts sum to 2^53 at most */
   bool owns_labels; /* the texts of the classes are freed with the set */
 } ClassSet;
 
@@ -33,10 +33,10 @@ bool class_set_sort(ClassSet *set, MemoryResize *resize);
 
 void class_set_clear(ClassSet *set, MemoryResize *resize); /* frees, and zeroes */
 
-/* ---- the sums of a class, and what follows from them ---- */
+/* ---- the sums of a class, and its metrics ---- */
 
 typedef struct {
-  ScaledDD labelled, predicted, hits; /* hits are both */
+  ScaledDD labelled, predicted, hits; /* hits: labelled and predicted as the class */
 } ClassSums;
 
 /* The sums of each class, which the caller frees; NULL when memory ran out. */
@@ -48,14 +48,14 @@ ClassSums class_set_total(const ClassSums *sums, size_t count);
 /* A sum, rounded once; +Inf beyond the largest double. */
 double class_set_weight(ScaledDD sum);
 
-/* part / whole, rounded once (within 0.51 ULP), and 0 where that would be 0/0: with these parts
-** precision is hits / predicted, recall hits / labelled. */
+/* part / whole, rounded once (within 0.51 ULP); 0 if that would be 0/0. Precision is hits /
+** predicted, recall is hits / labelled. */
 double class_set_share(ScaledDD part, ScaledDD whole);
 
-/* The share of a pair in the examples that have its label. */
+/* The share of the pair among all examples that have its label. */
 double class_set_pair_share(const ClassPair *pair, const ClassSums *sums);
 
-/* 2 hits / (labelled + predicted), as precise; 0 without hits. */
+/* 2 hits / (labelled + predicted), within 0.51 ULP too; 0 without hits. */
 double class_set_f1(const ClassSums *sums);
 
 #endif

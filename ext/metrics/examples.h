@@ -1,8 +1,8 @@
 /* examples.h: scored examples, what every judgement of a two-class model starts from: a score, a
 ** label that is 0 or 1, a weight.
 **
-** Rows enter at the end and leave at the front, as a sliding frame has them. They take 16 bytes
-** each and an eighth more at most; where rows also leave, twice that. A zeroed struct is an empty
+** Rows enter at the end and leave at the front, as in a sliding frame. They take 16 bytes each and
+** an eighth more at most. If rows also leave, they take twice that. A zeroed struct is an empty
 ** set.
 */
 #ifndef LOGITS_METRICS_EXAMPLES_H
@@ -33,6 +33,11 @@ static inline size_t examples_count(const Examples *examples) {
   return examples->end - examples->begin;
 }
 
+/* The oldest row, and those after it; NULL where none was ever added. */
+static inline Example *examples_front(const Examples *examples) {
+  return examples->rows == NULL ? NULL : examples->rows + examples->begin;
+}
+
 /* False when memory ran out: nothing has changed. */
 bool examples_add(Examples *examples, Example example, MemoryResize *resize);
 
@@ -40,8 +45,9 @@ void examples_remove(Examples *examples); /* the oldest, which is there */
 
 void examples_clear(Examples *examples, MemoryResize *resize);
 
-/* Sorts in place and in linear time: the highest score first; of equal scores the highest `weight`
-** first, so positives before negatives. A total order: sets of equal rows become equal arrays. */
+/* Sorts in place and in linear time. The highest score comes first. Of equal scores the highest
+** `weight` comes first, so positives come before negatives. This is a total order: sets of equal
+** rows become equal arrays. */
 void examples_sort(Example *rows, size_t count);
 
 /* The end of the run of rows that share the score of rows[begin], which is there. */
@@ -51,10 +57,11 @@ static inline size_t examples_tied(const Example *rows, size_t begin, size_t cou
   return end;
 }
 
-/* How many examples of equal weight say as much about a share as these, (sum w)^2 / sum w^2 of
-** their weights (L. Kish, "Survey Sampling", 1965, 11.7): from 1 to `count`, and `count` where all
-** weigh the same. 0 of none. Plain sums in the order of the rows, of weights relative to the
-** largest: within 2^-52 * count of itself, and no overflow. */
+/* How many examples of equal weight say as much about a share as these: (sum w)^2 / sum w^2 of
+** their weights w (L. Kish, "Survey Sampling", 1965, 11.7). It is from 1 to `count`, and `count` if
+** all weigh the same. It is 0 without examples. The sums are plain, in the order of the rows.
+** Weights are taken relative to the largest, so nothing overflows. The relative error is within
+** 2^-52 * count. */
 double examples_effective(const Example *rows, size_t count);
 
 #endif

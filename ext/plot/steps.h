@@ -1,10 +1,10 @@
-/* steps.h: a line from left to right that may rise and fall, of any number of points, reduced to
-** few points that look the same.
+/* steps.h: reduces a line of any number of points to few points that look the same. The line runs
+** from left to right, and may rise and fall.
 **
-** Of all points with the same place on the x-axis, four are kept: the first, the lowest, the
-** highest and the last (U. Jugel et al., "M4: a visualization-oriented time series data
-** aggregation", Proceedings of the VLDB Endowment 7, 2014). A place is a step of curve.h's grid, so
-** memory does not grow with the points that come in.
+** The x-axis is divided into the steps of curve.h's grid. Of all points in a step four are kept:
+** the first, the lowest, the highest and the last (U. Jugel et al., "M4: a visualization-oriented
+** time series data aggregation", Proceedings of the VLDB Endowment 7, 2014). So memory does not
+** grow with the number of points.
 */
 #ifndef LOGITS_PLOT_STEPS_H
 #define LOGITS_PLOT_STEPS_H
@@ -26,11 +26,11 @@ bool steps_begin(Steps *steps, MemoryResize *resize);
 /* Takes all points out and keeps the memory. */
 void steps_restart(Steps *steps);
 
-/* Adds a point, 0 <= x, y <= 1, x not below that of the point before. */
+/* Adds a point. x and y are from 0 to 1, and x is not below that of the point before. */
 void steps_add(Steps *steps, double x, double y);
 
-/* Makes it a curve of CURVE_MOST points at most. Where there would be more, columns are merged into
-** wider ones, of 19 steps (1.9 pixels) at most: what is kept stays where it is. */
+/* The line as a curve of CURVE_MOST points at most. If there would be more, columns are merged into
+** wider ones, of 19 steps (1.9 pixels) at most. The points that are kept do not move. */
 void steps_curve(const Steps *steps, Curve *curve);
 
 void steps_clear(Steps *steps, MemoryResize *resize);

@@ -1,8 +1,8 @@
-/* threshold_plot.h: what plot_roc and plot_pr share: for each set a curve over all thresholds, with
-** a hollow marker at its best threshold, which the legend names, and the area under the curve.
+/* threshold_plot.h: what plot_roc and plot_pr share: for each set a curve over all thresholds.
 **
-** A filled marker stands where many examples have the same score, with an area in proportion to
-** their number.
+** A hollow marker stands at the best threshold. The legend gives that threshold and the area under
+** the curve. A filled marker stands where many examples have the same score. Its area is in
+** proportion to their number.
 */
 #ifndef LOGITS_PLOT_THRESHOLD_PLOT_H
 #define LOGITS_PLOT_THRESHOLD_PLOT_H
@@ -47,11 +47,11 @@ typedef struct {
       *y_of; /* what stands before the three numbers of a mark; merit or NULL */
   const char *const *notes;
   size_t note_count;
-  bool steps; /* y falls too, and only where x stands still */
+  bool steps; /* y may fall too, but only where x stays the same */
   bool (*measure)(const Example *sorted, size_t count, MemoryResize *resize, double *area);
   ThresholdPlotPoint (*point)(const RocPoint *point);
-  void (*beneath)(ThresholdPlot *plot); /* drawn before the curves, */
-  void (*above)(ThresholdPlot *plot);   /* and after them */
+  void (*beneath)(ThresholdPlot *plot); /* draws before the curves */
+  void (*above)(ThresholdPlot *plot);   /* draws after the curves */
 } ThresholdPlotKind;
 
 struct ThresholdPlot {

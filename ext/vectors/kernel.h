@@ -8,8 +8,8 @@
 **   KERNEL_LOAD_FLOATS(p)     KERNEL_WIDTH floats from memory at any alignment, as doubles
 **   KERNEL_STORE_FLOATS(p, v) doubles rounded to floats, into memory at any alignment
 ** and includes kernel_body.h, which undefines them at its end. The last two are one instruction
-** each, of which compilers make many from __builtin_convertvector. Nothing else differs between
-** CPUs. No kernel may use a fused multiply-add (strict.h).
+** each; __builtin_convertvector compiles to many. Nothing else differs between CPUs. No kernel may
+** use a fused multiply-add (strict.h).
 */
 #ifndef LOGITS_VECTORS_KERNEL_H
 #define LOGITS_VECTORS_KERNEL_H
@@ -54,9 +54,14 @@ typedef enum {
   KERNEL_OF_SCALE
 } KernelMap;
 
+/* What the maps need besides the element:
+**   softmax      the highest score, and the factor 1 / sum e^(x - top)
+**   log_softmax  the highest score, and the log-sum (of floats value.hi alone)
+**   sigmoid      nothing
+**   scale        top: the 29 leading bits of the factor; value: the factor, and factor - top */
 typedef struct {
   double top;
-  DD value; /* factor or log-sum */
+  DD value;
 } KernelOperands;
 
 /* Where element i is. */

@@ -9,7 +9,7 @@
 **   Each element goes through the same operations, and each operation is rounded once: there is no
 **   fused multiply-add and no libm.
 **   There are 8 separate sums, one for each place in a block.
-**   The last block is filled up with -Inf, whose e^x adds the same nothing everywhere.
+**   The last block is filled up with -Inf, whose e^x adds the same negligible amount everywhere.
 **   The highest element, counts and flags do not depend on the order.
 **
 ** e^x (W. J. Cody, W. Waite, Software Manual for the Elementary Functions, 1980): k is x / ln 2
@@ -498,8 +498,7 @@ KERNEL_INLINE unsigned kernel_map_of(VectorType type, KernelMap map, const Vecto
          (kernel_any(overflow) ? VECTOR_SAW_OVERFLOW : 0u);
 }
 
-/* Works in place: the floats of a block are written where its doubles, or those of an earlier
-** block, were read. */
+/* Works in place. Float i lies at or before double i, so nothing unread is overwritten. */
 static KERNEL_TARGET void kernel_short_normalise(void *powers, size_t n, double factor) {
   const Vector v = {powers, n, VECTOR_F64};
   unsigned char copy[VECTOR_LANES * sizeof(double)], last[VECTOR_LANES * sizeof(float)];

@@ -146,7 +146,7 @@ static ScaledDD vector_log_sum(const VectorOthers *others) { /* ln(1 + R) */
 
 /* ---- vector to vector ---- */
 
-/* The result where `count` scores are +Inf: `each` for those, `none` for all others. */
+/* The result where some scores are +Inf: `each` at those, `none` at all others. */
 static void vector_shared(const Vector *v, double each, double none, void *out) {
   for (size_t i = 0; i < v->n; i++) {
     vector_put(v->type, out, i, vector_at(v, i) > DBL_MAX ? each : none);
@@ -186,8 +186,8 @@ static DD vector_plain_log_sum(const VectorOthers *others) {
   return dd_from(dd_round(log_sum));
 }
 
-/* The same for a vector of floats. Up to half the smallest float it is 0, so that 0 - ln(1 + R) is
-** not rounded to -0. */
+/* The same for a vector of floats. A log-sum up to half the smallest float is taken as 0, so that
+** 0 - ln(1 + R) is not rounded to -0. */
 static double vector_short_log_sum(const VectorKernels *kernels, const Vector *v, double top) {
   double sums[VECTOR_LANES], rest;
   kernels->short_exp_sums(v, top, kernels->find(v, top), sums);
@@ -249,7 +249,7 @@ double vector_softmax_max(const VectorKernels *kernels, const Vector *v) {
 static ScaledDD vector_gap(const VectorOthers *others) {
   DD distance = others->distance;
   if (others->power.f.hi == 0.0) return vector_one;
-  if (distance.hi > 0.5) return dd_scaled_plus(vector_one, dd_scaled_negate(others->power));
+  if (distance.hi > 0.5) return dd_scaled_minus(vector_one, others->power);
   if (distance.hi < 0x1p-110) return (ScaledDD){dd_scale(distance, 0x1p600), -600};
   return dd_scaled_negate((ScaledDD){dd_expm1(dd_negate(distance)), 0});
 }
@@ -291,7 +291,7 @@ double vector_cross_entropy(const VectorKernels *kernels, const Vector *v, size_
   }
   if (bits_is_infinite(x)) return bits_infinity();
   VectorOthers others = vector_others(kernels, v, top, second, false);
-  ScaledDD distance = dd_scaled_plus(dd_scaled_from(top), dd_scaled_negate(dd_scaled_from(x)));
+  ScaledDD distance = dd_scaled_minus(dd_scaled_from(top), dd_scaled_from(x));
   return dd_round(dd_scaled_plus(distance, vector_log_sum(&others)));
 }
 

@@ -1,8 +1,9 @@
 /* vector_add.c: see vector_add.h.
 **
-** Two floats are added by the hardware, which rounds once. A float and a double are added exactly, as
-** hi + lo; before hi is rounded to a float its last bit is made to tell that there is a lo (rounding to
-** odd: S. Boldo and G. Melquiond, IEEE Trans. Computers 57, 2008), so that no tie is decided wrongly.
+** Two floats are added by the hardware, which rounds once. A float and a double are added exactly,
+** as hi + lo. If lo is not 0 and the last bit of hi is 0, hi takes one step towards lo, which makes
+** that bit 1. Then hi is rounded to a float. So no tie is decided wrongly (rounding to odd: S. Boldo
+** and G. Melquiond, IEEE Trans. Computers 57, 2008).
 */
 #include "vector_add.h"
 
@@ -19,7 +20,7 @@ static VectorOutcome vector_add_outcome(VectorAddFaults faults) {
   return faults.overflow != 0 ? VECTOR_OVERFLOW : VECTOR_DONE;
 }
 
-/* x - x is 0 for a finite x only. */
+/* x - x is 0 for a finite x only, so `x - x == 0` tests for finite without a branch. */
 static VectorOutcome vector_add_floats(const Vector *a, const Vector *b, unsigned char *out) {
   const unsigned char *from = a->data, *with = b->data;
   VectorAddFaults faults = {0, 0};
@@ -40,6 +41,7 @@ static float vector_add_narrow(double x, double y) {
   DD sum = dd_two_sum(x, y);
   uint64_t bits = bits_of_double(sum.hi);
   if (bits_is_finite(sum.hi) && sum.lo != 0.0 && (bits & 1) == 0) {
+    /* One step towards lo, which makes the last bit 1. UINT64_MAX is -1. */
     bits += (sum.lo > 0.0) == (sum.hi > 0.0) ? 1 : UINT64_MAX;
   }
   return (float)bits_to_double(bits);

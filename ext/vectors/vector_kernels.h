@@ -15,10 +15,10 @@ enum { VECTOR_LANES = 8 };
 
 #define VECTOR_NO_SKIP SIZE_MAX
 
-/* Of the elements of each lane that are not NaN; -Inf if there are none: */
+/* For each lane, ignoring NaN; -Inf if nothing else is left. */
 typedef struct {
   double highest[VECTOR_LANES], second[VECTOR_LANES]; /* equal if the highest occurs twice */
-  uint64_t nan[VECTOR_LANES];                         /* not 0: there is a NaN */
+  uint64_t nan[VECTOR_LANES];                         /* not 0: the lane has a NaN */
 } VectorPeaks;
 
 /* Sums over each lane as hi + lo. */

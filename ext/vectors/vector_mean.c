@@ -8,8 +8,8 @@
 
 /* ---- in and out ---- */
 
-/* There are no vectors: makes room for those of another size. The sums of an empty mean are empty,
-** so the room of the old size is as good as new for vectors of that size. */
+/* Called when no vectors are in: makes room for vectors of another size. All sums are empty then,
+** so room of the same size is kept as it is. */
 static bool vector_mean_prepare(VectorMean *mean, size_t size, MemoryResize *resize) {
   if (mean->size == size) return true;
   uint64_t bytes = (uint64_t)size * sizeof *mean->elements;
@@ -60,7 +60,7 @@ static bool vector_mean_add_elements(VectorMean *mean, const Vector *v, const bo
     i++;
   }
   if (i == v->n) return true;
-  while (i-- > 0) { /* back again, which needs no memory: see sum_map.h */
+  while (i-- > 0) { /* undo; this allocates nothing: see sum_map.h */
     vector_mean_add_element(&mean->elements[i], vector_mean_at(v, mask, i), weight, -sign, resize);
   }
   return false;
@@ -73,7 +73,7 @@ bool vector_mean_add(VectorMean *mean, const Vector *v, const bool *mask, double
   if (!damaged && weight > 0.0) {
     if (!exact_sum_add(&mean->weights, weight, sign, resize)) return false;
     if (!vector_mean_add_elements(mean, v, mask, weight, sign, resize)) {
-      exact_sum_add(&mean->weights, weight, -sign, resize); /* needs no memory */
+      exact_sum_add(&mean->weights, weight, -sign, resize); /* allocates nothing */
       return false;
     }
   }

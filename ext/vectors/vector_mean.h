@@ -1,13 +1,13 @@
 /* vector_mean.h: the mean of vectors, element by element: sum w v / sum w.
 **
-** Both sums are exact (exact.h), so the mean is a function of the set of vectors and weights that
-** are in: it does not depend on their order, nor on vectors that have come and gone. It is divided
-** in double-double and rounded once: within 0.51 ULP of a double.
+** Both sums are exact (exact.h). So the mean depends neither on the order of the vectors nor on
+** vectors that have come and gone. It is divided in double-double and rounded once: within 0.51 ULP
+** of a double.
 **
-** Infinite and masked elements are counted, never added, and a vector of weight 0 changes no element:
-** 0 * Inf = 0. A zeroed struct is a mean of no vectors. Memory: 200 bytes per element, whatever the
-** number of vectors (and more for elements with terms outside 2^-139 ... 2^147). Room for 2^40
-** vectors.
+** Infinite and masked elements are counted, never added. A vector of weight 0 changes no element:
+** 0 * Inf = 0. A zeroed struct is a mean of no vectors. Memory is 200 bytes per element, whatever
+** the number of vectors; an element with terms outside 2^-139 ... 2^147 takes more. There may be up
+** to 2^40 vectors.
 */
 #ifndef LOGITS_VECTORS_VECTOR_MEAN_H
 #define LOGITS_VECTORS_VECTOR_MEAN_H
@@ -24,30 +24,33 @@
 
 typedef struct {
   ExactSum sum;           /* of w x, over the finite x */
-  int64_t plus_infinite;  /* how many are +Inf, */
-  int64_t minus_infinite; /* -Inf, */
-  int64_t masked;         /* and masked */
+  int64_t plus_infinite;  /* how many are +Inf */
+  int64_t minus_infinite; /* how many are -Inf */
+  int64_t masked;         /* how many are masked */
 } VectorMeanElement;
 
 typedef struct {
   VectorMeanElement *elements; /* `size` of them */
   size_t size;                 /* of every vector that is in */
-  int64_t vectors;             /* how many are in, */
-  int64_t damaged;             /* and how many of these have an element that is no number */
+  int64_t vectors;             /* how many vectors are in */
+  int64_t damaged;             /* how many of them have an element that is NaN */
   ExactSum weights;
 } VectorMean;
 
-/* A vector comes in (sign +1) or one that is in goes out (-1), with a finite weight, 0 or more. It
-** is as large as those that are in; when none is, it has any size. An element for which `mask` is
-** true is masked, and not looked at; NULL: none is. An element that is NaN is damage: there is no
-** mean while the vector is in, whatever its weight. False when memory ran out: the mean is then
-** unchanged. Memory may be needed to take a vector out too (see exact.h). */
+/* Adds a vector with a weight that is finite and 0 or more.
+**   sign    +1 adds the vector; -1 takes out one that is in.
+**   size    That of the vectors that are in. The first one may have any size.
+**   mask    An element for which it is true is masked, and not looked at. NULL: none is masked.
+**   NaN     An element that is NaN is damage: there is no mean while the vector is in, whatever the
+**           weight.
+**   false   Memory ran out, and the mean is unchanged. Taking out may need memory too (exact.h). */
 bool vector_mean_add(VectorMean *mean, const Vector *v, const bool *mask, double weight, int sign,
                      MemoryResize *resize);
 
-/* Writes the mean, mean->size elements, NaN for those that are masked in a vector with weight.
-** +-Inf in any vector with weight is +-Inf. False: no answer, for the weights sum to 0, a vector is
-** damaged, or an element that is not masked is +Inf in one vector and -Inf in another. */
+/* Writes the mean, mean->size elements. Here only vectors of a weight above 0 count. An element
+** that is masked in any of them is NaN. An element that is +-Inf in any of them is +-Inf. False: no
+** answer. The weights sum to 0, or any vector is damaged, or an element that is not masked is +Inf
+** in one vector and -Inf in another. */
 bool vector_mean_value(const VectorMean *mean, double *out);
 
 void vector_mean_clear(VectorMean *mean, MemoryResize *resize); /* frees; no vectors again */

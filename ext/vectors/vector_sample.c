@@ -11,7 +11,8 @@ bool vector_probabilities(const VectorKernels *kernels, const Vector *v, double 
   return vector_softmax(kernels, &doubles, probability);
 }
 
-/* Each probability is rounded, so that all may add up to less than u: then it is the last. */
+/* Each probability is rounded, so all of them may add up to less than u. Then the last positive one
+** is drawn. */
 size_t vector_sample_place(const double *probability, size_t n, double u) {
   DD sum = dd_from(0.0);
   size_t last = 0;
