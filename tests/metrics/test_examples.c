@@ -336,7 +336,23 @@ static void test_effective(void) {
   CHECK(examples_effective(rows + 2, 1) == 1.0, "the smallest");
 }
 
+/* The oldest example; of an empty set, whether it ever held one or not, nothing is read. */
+static void test_front(void) {
+  Examples examples = {.rows = NULL};
+  CHECK(examples_front(&examples) == NULL, "an empty set");
+  for (int i = 0; i < 3; i++) {
+    examples_add(&examples, example_of(i, true, 1.0), test_resize);
+    examples_add(&examples, example_of(i + 0.5, false, 2.0), test_resize);
+    CHECK(examples_front(&examples)->score == i, "%d: %g", i, examples_front(&examples)->score);
+    examples_remove(&examples);
+    CHECK(examples_front(&examples)->weight == -2.0, "%d: the second", i);
+    examples_remove(&examples);
+  }
+  examples_clear(&examples, test_resize);
+}
+
 int main(void) {
+  test_front();
   test_one();
   test_effective();
   test_in_and_out();

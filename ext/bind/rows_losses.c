@@ -1,62 +1,13 @@
-/* rows_sums.c: functions of exact sums over the frame: logsumexp, logmeanexp, softmax_entropy,
-** xent, softmax_brier, perplexity. A row whose score is NULL is skipped. */
+/* rows_losses.c: losses of a group of scores: xent, softmax_brier, perplexity. A row whose score is NULL
+** is skipped. */
 #include "callbacks.h"
 
 #include "../metrics/cross_entropy.h"
 #include "../metrics/losses.h"
-#include "../metrics/softmax.h"
 #include "../metrics/softmax_brier.h"
-#include "../metrics/softmax_entropy.h"
 #include "value.h"
 
 #include <math.h>
-
-/* ---- logsumexp, logmeanexp ---- */
-
-static void rows_logsumexp_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
-                               int sign) {
-  double x;
-  if (!value_number(context, arguments, 0, &x) || isnan(x)) return;
-  if (!exact_exp_add(state, x, sign, value_resize)) sqlite3_result_error_nomem(context);
-}
-
-static void rows_logsumexp_clear(void *state) {
-  exact_exp_clear(state, value_resize);
-}
-
-static void rows_logsumexp_result(sqlite3_context *context, void *state) {
-  sqlite3_result_double(context, softmax_logsumexp(state));
-}
-
-static void rows_logmeanexp_result(sqlite3_context *context, void *state) {
-  sqlite3_result_double(context, softmax_logmeanexp(state));
-}
-
-const Aggregate rows_logsumexp = {sizeof(ExactExp), rows_logsumexp_row, rows_logsumexp_result,
-                                  rows_logsumexp_clear, NULL};
-const Aggregate rows_logmeanexp = {sizeof(ExactExp), rows_logsumexp_row, rows_logmeanexp_result,
-                                   rows_logsumexp_clear, NULL};
-
-/* ---- softmax_entropy ---- */
-
-static void rows_softmax_entropy_row(sqlite3_context *context, void *state,
-                                     sqlite3_value **arguments, int sign) {
-  double x;
-  if (!value_number(context, arguments, 0, &x) || isnan(x)) return;
-  if (!softmax_entropy_add(state, x, sign, value_resize)) sqlite3_result_error_nomem(context);
-}
-
-static void rows_softmax_entropy_result(sqlite3_context *context, void *state) {
-  sqlite3_result_double(context, softmax_entropy_value(state));
-}
-
-static void rows_softmax_entropy_clear(void *state) {
-  softmax_entropy_clear(state, value_resize);
-}
-
-const Aggregate rows_softmax_entropy = {sizeof(SoftmaxEntropy), rows_softmax_entropy_row,
-                                        rows_softmax_entropy_result, rows_softmax_entropy_clear,
-                                        NULL};
 
 /* ---- xent, softmax_brier ---- */
 

@@ -1,9 +1,9 @@
-/* rows_best.c: functions of the best rows of the frame: argmax, argmin, topk, softmax_max,
-** softmax_margin. Only rows that can still be among the best are kept (metrics/ranking.h). */
+/* rows_ranking.c: which class comes first, or where: argmax, argmin, topk, target_rank. Of argmax and
+** topk only rows that can still be among the best are kept (metrics/ranking.h). */
 #include "callbacks.h"
 
 #include "../metrics/ranking.h"
-#include "../metrics/softmax.h"
+#include "../metrics/target_rank.h"
 #include "json.h"
 #include "value.h"
 
@@ -93,78 +93,46 @@ static void rows_topk_result(sqlite3_context *context, void *state) {
 const Aggregate rows_topk = {sizeof(Ranking), rows_topk_row, rows_topk_result, rows_ranking_clear,
                              NULL};
 
-/* ---- softmax_max, softmax_margin ---- */
+/* ---- target_rank ---- */
 
-typedef struct {
-  ExactExp sum;
-  Ranking best;
-} RowsBest;
+/* The usual form, shown in error texts. */
+#define ROWS_TARGET_RANK_FORM "write target_rank(logit, class = label)"
 
-static bool rows_best_update(RowsBest *state, double x, uint32_t keep, int sign) {
-  static const Label none = {LABEL_NONE, 0, {0}};
-  if (!exact_exp_add(&state->sum, x, sign, value_resize)) return false;
-  if (sign == ROW_ENTERS) {
-    return ranking_add(&state->best, score_of_double(x), &none, keep, value_resize);
-  }
-  ranking_remove(&state->best, value_resize);
-  return true;
-}
-
-static void rows_best_row(sqlite3_context *context, RowsBest *state, sqlite3_value **arguments,
-                          uint32_t keep, int sign) {
-  double x;
-  if (!value_number(context, arguments, 0, &x) || isnan(x)) return;
-  if (!rows_best_update(state, x, keep, sign)) sqlite3_result_error_nomem(context);
-}
-
-static void rows_softmax_max_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+static void rows_target_rank_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
                                  int sign) {
-  rows_best_row(context, state, arguments, 1, sign);
+  Score x;
+  double t;
+  if (!value_score(context, arguments, 0, &x) || isnan(x.value)) return;
+  if (!value_number_hint(context, arguments, 1, ROWS_TARGET_RANK_FORM, &t)) return;
+  if (t != 0 && t != 1 && !isnan(t)) {
+    value_error_argument(context, arguments, 1, "must be 0 or 1 (" ROWS_TARGET_RANK_FORM ")");
+    return;
+  }
+  TargetRankRole role = isnan(t) ? TARGET_RANK_UNKNOWN
+                        : t == 1 ? TARGET_RANK_TARGET
+                                 : TARGET_RANK_OTHER;
+  if (sign == ROW_LEAVES) {
+    target_rank_remove(state, x, role);
+  } else if (!target_rank_add(state, x, role, value_resize)) {
+    sqlite3_result_error_nomem(context);
+  }
 }
 
-static void rows_softmax_margin_row(sqlite3_context *context, void *state,
-                                    sqlite3_value **arguments, int sign) {
-  rows_best_row(context, state, arguments, 2, sign);
+static void rows_target_rank_result(sqlite3_context *context, void *state) {
+  int64_t value;
+  switch (target_rank_value(state, &value)) {
+  case TARGET_RANK_NONE: break;
+  case TARGET_RANK_VALUE: sqlite3_result_int64(context, value); break;
+  case TARGET_RANK_SEVERAL:
+    value_error_count(context, "a group must have one target row (" ROWS_TARGET_RANK_FORM "), got",
+                      value);
+    break;
+  }
 }
 
-/* The one or two highest scores. */
-typedef struct {
-  double score[2];
-  int count;
-} RowsHighest;
-
-static void rows_best_visit(void *pointer, const RankingEntry *entry) {
-  RowsHighest *highest = pointer;
-  highest->score[highest->count++] = entry->score.value;
+static void rows_target_rank_clear(void *state) {
+  target_rank_clear(state, value_resize);
 }
 
-static RowsHighest rows_best_highest(const RowsBest *state) {
-  RowsHighest highest = {{-INFINITY, -INFINITY}, 0};
-  ranking_visit(&state->best, rows_best_visit, &highest);
-  return highest;
-}
-
-static void rows_softmax_max_result(sqlite3_context *context, void *pointer) {
-  const RowsBest *state = pointer;
-  RowsHighest highest = rows_best_highest(state);
-  if (highest.count == 0) return;
-  sqlite3_result_double(context, softmax_probability(&state->sum, highest.score[0]));
-}
-
-static void rows_softmax_margin_result(sqlite3_context *context, void *pointer) {
-  const RowsBest *state = pointer;
-  RowsHighest highest = rows_best_highest(state);
-  if (highest.count == 0) return;
-  sqlite3_result_double(context, softmax_margin(&state->sum, highest.score[0], highest.score[1]));
-}
-
-static void rows_best_clear(void *pointer) {
-  RowsBest *state = pointer;
-  exact_exp_clear(&state->sum, value_resize);
-  rows_ranking_clear(&state->best);
-}
-
-const Aggregate rows_softmax_max = {sizeof(RowsBest), rows_softmax_max_row, rows_softmax_max_result,
-                                    rows_best_clear, NULL};
-const Aggregate rows_softmax_margin = {sizeof(RowsBest), rows_softmax_margin_row,
-                                       rows_softmax_margin_result, rows_best_clear, NULL};
+const Aggregate rows_target_rank = {sizeof(TargetRank), rows_target_rank_row,
+                                    rows_target_rank_result, rows_target_rank_clear, NULL};
