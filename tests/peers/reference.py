@@ -111,9 +111,11 @@ def reliability(p, label, weight, bins):
                 fraction=fraction, gap=mean_p - fraction, share=mass / math.fsum(weight))
 
 
-def calibration_error(p, label, bins, norm):
-    table = reliability(p, label, np.ones(len(p)), bins)
+def calibration_error(p, label, weight, bins, norm):
+    table = reliability(p, label, weight, bins)
     used = table["count"] > 0
+    if not used.any():
+        return None
     gap, share = np.abs(table["gap"][used]), table["share"][used]
     if norm == "max":
         return gap.max()
@@ -133,20 +135,23 @@ def log_loss(p, label, weight):
 # ---- the minima ----
 
 
-def temperature(scores, label):
+def temperature(scores, label, weight):
     """The T at which the derivative of the cross-entropy by 1/T is 0; None where there is none.
 
     scores is a matrix of an example per row; -Inf is a masked score.
     """
+    scores, label, weight = (x[weight > 0] for x in (scores, label, weight))
     masked = np.isneginf(scores)
     above = scores - scores[np.arange(len(label)), label][:, None]  # the label's score
     finite = np.where(masked, 0, above)
 
     def slope(log_b):
         p = special.softmax(np.exp(log_b) * above, axis=1)
-        return np.sum(p * finite)
+        return np.dot(weight, np.sum(p * finite, axis=1))
 
-    if above.max() <= 0 or np.sum(finite.sum(axis=1) / (~masked).sum(axis=1)) >= 0:
+    if not len(label) or above.max() <= 0:
+        return None
+    if np.dot(weight, finite.sum(axis=1) / (~masked).sum(axis=1)) >= 0:
         return None
     low = high = -math.log(scores[~masked].std())
     while slope(low) > 0:
@@ -156,28 +161,30 @@ def temperature(scores, label):
     return math.exp(-optimize.brentq(slope, low, high, xtol=1e-15, rtol=1e-15))
 
 
-def platt(score, label):
+def platt(score, label, weight):
     """a and b of sigmoid(a score + b) against Platt's targets; None where there are none."""
-    positives, rows = label.sum(), len(label)
-    spread = score.std()
-    if positives in (0, rows) or score.min() == score.max():
+    score, label, weight = (x[weight > 0] for x in (score, label, weight))
+    if len(set(label)) < 2 or score.min() == score.max():
         return None
+    spread = score.std()
     z = (score - score.mean()) / spread
-    target = np.where(label == 1, (positives + 1) / (positives + 2), 1 / (rows - positives + 2))
-    design = np.stack([z, np.ones(rows)])
+    positives, negatives = (math.fsum(weight[label == k]) for k in (1, 0))
+    target = np.where(label == 1, (positives + 1) / (positives + 2), 1 / (negatives + 2))
+    design = np.stack([z, np.ones(len(z))])
+    share = weight / weight.sum()
 
     def loss(x):
         t = x @ design
-        return np.sum(np.logaddexp(0, t) - target * t)
+        return np.dot(share, np.logaddexp(0, t) - target * t)
 
     def gradient(x):
-        return design @ (special.expit(x @ design) - target)
+        return design @ (share * (special.expit(x @ design) - target))
 
     def hessian(x):
         t = x @ design
-        return design * (special.expit(t) * special.expit(-t)) @ design.T
+        return design * (share * special.expit(t) * special.expit(-t)) @ design.T
 
-    start = [0, math.log((positives + 1) / (rows - positives + 1))]
+    start = [0, math.log((positives + 1) / (negatives + 1))]
     near = optimize.minimize(loss, start, jac=gradient, hess=hessian, method="trust-exact").x
     fit = optimize.root(gradient, near, jac=hessian, tol=1e-14).x
     left = np.abs(np.linalg.solve(hessian(fit), gradient(fit)))

@@ -100,6 +100,7 @@ WEIGHTS = {
     "weights 1e-12 to 1e12": lambda rng, n: 10 ** rng.uniform(-12, 12, n),
     "weights 1e-140 to 1e140": lambda rng, n: 10 ** rng.uniform(-140, 140, n),
 }
+MODERATE = "no weights", "weights 0, 1, 2", "weights 0 to 1"  # that an optimiser gets along with
 
 
 def random_examples(seed, n, positives=None, digits=None, weights="no weights"):
