@@ -1,6 +1,8 @@
 /* vectors_npy.c: npy_each(npy), a row per place of the first axis of a NumPy array, in order.
 **
-** The cursor holds a copy of the argument. An element or a row is converted when its value is read.
+** An element or a row is converted when its value is read. SQLite may use the memory of an argument for
+** something else once xFilter has returned, so the cursor holds a copy of it; but a bound parameter
+** stays where it is while the statement runs, and is read there.
 **
 ** If idx is looked up, as in a join, only that row is copied. So a look-up takes the time of a row,
 ** not of the array. The argument cannot be read back from the hidden column then.
@@ -19,10 +21,12 @@ enum { VECTORS_NPY_IDX, VECTORS_NPY_VALUE, VECTORS_NPY_NPY };
 typedef struct {
   sqlite3_vtab_cursor base; /* first, as SQLite asks */
   sqlite3_value *npy;       /* a copy of the argument, if `array` is all of it; or NULL */
-  unsigned char *single;    /* the bytes of a row, if `array` is that row alone; or NULL */
-  NpyArray array;           /* points into one of these two; only read if there are rows */
-  size_t first;             /* the idx of its first row */
-  size_t row, end;          /* the idx of the current row, and of the last one + 1 */
+  const void *bound;        /* the argument's bytes, if it is a bound parameter; or NULL, */
+  sqlite3_uint64 bound_size;
+  unsigned char *single; /* the bytes of a row, if `array` is that row alone; or NULL */
+  NpyArray array;        /* points into one of these; only read if there are rows */
+  size_t first;          /* the idx of its first row */
+  size_t row, end;       /* the idx of the current row, and of the last one + 1 */
 } VectorsNpyCursor;
 
 /* ---- the table ---- */
@@ -36,6 +40,7 @@ static void vectors_npy_clear(VectorsNpyCursor *cursor) {
   sqlite3_value_free(cursor->npy);
   sqlite3_free(cursor->single);
   cursor->npy = NULL;
+  cursor->bound = NULL;
   cursor->single = NULL;
   cursor->first = cursor->row = cursor->end = 0;
 }
@@ -96,7 +101,23 @@ static int vectors_npy_hold_row(VectorsNpyCursor *cursor, const NpyArray *array)
   return SQLITE_OK;
 }
 
-static int vectors_npy_hold(VectorsNpyCursor *cursor, sqlite3_value *value) {
+/* SQLite tells it since 3.28. */
+static bool vectors_npy_is_bound(sqlite3_value *value) {
+#if SQLITE_VERSION_NUMBER >= 3028000
+  return sqlite3_libversion_number() >= 3028000 && sqlite3_value_frombind(value) != 0;
+#else
+  (void)value;
+  return false;
+#endif
+}
+
+static int vectors_npy_hold(VectorsNpyCursor *cursor, sqlite3_value *value, const NpyArray *array) {
+  if (vectors_npy_is_bound(value)) {
+    cursor->bound = sqlite3_value_blob(value);
+    cursor->bound_size = (sqlite3_uint64)sqlite3_value_bytes(value);
+    cursor->array = *array;
+    return SQLITE_OK;
+  }
   cursor->npy = sqlite3_value_dup(value);
   if (cursor->npy == NULL) return SQLITE_NOMEM;
   return vectors_npy_describe(cursor, cursor->npy, &cursor->array);
@@ -115,7 +136,8 @@ static int vectors_npy_filter(sqlite3_vtab_cursor *base, int bits, const char *n
   table_narrow_rows(arguments + 1, bits, array.rows, &cursor->row, &cursor->end);
   if (cursor->row >= cursor->end) return SQLITE_OK;
   bool one = (bits & TABLE_ROW_EQUAL) != 0 && cursor->end - cursor->row == 1;
-  code = one ? vectors_npy_hold_row(cursor, &array) : vectors_npy_hold(cursor, arguments[0]);
+  code =
+      one ? vectors_npy_hold_row(cursor, &array) : vectors_npy_hold(cursor, arguments[0], &array);
   if (code != SQLITE_OK) vectors_npy_clear(cursor);
   return code;
 }
@@ -185,6 +207,8 @@ static int vectors_npy_column(sqlite3_vtab_cursor *base, sqlite3_context *contex
   default:
     if (cursor->npy != NULL) {
       sqlite3_result_value(context, cursor->npy);
+    } else if (cursor->bound != NULL) {
+      sqlite3_result_blob64(context, cursor->bound, cursor->bound_size, SQLITE_TRANSIENT);
     } else {
       sqlite3_result_error(context, "npy_each(): its argument is not kept where idx is looked up",
                            -1);
