@@ -202,9 +202,10 @@ static void test_frames(void) {
       CHECK(test_add(&totals, rows[i], 1), "no memory");
       if (i >= width) CHECK(test_add(&totals, rows[i - width], -1), "no memory");
       if (i % (round >= 4 ? 10 : 1) != 0) continue;
-      memcpy(shuffled, rows + first, (size_t)(i - first + 1) * sizeof *rows);
-      test_shuffle(shuffled, (size_t)(i - first + 1), sizeof *rows);
-      CHECK(test_same(test_result(&totals), test_of_rows(shuffled, i - first + 1, weighted)),
+      int count = i - first + 1;
+      memcpy(shuffled, rows + first, (size_t)count * sizeof *rows);
+      test_shuffle(shuffled, (size_t)count, sizeof *rows);
+      CHECK(test_same(test_result(&totals), test_of_rows(shuffled, count, weighted)),
             "round %d, row %d", round, i);
     }
     for (int i = TEST_ROWS - width; i < TEST_ROWS; i++) {

@@ -210,7 +210,8 @@ static void test_brief(void) {
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     TEST_WRITES(cases[i].text, text_add_brief(&text, cases[i].x));
   }
-  for (double x = 1e-3; x < 1e300; x *= 1.0 + test_uniform()) {
+  double x = 1e-3;
+  while (x < 1e300) {
     PlotText text = test_text();
     text_add_brief(&text, x);
     CHECK(text.size <= (x < 0.01       ? 7
@@ -218,6 +219,7 @@ static void test_brief(void) {
                                        : 5),
           "%g: %.*s", x, (int)text.size, text.text);
     free(test_string(&text));
+    x *= 1.0 + test_uniform();
   }
   TEST_WRITES("0%", text_add_percent(&text, 0.0));
   TEST_WRITES("&lt;1%", text_add_percent(&text, 1e-300));
