@@ -61,4 +61,22 @@ static inline void test_has(int line, const char *got, const char *part, int tim
 
 static const PlotTitle test_untitled = {NULL, 0};
 
+/* The picture of two sets with a hundred thousand different scores each. The caller frees it. */
+static inline char *test_large_picture(TestPlot *plot) {
+  enum { LARGE = 100000 };
+  Example *examples[2];
+  TestSet sets[2];
+  for (int i = 0; i < 2; i++) {
+    examples[i] = malloc(LARGE * sizeof **examples);
+    for (int j = 0; j < LARGE; j++) {
+      double p = test_uniform();
+      examples[i][j] = example_of(p, test_uniform() < (i ? p : p * p), 1);
+    }
+    sets[i] = test_set(i ? "one" : "other", examples[i], LARGE);
+  }
+  char *got = test_picture(plot, sets, 2, test_untitled);
+  for (int i = 0; i < 2; i++) free(examples[i]);
+  return got;
+}
+
 #endif

@@ -175,22 +175,10 @@ static void test_without_answer(void) {
 
 /* A hundred thousand thresholds in two sets: small. */
 static void test_large(void) {
-  enum { LARGE = 100000 };
-  Example *examples[2];
-  TestSet sets[2];
-  for (int i = 0; i < 2; i++) {
-    examples[i] = malloc(LARGE * sizeof **examples);
-    for (int j = 0; j < LARGE; j++) {
-      double p = test_uniform();
-      examples[i][j] = example_of(p, test_uniform() < (i ? p : p * p), 1);
-    }
-    sets[i] = test_set(i ? "one" : "other", examples[i], LARGE);
-  }
-  char *got = test_picture(plot_reliability, sets, 2, test_untitled);
+  char *got = test_large_picture(plot_reliability);
   CHECK(strlen(got) < 20000, "%zu bytes", strlen(got));
   TEST_HAS(got, ">100,000</text>", 2);
   free(got);
-  for (int i = 0; i < 2; i++) free(examples[i]);
 }
 
 int main(void) {
