@@ -119,8 +119,11 @@ $(SQL_TESTS): $(BUILD)/%: %.c $(TEST_HEADERS) $(EMBEDDED_OBJECTS)
 test: $(EXTENSION) $(RUNNER) $(TEST_PROGRAMS) $(ACCURACY) $(GENERATORS) | $(BUILD)/need-shell
 	@tests/run $(BUILD) $(TEST_PROGRAMS)
 
+# Two at a time; each prints when it is done.
+POINTS = 1000000
 test-accuracy: $(ACCURACY)
-	@for program in $(ACCURACY); do $$program --points 1000000 || exit 1; done
+	@printf '%s\n' $(ACCURACY) | xargs -P 2 -I{} sh -c \
+	  '{} --points $(POINTS) >{}.log 2>&1; status=$$?; cat {}.log; exit $$status'
 
 # Live against scikit-learn and SciPy, where Python has them.
 test-peers: $(EXTENSION)
