@@ -34,7 +34,6 @@ typedef struct Function {
   const char *errors;    /* what gives NULL, what is skipped, what is an error */
   const char *accuracy;  /* bound, dependence on row order, speed and memory where they matter */
   const char *source;    /* paper or standard; NULL if there is none */
-  const char *details;   /* the old form of the five, in one text; NULL if they are there */
   const char *example;   /* a query that runs as it stands */
 } Function;
 

@@ -41,8 +41,7 @@ static const char *introspection_functions_text(const Function *function, int co
   case INTROSPECTION_RESULT: return function->result;
   case INTROSPECTION_ERRORS: return function->errors;
   case INTROSPECTION_ACCURACY: return function->accuracy;
-  case INTROSPECTION_SOURCE: return function->source;
-  default: return function->details;
+  default: return function->source;
   }
 }
 
@@ -53,7 +52,7 @@ static void introspection_functions_append(sqlite3_str *out, const char *title, 
   sqlite3_str_appendf(out, "%s%s", title, text);
 }
 
-/* The column details of a function that has the separate texts. */
+/* The column details: all of these texts in one. */
 static int introspection_functions_details(const Function *function, sqlite3_context *context) {
   sqlite3_str *out = sqlite3_str_new(sqlite3_context_db_handle(context));
   introspection_functions_append(out, "", function->arguments);
@@ -73,11 +72,8 @@ static int introspection_functions_eof(sqlite3_vtab_cursor *cursor) {
 static int introspection_functions_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context,
                                           int column) {
   const Function *function = &functions_table[table_list_row(cursor)];
-  const char *text = introspection_functions_text(function, column);
-  if (column == INTROSPECTION_DETAILS && text == NULL) {
-    return introspection_functions_details(function, context);
-  }
-  sqlite3_result_text(context, text, -1, SQLITE_STATIC);
+  if (column == INTROSPECTION_DETAILS) return introspection_functions_details(function, context);
+  sqlite3_result_text(context, introspection_functions_text(function, column), -1, SQLITE_STATIC);
   return SQLITE_OK;
 }
 
