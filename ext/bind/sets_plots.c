@@ -49,6 +49,17 @@ static void sets_plots_result(sqlite3_context *context, const JsonSets *sets,
   }
 }
 
+/* Whether the set was read. False: the error has been set, and `fault` is freed. */
+static bool sets_plots_is_parsed(sqlite3_context *context, int code, char *fault) {
+  if (code == SQLITE_ERROR) {
+    value_error_fault(context, 0, fault);
+    sqlite3_free(fault);
+  } else if (code != SQLITE_OK) {
+    sqlite3_result_error_nomem(context);
+  }
+  return code == SQLITE_OK;
+}
+
 static void sets_plots_picture(sqlite3_context *context, int count, sqlite3_value **arguments,
                                SetsPlotsParse *parse, SetsPlotsDraw *draw) {
   JsonSets sets = {0};
@@ -57,12 +68,7 @@ static void sets_plots_picture(sqlite3_context *context, int count, sqlite3_valu
   if (!sets_plots_options(context, count, arguments, &options)) return;
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
   int code = parse(arguments[0], &sets, &fault);
-  if (code == SQLITE_ERROR) {
-    value_error_fault(context, 0, fault);
-    sqlite3_free(fault);
-  } else if (code != SQLITE_OK) {
-    sqlite3_result_error_nomem(context);
-  } else {
+  if (sets_plots_is_parsed(context, code, fault)) {
     sets_plots_result(context, &sets, &options, draw);
   }
   set_value_clear(&sets);
@@ -106,12 +112,7 @@ void sets_plot_confusion(sqlite3_context *context, int count, sqlite3_value **ar
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
   if (!sets_plots_title(context, count, arguments, 1, &title)) return;
   int code = set_value_parse_classes(arguments[0], &set, &fault);
-  if (code == SQLITE_ERROR) {
-    value_error_fault(context, 0, fault);
-    sqlite3_free(fault);
-  } else if (code != SQLITE_OK) {
-    sqlite3_result_error_nomem(context);
-  } else {
+  if (sets_plots_is_parsed(context, code, fault)) {
     sets_plot_confusion_result(context, &set, title);
   }
   class_set_clear(&set, value_resize);
