@@ -144,11 +144,14 @@ fuzz: $(FUZZERS)
 
 # ---- speed ----
 
-$(BUILD)/bench: bench/bench.c $(EMBEDDED_OBJECTS)
-	$(TEST_CC) -o $@ $< $(EMBEDDED_OBJECTS) -lsqlite3
+# The wrap: BENCH_KERNEL=avx2 chooses a kernel (bench.c). Apple's linker has no such thing.
+BENCH_WRAP = $(if $(filter Darwin,$(shell uname)),,-Wl,--wrap=vector_kernels)
+$(BUILD)/bench: bench/bench.c $(wildcard bench/*.def) $(EMBEDDED_OBJECTS)
+	$(TEST_CC) -o $@ $< $(EMBEDDED_OBJECTS) $(BENCH_WRAP) -lsqlite3
 
+# make bench WORD=vec_argmax: only the pairs whose name has the word, without peers
 bench: $(BUILD)/bench
-	@$(BUILD)/bench bench/peers
+	@$(BUILD)/bench $(if $(WORD),'' '$(WORD)',bench/peers)
 
 # ---- style ----
 

@@ -20,6 +20,22 @@ typedef struct {
   double target; /* the ratio to stay within; 0: recorded only */
 } Pair;
 
+/* The table of kernels that the extension takes: the linker puts this in the place of
+** vector_kernels() (Makefile), where it can. */
+const VectorKernels *__wrap_vector_kernels(void);
+const VectorKernels *__wrap_vector_kernels(void) {
+  static const VectorKernels *chosen;
+  const VectorKernels *list[VECTOR_KERNELS_MOST];
+  const char *name = getenv("BENCH_KERNEL");
+  if (chosen != NULL) return chosen;
+  size_t found = vector_kernels_available(list);
+  chosen = list[found - 1];
+  for (size_t i = 0; i < found; i++) {
+    if (name != NULL && strcmp(vector_kernels_name(list[i]), name) == 0) chosen = list[i];
+  }
+  return chosen;
+}
+
 /* t(g, x, p, t): groups of ten, scores, probabilities, one-hot targets; an ordinary rowid table. */
 static const char *const bench_setup =
     "CREATE TABLE t(g INTEGER, x REAL, p REAL, t INTEGER);"
@@ -52,54 +68,29 @@ static void bench_copy(sqlite3_context *context, int count, sqlite3_value **argu
   sqlite3_result_blob(context, copy, size, sqlite3_free);
 }
 
-#define COPY(table) "SELECT sum(length(copy(v))) FROM " table
-#define SOFTMAX(table) "SELECT sum(length(vec_softmax(v))) FROM " table
-
 #define BY_HAND                                                                                    \
   "WITH e AS (SELECT g, exp(x - max(x) OVER w) AS e FROM t WINDOW w AS (PARTITION BY g)) "         \
   "SELECT sum(p) FROM (SELECT e / sum(e) OVER (PARTITION BY g) AS p FROM e)"
 
+/* What vectors are compared with: reading them, copying them. And a function of each vector. */
+#define READ(table) "SELECT count(v < x'00') FROM " table
+#define COPY(table) "SELECT sum(length(copy(v))) FROM " table
+#define APPEND(table) "SELECT sum(length(v || '')) FROM " table
+#define EACH(function, table) "SELECT count(" function ") FROM " table
+#define SOFTMAX(table) "SELECT sum(length(vec_softmax(v))) FROM " table
+
 static const Pair bench_pairs[] = {
-    {"sum(sigmoid(x))", "SELECT sum(sigmoid(x)) FROM t", "SELECT sum(1.0 / (1.0 + exp(-x))) FROM t",
-     1.0},
-    {"sum(logit(p))", "SELECT sum(logit(p)) FROM t", "SELECT sum(ln(p / (1.0 - p))) FROM t", 1.2},
-    {"logsumexp(x)", "SELECT logsumexp(x) FROM t", "SELECT sum(x) FROM t", 1.4},
-    {"logsumexp(x) GROUP BY g", "SELECT sum(y) FROM (SELECT logsumexp(x) AS y FROM t GROUP BY g)",
-     "SELECT sum(y) FROM (SELECT sum(x) AS y FROM t GROUP BY g)", 1.15},
-    {"softmax_prob over a window, against x / sum(x) OVER",
-     "SELECT sum(p) FROM (SELECT softmax_prob(x, logsumexp(x) OVER (PARTITION BY g)) AS p FROM t)",
-     "SELECT sum(p) FROM (SELECT x / sum(x) OVER (PARTITION BY g) AS p FROM t)", 1.15},
-    {"the same, against the stable softmax by hand",
-     "SELECT sum(p) FROM (SELECT softmax_prob(x, logsumexp(x) OVER (PARTITION BY g)) AS p FROM t)",
-     BY_HAND, 0.60},
-    {"xent(x, t) GROUP BY g", "SELECT sum(y) FROM (SELECT xent(x, t) AS y FROM t GROUP BY g)",
-     "SELECT sum(y) FROM (SELECT sum(x * t) AS y FROM t GROUP BY g)", 1.5},
-    {"softmax_entropy(x) GROUP BY g",
-     "SELECT sum(y) FROM (SELECT softmax_entropy(x) AS y FROM t GROUP BY g)",
-     "SELECT sum(y) FROM (SELECT sum(x) AS y FROM t GROUP BY g)", 0},
-    {"argmax(x, x) GROUP BY g, against max(x)",
-     "SELECT sum(y) FROM (SELECT argmax(x, x) AS y FROM t GROUP BY g)",
-     "SELECT sum(y) FROM (SELECT max(x) AS y FROM t GROUP BY g)", 0},
-    {"log_loss(p, t), against avg(-ln(...))", "SELECT log_loss(p, t) FROM t",
-     "SELECT avg(-ln(CASE t WHEN 1 THEN p ELSE 1.0 - p END)) FROM t", 0},
-    {"brier(p, t), against avg((p - t) * (p - t))", "SELECT brier(p, t) FROM t",
-     "SELECT avg((p - t) * (p - t)) FROM t", 0},
-    {"ece(p, t), against 15 groups by hand", "SELECT ece(p, t) FROM t",
-     "SELECT sum(d) FROM (SELECT abs(sum(p) - sum(t)) AS d FROM t GROUP BY CAST(p * 15 AS "
-     "INTEGER))",
-     0},
-    {"vec_softmax(BLOB), n = 10, against copying it", SOFTMAX("b10"), COPY("b10"), 1.8},
-    {"vec_softmax(BLOB), n = 100", SOFTMAX("b100"), COPY("b100"), 0},
-    {"vec_softmax(BLOB), n = 1000 (AVX-512: 4)", SOFTMAX("b1000"), COPY("b1000"), 6},
-    {"vec_softmax(BLOB), n = 50257 (AVX-512: 5)", SOFTMAX("b50257"), COPY("b50257"), 7},
-    {"vec_softmax(JSON), n = 1000, against json_each", SOFTMAX("j1000"),
-     "SELECT sum(value) FROM j1000, json_each(v)", 4},
-    {"vec_group, then vec_scores, against softmax_prob OVER",
-     "SELECT sum(prob) FROM (SELECT vec_group(c, x) AS image FROM wide GROUP BY i), "
-     "vec_scores(image)",
-     "SELECT sum(p) FROM (SELECT softmax_prob(x, logsumexp(x) OVER (PARTITION BY i)) AS p FROM "
-     "wide)",
-     0.6},
+#include "pairs_rows.def"
+
+#include "pairs_vectors.def"
+
+#include "pairs_vectors_order.def"
+
+#include "pairs_vectors_sums.def"
+
+#include "pairs_vectors_tables.def"
+
+#include "pairs_windows.def"
 };
 
 static void bench_fail(sqlite3 *db, const char *sql) {
@@ -292,16 +283,24 @@ static int bench_peers(sqlite3 *db, const char *script) {
   return missed;
 }
 
+static int bench_flat_memory(void) {
+  sqlite3 *db = NULL;
+  sqlite3_open(":memory:", &db);
+  sqlite3_logits_init(db, NULL, NULL);
+  double few = bench_memory(db, 1000), many = bench_memory(db, 10000000);
+  sqlite3_close(db);
+  return bench_report("memory of logsumexp, 10^7 rows against 10^3", many, few, "KB", 1.05);
+}
+
+/* bench [PEERS [WORD]]: PEERS runs the peers, "" for none. With WORD only the pairs whose name has
+** it. BENCH_KERNEL=avx2 takes that kernel instead of the widest. */
 int main(int count, char **arguments) {
-  sqlite3 *db = NULL, *empty = NULL;
+  const char *peers = count > 1 ? arguments[1] : "", *word = count > 2 ? arguments[2] : NULL;
+  sqlite3 *db = NULL;
   int missed = 0;
   char setup[3000];
   bench_machine();
   snprintf(setup, sizeof setup, bench_setup, ROWS);
-  sqlite3_open(":memory:", &empty);
-  sqlite3_logits_init(empty, NULL, NULL);
-  double few = bench_memory(empty, 1000), many = bench_memory(empty, 10000000);
-  sqlite3_close(empty);
   sqlite3_open(":memory:", &db);
   sqlite3_logits_init(db, NULL, NULL);
   sqlite3_create_function(db, "copy", 1, SQLITE_UTF8, NULL, bench_copy, NULL, NULL);
@@ -310,11 +309,11 @@ int main(int count, char **arguments) {
          "ratio", "limit", "within");
   printf("|---|---|---|---|---|---|\n");
   for (size_t i = 0; i < sizeof bench_pairs / sizeof *bench_pairs; i++) {
+    if (word != NULL && strstr(bench_pairs[i].what, word) == NULL) continue;
     missed += bench_pair(db, &bench_pairs[i]);
   }
-  missed += bench_report("memory of logsumexp, 10^7 rows against 10^3", many, few, "KB", 1.05);
-  missed += bench_ranking();
-  if (count > 1) missed += bench_peers(db, arguments[1]);
+  if (word == NULL) missed += bench_flat_memory() + bench_ranking();
+  if (peers[0] != 0) missed += bench_peers(db, peers);
   sqlite3_close(db);
   printf("\n%d target%s missed\n", missed, missed == 1 ? "" : "s");
   return 0;
