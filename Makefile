@@ -40,7 +40,8 @@ OBJECTS   = $(SOURCES:%.c=$(BUILD)/obj/%.o)
 EXTENSION = $(BUILD)/logits.$(SUFFIX)
 RUNNER    = $(BUILD)/sqllogictest
 
-.PHONY: all demo test test-accuracy test-peers fuzz lint format update bench install clean FORCE
+.PHONY: all demo test test-accuracy test-peers fuzz lint format update bench amalgamation test-amalgamation install \
+        clean FORCE
 .DELETE_ON_ERROR:
 
 all: $(EXTENSION)
@@ -141,6 +142,15 @@ fuzz: $(FUZZERS)
 	@for fuzzer in $(FUZZERS); do \
 	  $$fuzzer && echo '1 passed, 0 failed' || { echo '0 passed, 1 failed'; exit 1; }; \
 	done
+
+# ---- one file ----
+
+# dist/logits.c and dist/logits.h: the whole extension for those who compile it into something of theirs.
+amalgamation:
+	@packaging/amalgamate dist
+
+test-amalgamation: $(RUNNER) | $(BUILD)/need-build
+	@tests/amalgamation $(BUILD)
 
 # ---- speed ----
 

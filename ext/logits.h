@@ -1,7 +1,7 @@
 /* logits.h: sqlite-logits for applications that link it in instead of loading it.
 **
-** The built library is for loading only. To link it in, compile the files of ext/ with -DSQLITE_CORE
-** into the application and call
+** The built library is for loading only. To link it in, compile logits.c (`make amalgamation`) or the
+** files of ext/ with -DSQLITE_CORE into the application and call
 **
 **     sqlite3_auto_extension((void (*)(void))sqlite3_logits_init);
 **

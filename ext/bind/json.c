@@ -3,7 +3,7 @@
 
 #include "../formats/decimal.h"
 
-enum { JSON_SUBTYPE = 'J' };
+enum { JSON_ARRAY_SUBTYPE = 'J' };
 
 static JsonWriter json_begin(sqlite3_context *context, bool object) {
   JsonWriter json = {sqlite3_str_new(sqlite3_context_db_handle(context)), object, false};
@@ -114,6 +114,6 @@ void json_end(JsonWriter *json, sqlite3_context *context) {
     sqlite3_result_error_nomem(context);
   } else {
     sqlite3_result_text(context, text, size, sqlite3_free);
-    sqlite3_result_subtype(context, JSON_SUBTYPE);
+    sqlite3_result_subtype(context, JSON_ARRAY_SUBTYPE);
   }
 }
