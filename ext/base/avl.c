@@ -74,8 +74,8 @@ static void avl_rise(Avl *tree, const AvlPath *path) {
 bool avl_reserve(Avl *tree, size_t size, MemoryResize *resize) {
   if (tree->unused != 0 || tree->used < tree->capacity) return true;
   uint64_t capacity = tree->capacity + (uint64_t)tree->capacity / 2 + AVL_FIRST_CAPACITY;
-  if (capacity > UINT32_MAX || capacity > SIZE_MAX / size) return false;
-  unsigned char *items = resize(tree->items, capacity * size);
+  if (capacity > UINT32_MAX) return false;
+  unsigned char *items = memory_array(tree->items, capacity, size, resize);
   if (items == NULL) return false;
   tree->items = items;
   tree->size = size;

@@ -12,12 +12,12 @@ unsigned char *queue_extend(Queue *queue, size_t bytes, MemoryResize *resize) {
     queue->end = size;
   }
   if (queue->capacity - queue->end < bytes) {
-    size_t capacity = queue->end + bytes;
+    uint64_t capacity = (uint64_t)queue->end + bytes;
     capacity += capacity / 2 + 64;
-    unsigned char *data = resize(queue->data, capacity);
+    unsigned char *data = memory_array(queue->data, capacity, 1, resize);
     if (data == NULL) return NULL;
     queue->data = data;
-    queue->capacity = capacity;
+    queue->capacity = (size_t)capacity;
   }
   unsigned char *added = queue->data + queue->end;
   queue->end += bytes;

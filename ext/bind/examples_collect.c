@@ -46,7 +46,7 @@ void examples_collect_clear(void *pointer) {
 Example *examples_collect_sorted(sqlite3_context *context, const ExamplesCollected *state) {
   const Examples *examples = &state->examples;
   size_t count = examples_count(examples);
-  Example *sorted = sqlite3_malloc64((uint64_t)count * sizeof *sorted + 1); /* not 0 bytes */
+  Example *sorted = memory_array(NULL, count, sizeof *sorted, value_resize);
   if (sorted == NULL) {
     sqlite3_result_error_nomem(context);
     return NULL;

@@ -13,7 +13,7 @@
 
 /* Scores in memory of our own, to be filled. */
 static void *vector_value_own(VectorValue *vector, VectorType type, size_t n) {
-  vector->owned = sqlite3_malloc64(n * vector_width(type) + 1); /* not 0 bytes: that gives NULL */
+  vector->owned = memory_array(NULL, n, vector_width(type), value_resize);
   vector->scores = (Vector){vector->owned, n, type};
   return vector->owned;
 }
@@ -53,12 +53,12 @@ static int vector_value_parse_blob(sqlite3_value *value, VectorValue *vector, ch
 }
 
 bool vector_value_mask(VectorValue *vector, size_t i) {
-  size_t bytes = vector->scores.n * sizeof *vector->mask;
+  size_t n = vector->scores.n;
   double *scores = vector->owned;
   if (vector->mask == NULL) {
-    vector->mask = sqlite3_malloc64(bytes);
+    vector->mask = memory_array(NULL, n, sizeof *vector->mask, value_resize);
     if (vector->mask == NULL) return false;
-    memset(vector->mask, 0, bytes);
+    memset(vector->mask, 0, n * sizeof *vector->mask);
   }
   vector->mask[i] = true;
   scores[i] = -bits_infinity();
@@ -133,8 +133,8 @@ bool vector_value_same_size(sqlite3_context *context, const VectorValue *a, cons
 /* ---- out ---- */
 
 void *vector_value_room(sqlite3_context *context, const VectorValue *vector) {
-  /* n doubles: vector_softmax keeps e^x there even for floats. + 1, since 0 bytes give NULL. */
-  void *room = sqlite3_malloc64(vector->scores.n * sizeof(double) + 1);
+  /* n doubles: vector_softmax keeps e^x there even for floats. */
+  void *room = memory_array(NULL, vector->scores.n, sizeof(double), value_resize);
   if (room == NULL) sqlite3_result_error_nomem(context);
   return room;
 }
@@ -144,7 +144,7 @@ static void vector_value_too_large(sqlite3_context *context) {
 }
 
 void vector_value_result_blob(sqlite3_context *context, const double *elements, size_t n) {
-  unsigned char *bytes = sqlite3_malloc64(n * sizeof(float) + 1);
+  unsigned char *bytes = memory_array(NULL, n, sizeof(float), value_resize);
   if (bytes == NULL) {
     sqlite3_result_error_nomem(context);
   } else if (array_write_doubles(elements, n, bytes) < n) {
@@ -175,7 +175,7 @@ static bool vector_value_has_nan(const float *elements, size_t n) {
 }
 
 void vector_value_result_view(sqlite3_context *context, const ArrayView *view) {
-  float *elements = sqlite3_malloc64(view->count * sizeof *elements + 1);
+  float *elements = memory_array(NULL, view->count, sizeof *elements, value_resize);
   if (elements == NULL) {
     sqlite3_result_error_nomem(context);
   } else if (array_read_floats(view, 0, view->count, elements) < view->count) {

@@ -216,7 +216,7 @@ static bool vectors_damaged(const VectorValue *v) {
 /* The k best indexes as a JSON array. */
 static void vectors_topk_of(sqlite3_context *context, const VectorValue *v, size_t k) {
   size_t room = k < v->scores.n ? k : v->scores.n;
-  size_t *indexes = sqlite3_malloc64(room * sizeof *indexes + 1);
+  size_t *indexes = memory_array(NULL, room, sizeof *indexes, value_resize);
   if (indexes == NULL) {
     sqlite3_result_error_nomem(context);
     return;

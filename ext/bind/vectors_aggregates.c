@@ -55,7 +55,7 @@ static void vectors_vec_group_row(sqlite3_context *context, void *state, sqlite3
 static void vectors_vec_group_result(sqlite3_context *context, void *pointer) {
   const VectorGroup *state = pointer;
   if (state->size == 0) return;
-  float *elements = sqlite3_malloc64((uint64_t)state->size * sizeof *elements);
+  float *elements = memory_array(NULL, state->size, sizeof *elements, value_resize);
   if (elements == NULL) {
     sqlite3_result_error_nomem(context);
     return;
@@ -108,7 +108,7 @@ static void vectors_vec_mean_row(sqlite3_context *context, void *pointer, sqlite
 static void vectors_vec_mean_result(sqlite3_context *context, void *pointer) {
   const VectorsMean *state = pointer;
   size_t n = state->mean.size;
-  double *elements = sqlite3_malloc64((uint64_t)n * sizeof *elements + 1); /* not 0 bytes */
+  double *elements = memory_array(NULL, n, sizeof *elements, value_resize);
   if (elements == NULL) {
     sqlite3_result_error_nomem(context);
     return;

@@ -90,7 +90,7 @@ static int vectors_npy_describe(VectorsNpyCursor *cursor, sqlite3_value *value, 
 /* Holds only row cursor->row of the array. */
 static int vectors_npy_hold_row(VectorsNpyCursor *cursor, const NpyArray *array) {
   size_t bytes = npy_row_bytes(array);
-  cursor->single = sqlite3_malloc64((sqlite3_uint64)bytes + 1);
+  cursor->single = memory_array(NULL, bytes, 1, value_resize);
   if (cursor->single == NULL) return SQLITE_NOMEM;
   ArrayView row = npy_row(array, cursor->row, cursor->single);
   if (row.bytes != cursor->single && bytes > 0) memcpy(cursor->single, row.bytes, bytes);
@@ -186,8 +186,9 @@ static int vectors_npy_value(VectorsNpyCursor *cursor, sqlite3_context *context)
     vectors_npy_number(context, &view);
     return SQLITE_OK;
   }
-  unsigned char *room = array->by_column ? sqlite3_malloc64(npy_row_bytes(array) + 1) : NULL;
-  float *floats = sqlite3_malloc64(array->columns * sizeof *floats + 1);
+  unsigned char *room = NULL;
+  if (array->by_column) room = memory_array(NULL, npy_row_bytes(array), 1, value_resize);
+  float *floats = memory_array(NULL, array->columns, sizeof *floats, value_resize);
   bool memory = floats != NULL && (room != NULL || !array->by_column);
   if (memory) {
     ArrayView view = npy_row(array, place, room);

@@ -179,7 +179,7 @@ static bool vectors_scores_need_prob(VectorsScoresCursor *cursor) {
   const Vector *scores = &cursor->vector.scores;
   size_t n = scores->n;
   if (cursor->prob != NULL) return true;
-  double *prob = sqlite3_malloc64(n * sizeof *prob);
+  double *prob = memory_array(NULL, n, sizeof *prob, value_resize);
   if (prob == NULL) return false;
   if (!vector_probabilities(vector_kernels(), scores, prob)) {
     for (size_t i = 0; i < n; i++) prob[i] = NAN;
@@ -200,7 +200,7 @@ static void vectors_scores_need_highest(VectorsScoresCursor *cursor) {
 static bool vectors_scores_need_order(VectorsScoresCursor *cursor) {
   size_t n = cursor->vector.scores.n;
   if (cursor->order != NULL) return true;
-  size_t *order = sqlite3_malloc64(n * sizeof *order);
+  size_t *order = memory_array(NULL, n, sizeof *order, value_resize);
   if (order != NULL && vector_order(&cursor->vector.scores, order, value_resize)) {
     cursor->order = order;
     return true;
@@ -213,7 +213,7 @@ static bool vectors_scores_need_rank(VectorsScoresCursor *cursor) {
   size_t n = cursor->vector.scores.n;
   if (cursor->rank != NULL) return true;
   if (!vectors_scores_need_order(cursor)) return false;
-  cursor->rank = sqlite3_malloc64(n * sizeof *cursor->rank);
+  cursor->rank = memory_array(NULL, n, sizeof *cursor->rank, value_resize);
   if (cursor->rank == NULL) return false;
   vector_order_rank(&cursor->vector.scores, cursor->order, cursor->rank);
   return true;
@@ -223,7 +223,7 @@ static bool vectors_scores_need_cum(VectorsScoresCursor *cursor) {
   size_t n = cursor->vector.scores.n;
   if (cursor->cum != NULL) return true;
   if (!vectors_scores_need_order(cursor) || !vectors_scores_need_prob(cursor)) return false;
-  cursor->cum = sqlite3_malloc64(n * sizeof *cursor->cum);
+  cursor->cum = memory_array(NULL, n, sizeof *cursor->cum, value_resize);
   if (cursor->cum == NULL) return false;
   vector_order_cumulative(cursor->prob, cursor->order, n, cursor->cum);
   return true;

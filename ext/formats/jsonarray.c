@@ -249,7 +249,7 @@ JsonArrayKind jsonarray_next(JsonArrayCursor *cursor, JsonArrayElement *element)
 ** so the first guess seldom has to grow more than twice. */
 static bool jsonarray_grow(JsonNumbers *numbers, size_t text_size, MemoryResize *resize) {
   size_t capacity = numbers->capacity > 0 ? 2 * numbers->capacity : text_size / 16 + 8;
-  double *items = resize(numbers->items, (uint64_t)capacity * sizeof *items);
+  double *items = memory_array(numbers->items, capacity, sizeof *items, resize);
   if (items == NULL) return false;
   numbers->items = items;
   numbers->capacity = capacity;

@@ -38,7 +38,7 @@ Label jsonlabels_number(const JsonArrayElement *element) {
 /* Makes room for one more label. */
 static bool jsonlabels_grow(JsonLabels *labels, MemoryResize *resize) {
   size_t capacity = labels->capacity > 0 ? 2 * labels->capacity : 16;
-  Label *items = resize(labels->items, (uint64_t)capacity * sizeof *items);
+  Label *items = memory_array(labels->items, capacity, sizeof *items, resize);
   if (items == NULL) return false;
   labels->items = items;
   labels->capacity = capacity;

@@ -46,7 +46,7 @@ static void labelindex_merge(const Label *labels, size_t *order, size_t middle, 
 /* Merge sort, from runs of one upwards. */
 static bool labelindex_sort(LabelIndex *index, MemoryResize *resize) {
   size_t count = index->labels.count;
-  size_t *order = resize(NULL, 2 * (uint64_t)count * sizeof *order);
+  size_t *order = memory_array(NULL, 2 * (uint64_t)count, sizeof *order, resize);
   if (order == NULL) return false;
   for (size_t i = 0; i < count; i++) order[i] = i;
   for (size_t run = 1; run < count; run *= 2) {

@@ -29,13 +29,12 @@ static uint32_t calibration_find(uint32_t bins, double p) {
 }
 
 bool calibration_begin(Calibration *calibration, uint32_t bins, MemoryResize *resize) {
-  uint64_t bytes = (uint64_t)bins * sizeof *calibration->bin;
-  *calibration = (Calibration){resize(NULL, bytes), bins};
+  *calibration = (Calibration){memory_array(NULL, bins, sizeof *calibration->bin, resize), bins};
   if (calibration->bin == NULL) {
     calibration->bins = 0;
     return false;
   }
-  memset(calibration->bin, 0, (size_t)bytes);
+  memset(calibration->bin, 0, bins * sizeof *calibration->bin);
   return true;
 }
 

@@ -137,7 +137,7 @@ bool class_pairs_set(const ClassPairs *pairs, ClassSet *set, MemoryResize *resiz
     *set = (ClassSet){.classes = NULL};
     return false;
   }
-  set->pairs = resize(NULL, ((uint64_t)pairs->pairs.used + 1) * sizeof *set->pairs);
+  set->pairs = memory_array(NULL, (uint64_t)pairs->pairs.used + 1, sizeof *set->pairs, resize);
   if (set->pairs != NULL) class_pairs_fill(pairs, places, set);
   resize(places, 0);
   if (set->pairs != NULL && class_set_sort(set, resize)) return true;

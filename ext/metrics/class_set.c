@@ -25,8 +25,8 @@ static void class_set_distribute(const ClassPair *from, ClassPair *to, size_t co
 }
 
 bool class_set_sort(ClassSet *set, MemoryResize *resize) {
-  ClassPair *pairs = resize(NULL, (uint64_t)set->pair_count * sizeof *pairs + 1);
-  size_t *begin = resize(NULL, ((uint64_t)set->count + 1) * sizeof *begin);
+  ClassPair *pairs = memory_array(NULL, set->pair_count, sizeof *pairs, resize);
+  size_t *begin = memory_array(NULL, (uint64_t)set->count + 1, sizeof *begin, resize);
   bool done = pairs != NULL && begin != NULL;
   if (done) {
     class_set_distribute(set->pairs, pairs, set->pair_count, false, begin, set->count);
@@ -50,7 +50,7 @@ void class_set_clear(ClassSet *set, MemoryResize *resize) {
 
 ClassSums *class_set_sums(const ClassSet *set, MemoryResize *resize) {
   const ScaledDD zero = dd_scaled_zero();
-  ClassSums *sums = resize(NULL, ((uint64_t)set->count + 1) * sizeof *sums);
+  ClassSums *sums = memory_array(NULL, (uint64_t)set->count + 1, sizeof *sums, resize);
   if (sums == NULL) return NULL;
   for (size_t i = 0; i < set->count; i++) sums[i] = (ClassSums){zero, zero, zero};
   for (size_t i = 0; i < set->pair_count; i++) {

@@ -46,9 +46,9 @@ bool classes_list(const Avl *classes, Label **labels, uint32_t **places, size_t 
                   MemoryResize *resize) {
   AvlPath path;
   size_t next = 0;
-  *labels = resize(NULL, ((uint64_t)classes->used + 1) * sizeof **labels);
+  *labels = memory_array(NULL, (uint64_t)classes->used + 1, sizeof **labels, resize);
   if (*labels == NULL) return false;
-  *places = resize(NULL, ((uint64_t)classes->used + 1) * sizeof **places);
+  *places = memory_array(NULL, (uint64_t)classes->used + 1, sizeof **places, resize);
   if (*places == NULL) {
     resize(*labels, 0);
     return false;

@@ -34,7 +34,7 @@ static bool examples_reserve(Examples *examples, MemoryResize *resize) {
     return true;
   }
   size_t capacity = examples->capacity + examples->capacity / 8 + 8;
-  Example *rows = resize(examples->rows, (uint64_t)capacity * sizeof *rows);
+  Example *rows = memory_array(examples->rows, capacity, sizeof *rows, resize);
   if (rows == NULL) return false;
   examples->rows = rows;
   examples->capacity = capacity;

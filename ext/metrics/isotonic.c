@@ -27,7 +27,7 @@ typedef struct {
 static bool isotonic_push(IsotonicStack *stack, IsotonicBlock block, MemoryResize *resize) {
   if (stack->count == stack->capacity) {
     size_t capacity = stack->capacity + stack->capacity / 2 + 16;
-    IsotonicBlock *blocks = resize(stack->blocks, (uint64_t)capacity * sizeof *blocks);
+    IsotonicBlock *blocks = memory_array(stack->blocks, capacity, sizeof *blocks, resize);
     if (blocks == NULL) return false;
     stack->blocks = blocks;
     stack->capacity = capacity;
@@ -96,7 +96,7 @@ bool isotonic_fit(const Example *sorted, size_t count, MemoryResize *resize, Iso
   IsotonicStack stack = {NULL, 0, 0};
   bool done = isotonic_pool(sorted, count, resize, &stack);
   if (done && stack.count > 0) {
-    fit->points = resize(NULL, (uint64_t)stack.count * 2 * sizeof *fit->points);
+    fit->points = memory_array(NULL, 2 * (uint64_t)stack.count, sizeof *fit->points, resize);
     done = fit->points != NULL;
     for (size_t i = 0; done && i < stack.count; i++) isotonic_add_points(fit, &stack.blocks[i]);
   }

@@ -56,7 +56,7 @@ static bool isotonic_json_take(JsonArrayCursor *cursor, Isotonic *fit, int membe
   if (second) {
     most = fit->count;
   } else {
-    fit->points = resize(NULL, (uint64_t)jsonobject_room(cursor) * sizeof *fit->points);
+    fit->points = memory_array(NULL, jsonobject_room(cursor), sizeof *fit->points, resize);
     if (fit->points == NULL) return false;
   }
   if (!isotonic_json_fill(cursor, fit->points, member, most, &count)) return false;

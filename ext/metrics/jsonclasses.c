@@ -120,7 +120,7 @@ static bool jsonclasses_numbers(JsonClassesDraft *draft, double numbers[3]) {
 static bool jsonclasses_grow(JsonClassesDraft *draft) {
   if (draft->count < draft->capacity) return true;
   size_t capacity = 2 * draft->capacity + 16;
-  ClassPair *pairs = draft->resize(draft->pairs, (uint64_t)capacity * sizeof *pairs);
+  ClassPair *pairs = memory_array(draft->pairs, capacity, sizeof *pairs, draft->resize);
   if (pairs == NULL) return false;
   draft->pairs = pairs;
   draft->capacity = capacity;

@@ -53,7 +53,7 @@ static bool jsonsets_unknown(JsonArrayCursor *cursor, const JsonArrayElement *na
 /* Makes room for the elements of the array at the cursor. */
 static bool jsonsets_reserve(JsonArrayCursor *cursor, JsonSetsDraft *draft, MemoryResize *resize) {
   size_t capacity = draft->count + jsonobject_room(cursor);
-  Example *rows = resize(draft->rows, (uint64_t)capacity * sizeof *rows);
+  Example *rows = memory_array(draft->rows, capacity, sizeof *rows, resize);
   if (rows == NULL) return false;
   draft->rows = rows;
   return true;
@@ -202,7 +202,7 @@ static bool jsonsets_value(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *
 static JsonSet *jsonsets_add(JsonSets *sets, MemoryResize *resize) {
   if (sets->count == sets->capacity) {
     size_t capacity = sets->capacity > 0 ? 2 * sets->capacity : 4;
-    JsonSet *items = resize(sets->items, (uint64_t)capacity * sizeof *items);
+    JsonSet *items = memory_array(sets->items, capacity, sizeof *items, resize);
     if (items == NULL) return NULL;
     sets->items = items;
     sets->capacity = capacity;

@@ -22,7 +22,7 @@ static bool ranking_list_reserve(RankingList *list, MemoryResize *resize) {
     return true;
   }
   size_t capacity = list->capacity + list->capacity / 2 + 4;
-  RankingEntry *entries = resize(list->entries, capacity * sizeof *entries);
+  RankingEntry *entries = memory_array(list->entries, capacity, sizeof *entries, resize);
   if (entries == NULL) return false;
   list->entries = entries;
   list->capacity = capacity;

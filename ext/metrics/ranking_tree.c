@@ -94,7 +94,7 @@ static uint32_t tree_allocate(RankingTree *tree, MemoryResize *resize) {
   if (tree->used == tree->capacity) {
     uint32_t capacity = tree->capacity + tree->capacity / 2 + 32;
     if (capacity < tree->capacity) return 0;
-    RankingNode *nodes = resize(tree->nodes, capacity * (uint64_t)sizeof *nodes);
+    RankingNode *nodes = memory_array(tree->nodes, capacity, sizeof *nodes, resize);
     if (nodes == NULL) return 0;
     tree->nodes = nodes;
     tree->capacity = capacity;

@@ -89,7 +89,7 @@ bool softmax_sample_draw(const SoftmaxSample *sample, double u, MemoryResize *re
   Softmax softmax = softmax_of(&sample->scores);
   if (!softmax.exists) return true;
   size_t count = sample->count;
-  SoftmaxSampleRow *rows = resize(NULL, count * (uint64_t)(sizeof *rows + sizeof(double)));
+  SoftmaxSampleRow *rows = memory_array(NULL, count, sizeof *rows + sizeof(double), resize);
   if (rows == NULL) return false;
   const unsigned char *at = queue_front(&sample->rows);
   for (size_t i = 0; i < count; i++) at = softmax_sample_read(at, &rows[i]);

@@ -14,7 +14,7 @@
 enum { CURVE_ROOM = 2 * CURVE_SIDE + 1 };
 
 bool curve_begin(Curve *curve, MemoryResize *resize) {
-  *curve = (Curve){resize(NULL, CURVE_ROOM * sizeof *curve->points), 0};
+  *curve = (Curve){memory_array(NULL, CURVE_ROOM, sizeof *curve->points, resize), 0};
   return curve->points != NULL;
 }
 

@@ -444,7 +444,7 @@ bool plot_confusion(const ClassSet *set, PlotTitle title, PlotText *out, MemoryR
   ClassSums *sums = class_set_sums(set, resize);
   plot.resize = plot.text.resize = out->resize = resize;
   plot.sums = sums;
-  plot.names = resize(NULL, (set->count + 1) * sizeof *plot.names);
+  plot.names = memory_array(NULL, (uint64_t)set->count + 1, sizeof *plot.names, resize);
   for (size_t i = 0; i < set->count && plot.names != NULL; i++) plot_confusion_read_name(&plot, i);
   out->failed = sums == NULL || plot.names == NULL || plot.text.failed;
   if (!out->failed) plot_confusion_draw(&plot);

@@ -79,8 +79,9 @@ static bool plot_reliability_measure(PlotBins *bins, uint32_t count, MemoryResiz
 
 static bool plot_reliability_measure_all(PlotReliability *plot, const JsonSet *sets,
                                          MemoryResize *resize) {
-  plot->sets = resize(NULL, (plot->count + 1) * sizeof *plot->sets);
-  plot->bins = resize(NULL, (plot->count + 1) * plot->bin_count * sizeof *plot->bins);
+  plot->sets = memory_array(NULL, (uint64_t)plot->count + 1, sizeof *plot->sets, resize);
+  plot->bins =
+      memory_array(NULL, ((uint64_t)plot->count + 1) * plot->bin_count, sizeof *plot->bins, resize);
   if (plot->sets == NULL || plot->bins == NULL) return false;
   for (size_t i = 0; i < plot->count; i++) {
     PlotBins *bins = &plot->sets[i];

@@ -4,7 +4,7 @@
 enum { STEPS_ROOM = CURVE_SIDE + 1 };
 
 bool steps_begin(Steps *steps, MemoryResize *resize) {
-  *steps = (Steps){resize(NULL, STEPS_ROOM * sizeof *steps->columns), 0};
+  *steps = (Steps){memory_array(NULL, STEPS_ROOM, sizeof *steps->columns, resize), 0};
   return steps->columns != NULL;
 }
 

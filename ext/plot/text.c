@@ -13,15 +13,15 @@ enum { TEXT_FIRST = 4096, TEXT_REPLACEMENT = 0xfffd, TEXT_ELLIPSIS_WIDTH = 100, 
 static bool text_reserve(PlotText *text, size_t more) {
   if (text->failed) return false;
   if (more <= text->capacity - text->size) return true;
-  size_t capacity = text->capacity < TEXT_FIRST ? TEXT_FIRST : text->capacity * 2;
-  if (capacity - text->size < more) capacity = text->size + more;
-  char *grown = text->resize(text->text, capacity);
+  uint64_t capacity = text->capacity < TEXT_FIRST ? TEXT_FIRST : 2 * (uint64_t)text->capacity;
+  if (capacity - text->size < more) capacity = (uint64_t)text->size + more;
+  char *grown = memory_array(text->text, capacity, 1, text->resize);
   if (grown == NULL) {
     text->failed = true;
     return false;
   }
   text->text = grown;
-  text->capacity = capacity;
+  text->capacity = (size_t)capacity;
   return true;
 }
 

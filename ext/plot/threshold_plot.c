@@ -78,12 +78,12 @@ static bool threshold_plot_walk(ThresholdPlotWork *work, const JsonSet *examples
 static bool threshold_plot_keep(ThresholdPlotWork *work) {
   ThresholdPlotSet *set = work->set;
   const Curve *curve = &work->curve;
-  set->points = work->resize(NULL, curve->count * sizeof *set->points);
+  set->points = memory_array(NULL, curve->count, sizeof *set->points, work->resize);
   if (set->points == NULL) return false;
   memcpy(set->points, curve->points, curve->count * sizeof *set->points);
   set->count = curve->count;
   if (set->tie_count == 0) return true;
-  set->ties = work->resize(NULL, set->tie_count * sizeof *set->ties);
+  set->ties = memory_array(NULL, set->tie_count, sizeof *set->ties, work->resize);
   if (set->ties == NULL) return false;
   memcpy(set->ties, work->ties, set->tie_count * sizeof *set->ties);
   return true;
@@ -380,9 +380,8 @@ static void threshold_plot_clear(ThresholdPlot *plot, MemoryResize *resize) {
 bool threshold_plot(const ThresholdPlotKind *kind, const JsonSet *sets, size_t count,
                     const PlotOptions *options, PlotText *out, MemoryResize *resize) {
   ThresholdPlot plot = {.kind = kind, .sets = sets, .count = count, .most = 1};
-  size_t bytes = (count + 1) * sizeof *plot.drawn;
-  plot.drawn = resize(NULL, bytes);
-  if (plot.drawn != NULL) memset(plot.drawn, 0, bytes);
+  plot.drawn = memory_array(NULL, (uint64_t)count + 1, sizeof *plot.drawn, resize);
+  if (plot.drawn != NULL) memset(plot.drawn, 0, (count + 1) * sizeof *plot.drawn);
   out->resize = resize;
   out->failed = plot.drawn == NULL || !threshold_plot_measure_all(&plot, resize);
   if (!out->failed) {

@@ -13,7 +13,7 @@ static bool vector_group_is_free(float slot) {
 static bool vector_group_reserve(VectorGroup *group, size_t index, MemoryResize *resize) {
   if (index < group->capacity) return true;
   size_t capacity = index + index / 2 + 16;
-  float *slots = resize(group->slots, (uint64_t)capacity * sizeof *slots);
+  float *slots = memory_array(group->slots, capacity, sizeof *slots, resize);
   if (slots == NULL) return false;
   for (size_t i = group->capacity; i < capacity; i++) slots[i] = (float)bits_nan();
   group->slots = slots;

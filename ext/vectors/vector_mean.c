@@ -12,12 +12,11 @@
 ** so room of the same size is kept as it is. */
 static bool vector_mean_prepare(VectorMean *mean, size_t size, MemoryResize *resize) {
   if (mean->size == size) return true;
-  uint64_t bytes = (uint64_t)size * sizeof *mean->elements;
   VectorMeanElement *elements = NULL;
-  if (bytes > 0) {
-    elements = resize(NULL, bytes);
+  if (size > 0) {
+    elements = memory_array(NULL, size, sizeof *elements, resize);
     if (elements == NULL) return false;
-    memset(elements, 0, (size_t)bytes);
+    memset(elements, 0, size * sizeof *elements);
   }
   vector_mean_clear(mean, resize);
   mean->elements = elements;

@@ -65,7 +65,7 @@ static VectorOrderEntry *vector_order_sort(VectorOrderEntry *entries, VectorOrde
 bool vector_order(const Vector *v, size_t *order, MemoryResize *resize) {
   size_t n = v->n;
   if (n == 0) return true;
-  VectorOrderEntry *entries = resize(NULL, 2 * (uint64_t)n * sizeof *entries);
+  VectorOrderEntry *entries = memory_array(NULL, 2 * (uint64_t)n, sizeof *entries, resize);
   if (entries == NULL) return false;
   for (size_t i = 0; i < n; i++) {
     entries[i] = (VectorOrderEntry){vector_order_key(vector_at(v, i)), i};

@@ -28,7 +28,7 @@ size_t vector_sample_place(const double *probability, size_t n, double u) {
 VectorSample vector_sample(const VectorKernels *kernels, const Vector *v, double u,
                            MemoryResize *resize, size_t *index) {
   if (v->n == 0) return VECTOR_SAMPLE_NONE;
-  double *probability = resize(NULL, (uint64_t)v->n * sizeof *probability);
+  double *probability = memory_array(NULL, v->n, sizeof *probability, resize);
   if (probability == NULL) return VECTOR_SAMPLE_NO_MEMORY;
   bool exists = vector_probabilities(kernels, v, probability);
   if (exists) *index = vector_sample_place(probability, v->n, u);
