@@ -1,6 +1,7 @@
 /* logits.c: the entry point. Checks the SQLite version and registers the table of functions. */
 #include "logits.h"
 
+#include "bind/entry.h"
 #include "bind/functions.h"
 
 SQLITE_EXTENSION_INIT1
@@ -16,18 +17,16 @@ static int logits_register_arguments(sqlite3 *db, const Function *function, int 
   void *row = logits_row(function);
   int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS | function->flags;
   if (function->aggregate != NULL) {
-    return sqlite3_create_window_function(db, function->name, arguments, flags, row, aggregate_step,
-                                          aggregate_final, aggregate_value, aggregate_inverse,
-                                          NULL);
+    return sqlite3_create_window_function(db, function->name, arguments, flags, row, entry_step,
+                                          entry_final, entry_value, entry_inverse, NULL);
   }
-  return sqlite3_create_function_v2(db, function->name, arguments, flags, row, function->scalar,
-                                    NULL, NULL, NULL);
+  return sqlite3_create_function_v2(db, function->name, arguments, flags, row, entry_scalar, NULL,
+                                    NULL, NULL);
 }
 
 static int logits_register(sqlite3 *db, const Function *function) {
   if (function->module != NULL) {
-    return sqlite3_create_module_v2(db, function->name, function->module, logits_row(function),
-                                    NULL);
+    return sqlite3_create_module_v2(db, function->name, &entry_module, logits_row(function), NULL);
   }
   int code = SQLITE_OK;
   for (int n = function->least; n <= function->most && code == SQLITE_OK; n++) {

@@ -21,14 +21,17 @@ int table_connect(sqlite3 *db, void *function, int count, const char *const *arg
   (void)count;
   (void)arguments;
   (void)error;
-  int code = table_declare(db, ((const Function *)function)->columns);
+  const Function *row = function;
+  int code = table_declare(db, row->columns);
   if (code == SQLITE_OK && sqlite3_libversion_number() >= TABLE_INNOCUOUS_SINCE) {
     code = sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
   }
   if (code != SQLITE_OK) return code;
-  *table = sqlite3_malloc64(sizeof **table);
-  if (*table == NULL) return SQLITE_NOMEM;
-  memset(*table, 0, sizeof **table);
+  Table *connected = sqlite3_malloc64(sizeof *connected);
+  if (connected == NULL) return SQLITE_NOMEM;
+  memset(connected, 0, sizeof *connected);
+  connected->module = row->module;
+  *table = &connected->base;
   return SQLITE_OK;
 }
 

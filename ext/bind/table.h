@@ -10,6 +10,12 @@
 
 #include <stddef.h>
 
+/* A connected table. SQLite calls entry_module for all of them; `module` is this function's own. */
+typedef struct {
+  sqlite3_vtab base; /* first, as SQLite asks */
+  const sqlite3_module *module;
+} Table;
+
 /* xConnect: declares the columns that the function's row in the table of functions has, which is
 ** the user data of the module. */
 int table_connect(sqlite3 *db, void *function, int count, const char *const *arguments,

@@ -1,10 +1,10 @@
-/* calls.h: calls of every aggregate, made from the signatures in the table of functions, so that the
-** loops over frames and over failing allocations cannot forget one.
+/* calls.h: calls of every function, made from the signatures in the table of functions, so that the
+** loops over frames, over failing allocations and over floating-point states cannot forget one.
 **
 ** A call is text in which %name stands for a column of t(id, g, o, x, label, odd, f, target): row
 ** number, partition, an order with ties, score, label, label of any type, weight, target. Of
 ** "f(a, b [, c])" there are two calls: with c and without. What stands for an argument is known by
-** its name and, where that is not enough, by the layout.
+** its name and, where that is not enough, by the layout or the function.
 */
 #ifndef LOGITS_TESTS_BIND_CALLS_H
 #define LOGITS_TESTS_BIND_CALLS_H
@@ -20,11 +20,55 @@
 #define CALLS_FLOAT "CASE WHEN abs(%x) NOT BETWEEN 1e30 AND 1e308 THEN %x END"
 
 typedef struct {
-  const char *layout; /* NULL: any */
+  const char *where; /* a layout or a function; NULL: any */
   const char *argument, *call;
 } CallsArgument;
 
+/* numpy.save of float64 [[1, 2, 3], [4, 5, 6]] in Fortran order. */
+#define CALLS_NPY                                                                                  \
+  "x'934E554D505901003A007B276465736372273A20273C6638272C2027666F727472616E5F6F72646572273A"       \
+  "20547275652C20277368617065273A2028322C2033292C207D000000000000F03F0000000000001040000000"       \
+  "0000000040000000000000144000000000000008400000000000001840'"
+
+#define CALLS_SET "(SELECT score_set(sigmoid(x), id & 1, f) FROM t WHERE g = %g AND id <= %id + 9)"
+#define CALLS_CLASSES "(SELECT class_set(label, o, f) FROM t WHERE g = %g AND id <= %id + 9)"
+#define CALLS_FIT                                                                                  \
+  "(SELECT fit_isotonic(x, o > 3, f + 1) FROM t WHERE abs(x) < 9e999 AND id <= %id + 9)"
+
 static const CallsArgument calls_arguments[] = {
+    {"elementwise", "p", "sigmoid(%x)"},
+    {"elementwise", "lse", "abs(%x)"},
+    {"elementwise", "y", "sigmoid(-%x)"},
+    {"elementwise", "seed", "%o"},
+    {"elementwise", "key", "%x"},
+    {"elementwise", "fit", CALLS_FIT},
+    {"elementwise", "score", "%x"},
+    {"columns", "a", "%x"},
+    {"columns", "b", "%o"},
+    {"columns", "...", "-%x, %f"},
+    {"vec_log_prob", "v", "vec(sigmoid(%x), %o * 0.125, 1)"},
+    {"vec_add", "a", "vec(%x, %o, -%id)"},
+    {"vec_add", "b", "vec(%f, %x, 0.1)"},
+    {"vec_scale", "a", "%o * 0.1"},
+    {"label_index", "labels", "json_array(%label, 'a label')"},
+    {"label_index", "label", "'a label'"},
+    {"vec_rank", "index", "%id & 1"},
+    {"vec_at", "index", "%id & 1"},
+    {"vec_pack", "v", "vec_pack(vec(" CALLS_FLOAT ", %o))"},
+    {"vec_pack", "type", "'f32'"},
+    {"vectors", "keep", "vec(1, %id & 1, 1)"},
+    {"vectors", "k", "2"},
+    {"vectors", "u", "0.4"},
+    {"vectors", "target", "%id & 1"},
+    {"vectors", "labels", "'[\"a\", \"b\", \"c\"]'"},
+    {"vectors", "npy", CALLS_NPY},
+    {"class_report", "set", CALLS_CLASSES},
+    {"confusion", "set", CALLS_CLASSES},
+    {"plot_confusion", "set", CALLS_CLASSES},
+    {"sets", "set", CALLS_SET},
+    {"sets", "bins", "4"},
+    {"sets", "title", "'a title'"},
+    {"sets", "y", "'accuracy'"},
     {"rows", "p", CALLS_WEIGHT},
     {"rows", "q", "%o"},
     {"rows", "t", "%target"},
@@ -46,13 +90,20 @@ static const CallsArgument calls_arguments[] = {
     {NULL, "weight", "%f * 0.3"},
 };
 
-static const char *calls_argument(const char *layout, const char *name, size_t length) {
+static bool calls_is(const char *word, const char *text, size_t length) {
+  return strlen(word) == length && memcmp(word, text, length) == 0;
+}
+
+/* The argument `name` of a signature of this layout. */
+static const char *calls_argument(const char *layout, const char *signature, const char *name,
+                                  size_t length) {
   for (size_t i = 0; i < sizeof calls_arguments / sizeof *calls_arguments; i++) {
     const CallsArgument *known = &calls_arguments[i];
-    if (known->layout != NULL && strcmp(known->layout, layout) != 0) continue;
-    if (strlen(known->argument) == length && memcmp(known->argument, name, length) == 0) {
-      return known->call;
+    if (known->where != NULL && strcmp(known->where, layout) != 0 &&
+        !calls_is(known->where, signature, strcspn(signature, "("))) {
+      continue;
     }
+    if (calls_is(known->argument, name, length)) return known->call;
   }
   return NULL;
 }
@@ -73,15 +124,15 @@ static void calls_take(Calls *calls, const char *begun) {
 /* The calls of one signature: a new one ends where an optional argument begins, and at the end. */
 static void calls_of(Calls *calls, const char *layout, const char *signature) {
   char begun[CALLS_SIZE];
-  const char *at = strchr(signature, '(');
+  const char *at = signature + strcspn(signature, "(");
   bool first = true;
   int used = snprintf(begun, sizeof begun, "%.*s(", (int)(at - signature), signature);
-  for (at++; *at != 0 && *at != ')';) {
+  for (at += *at != 0; *at != 0 && *at != ')';) {
     size_t skipped = strspn(at, " ,[");
     if (memchr(at, '[', skipped) != NULL) calls_take(calls, begun);
     at += skipped;
     size_t length = strcspn(at, " ,[])");
-    const char *call = calls_argument(layout, at, length);
+    const char *call = calls_argument(layout, signature, at, length);
     CHECK(call != NULL,
           "calls.h: no call for argument '%.*s' of %s, layout %s: add one to calls_arguments",
           (int)length, at, signature, layout);
@@ -94,17 +145,22 @@ static void calls_of(Calls *calls, const char *layout, const char *signature) {
   calls_take(calls, begun);
 }
 
-/* All aggregates that the connection's table of functions has. */
-static void calls_read(Calls *calls, sqlite3 *db) {
+/* All functions of a kind that the connection's table of functions has. */
+static void calls_read_kind(Calls *calls, sqlite3 *db, const char *kind) {
   sqlite3_stmt *statement = NULL;
   calls->count = 0;
-  sqlite3_prepare_v2(db, "SELECT layout, signature FROM logits_functions WHERE kind = 'aggregate'",
-                     -1, &statement, NULL);
+  sqlite3_prepare_v2(db, "SELECT layout, signature FROM logits_functions WHERE kind = ?1", -1,
+                     &statement, NULL);
+  sqlite3_bind_text(statement, 1, kind, -1, SQLITE_STATIC);
   while (sqlite3_step(statement) == SQLITE_ROW) {
     calls_of(calls, (const char *)sqlite3_column_text(statement, 0),
              (const char *)sqlite3_column_text(statement, 1));
   }
   CHECK(sqlite3_finalize(statement) == SQLITE_OK && calls->count > 0, "%s", sqlite3_errmsg(db));
+}
+
+static inline void calls_read(Calls *calls, sqlite3 *db) {
+  calls_read_kind(calls, db, "aggregate");
 }
 
 /* The call with every %name replaced by prefix.name. */
