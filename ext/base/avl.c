@@ -24,6 +24,7 @@ static void avl_measure(Avl *tree, uint32_t at) {
   AvlNode *node = avl_node(tree, at);
   uint32_t before = avl_height(tree, node->child[0]), after = avl_height(tree, node->child[1]);
   node->height = 1 + (before > after ? before : after);
+  if (tree->measure != NULL) tree->measure(tree, at);
 }
 
 /* The child on `side` takes the place of item `at`. Returns the item that stands there now. */

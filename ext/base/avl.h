@@ -22,13 +22,18 @@ typedef struct {
   uint32_t height;   /* of the subtree; 0 in item 0, which stands for "none" */
 } AvlNode;
 
-typedef struct {
+typedef struct Avl Avl;
+
+struct Avl {
   unsigned char *items;    /* `capacity` of `size` bytes each */
   size_t size;             /* of an item */
   uint32_t used, capacity; /* items from 1 to used - 1 have been in use */
   uint32_t root;           /* 0: the tree is empty */
   uint32_t unused;         /* the first item that is free again, linked by child[0] */
-} Avl;
+  /* Called when the item's children have changed, themselves or in what lies below them. It may
+  ** recompute what the item says about its subtree. NULL: nothing to recompute. */
+  void (*measure)(Avl *tree, uint32_t at);
+};
 
 enum { AVL_DEEPEST = 48 /* above 1.45 log2 2^32 */ };
 

@@ -1,59 +1,68 @@
-/* examples_roc.c: roc_auc and average_precision, which sort the examples of the frame. */
+/* examples_roc.c: roc_auc, which slides, and average_precision, which sorts the examples of each
+** frame. */
 #include "callbacks.h"
 
+#include "../metrics/auc_window.h"
 #include "../metrics/roc.h"
 #include "examples_collect.h"
 #include "value.h"
 
-typedef bool ExamplesRoc(const Example *sorted, size_t count, MemoryResize *resize, double *result);
+/* ---- roc_auc ---- */
 
-static void examples_roc(sqlite3_context *context, const Example *sorted, size_t count,
-                         ExamplesRoc *judge) {
-  double result;
-  if (judge(sorted, count, value_resize, &result)) {
-    sqlite3_result_double(context, result);
+static void examples_roc_auc_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                                 int sign) {
+  double weight;
+  Example example;
+  if (!value_weight(context, arguments, 2, &weight)) return;
+  if (!examples_collect_read(context, arguments, weight, &example)) return;
+  AucWindowStatus status = sign == ROW_LEAVES ? auc_window_remove(state, example, value_resize)
+                                              : auc_window_add(state, example, value_resize);
+  if (status == AUC_WINDOW_NO_MEMORY) sqlite3_result_error_nomem(context);
+  if (status == AUC_WINDOW_ABSENT) {
+    sqlite3_result_error(context, "roc_auc(): a row leaves the frame that never entered it", -1);
+  }
+}
+
+static void examples_roc_auc_result(sqlite3_context *context, void *state) {
+  if (auc_window_count(state) > 0) sqlite3_result_double(context, auc_window_area(state));
+}
+
+static void examples_roc_auc_clear(void *state) {
+  auc_window_clear(state, value_resize);
+}
+
+const Aggregate examples_roc_auc = {sizeof(AucWindow), examples_roc_auc_row,
+                                    examples_roc_auc_result, examples_roc_auc_clear, NULL};
+
+/* ---- average_precision ---- */
+
+static void examples_average_precision_of(sqlite3_context *context, const Example *sorted,
+                                          size_t count) {
+  double precision;
+  if (roc_average_precision(sorted, count, value_resize, &precision)) {
+    sqlite3_result_double(context, precision);
   } else {
     sqlite3_result_error_nomem(context);
   }
 }
 
-static void examples_roc_result(sqlite3_context *context, const ExamplesCollected *state,
-                                ExamplesRoc *judge) {
-  Example *sorted = examples_collect_sorted(context, state);
+static void examples_average_precision_result(sqlite3_context *context, void *state) {
+  const ExamplesCollected *collected = state;
+  Example *sorted = examples_collect_sorted(context, collected);
   if (sorted == NULL) return;
-  examples_roc(context, sorted, examples_count(&state->examples), judge);
+  examples_average_precision_of(context, sorted, examples_count(&collected->examples));
   sqlite3_free(sorted);
 }
-
 /* The state is not needed again, so it is sorted in place; no copy. */
-static void examples_roc_last(sqlite3_context *context, ExamplesCollected *state,
-                              ExamplesRoc *judge) {
-  size_t count = examples_count(&state->examples);
-  if (count == 0) return;
-  Example *rows = examples_front(&state->examples);
-  examples_sort(rows, count);
-  examples_roc(context, rows, count, judge);
-}
-
-static void examples_roc_auc_result(sqlite3_context *context, void *state) {
-  examples_roc_result(context, state, roc_auc);
-}
-
-static void examples_roc_auc_last(sqlite3_context *context, void *state) {
-  examples_roc_last(context, state, roc_auc);
-}
-
-static void examples_average_precision_result(sqlite3_context *context, void *state) {
-  examples_roc_result(context, state, roc_average_precision);
-}
-
 static void examples_average_precision_last(sqlite3_context *context, void *state) {
-  examples_roc_last(context, state, roc_average_precision);
+  const ExamplesCollected *collected = state;
+  size_t count = examples_count(&collected->examples);
+  if (count == 0) return;
+  Example *rows = examples_front(&collected->examples);
+  examples_sort(rows, count);
+  examples_average_precision_of(context, rows, count);
 }
 
-const Aggregate examples_roc_auc = {sizeof(ExamplesCollected), examples_collect_row,
-                                    examples_roc_auc_result, examples_collect_clear,
-                                    examples_roc_auc_last};
 const Aggregate examples_average_precision = {
     sizeof(ExamplesCollected), examples_collect_row, examples_average_precision_result,
     examples_collect_clear, examples_average_precision_last};

@@ -1,15 +1,21 @@
 /* roc.c: see roc.h.
 **
-** Sums of weights are exact, and read to 2^-95 relative. An area is a sum of products and quotients
-** of them, one term for each example of one class, and no term is negative. They are added up in
-** double-double with an exponent (dd_scaled.h), in the order of the scores. So n terms come within
-** 2^-93 + n 2^-104 of the true sum, relative to it, however far apart the weights are. Against
-** rationals: 0.5000 ULP at worst in 10^6 random sets, with weights from 5e-324 to 1.8e308 (areas
-** and points alike).
+** The area under the ROC curve is a quotient of integers, which are exact: weights are integers in
+** units of the largest power of two that allows it (natural.h). So are the sums of auc_tree.h, and
+** both have the same bits.
+**
+** All else has sums of weights that are exact and read to 2^-95 relative. Average precision is a sum
+** of products and quotients of them, one term for each positive example, and no term is negative.
+** They are added up in double-double with an exponent (dd_scaled.h), in the order of the scores. So
+** n terms come within 2^-93 + n 2^-104 of the true sum, relative to it, however far apart the
+** weights are. Against rationals: 0.5000 ULP at worst in 10^6 random sets, with weights from 5e-324
+** to 1.8e308 (areas and points alike).
 */
 #include "roc.h"
 
 #include "../exact/dd_scaled.h"
+
+#include <string.h>
 
 /* The weight of the examples of one class that are called positive. Reading an exact sum costs more
 ** than adding to it, so the value read is kept until something is added. */
@@ -41,20 +47,6 @@ static void roc_sums_clear(RocSums *sums, MemoryResize *resize) {
   exact_sum_clear(&sums->fp.sum, resize);
 }
 
-/* Adds the examples from `begin` to before `end`, which are tied, and their part of the area. */
-typedef bool RocAdd(RocSums *sums, const Example *sorted, size_t begin, size_t end,
-                    MemoryResize *resize);
-
-/* Adds all examples, one run of tied ones after the other. */
-static bool roc_sums_add(RocSums *sums, const Example *sorted, size_t count, RocAdd *add,
-                         MemoryResize *resize) {
-  for (size_t i = 0, end; i < count; i = end) {
-    end = examples_tied(sorted, i, count);
-    if (!add(sums, sorted, i, end, resize)) return false;
-  }
-  return true;
-}
-
 static ScaledDD roc_twice(ScaledDD x) {
   x.k++;
   return x;
@@ -70,40 +62,77 @@ static size_t roc_negatives(const Example *sorted, size_t begin, size_t end) {
   return begin;
 }
 
-/* ---- the area under the ROC curve: sum of dFP (TP_before + TP_after) / 2, divided by P N ---- */
+/* ---- the area under the ROC curve: sum of dFP (TP_before + TP_after), divided by 2 P N ---- */
 
-/* Adds twice the area between the threshold before the tied examples and theirs. */
-static bool roc_add_trapezoid(RocSums *sums, const Example *sorted, size_t begin, size_t end,
-                              MemoryResize *resize) {
-  size_t negatives = roc_negatives(sorted, begin, end);
-  ScaledDD height = dd_scaled_zero();
-  if (negatives < end) height = roc_count_value(&sums->tp);
-  for (size_t i = begin; i < negatives; i++) {
-    if (!roc_count_add(&sums->tp, sorted[i].weight, resize)) return false;
-  }
-  if (negatives == end) return true;
-  height = dd_scaled_plus(height, roc_count_value(&sums->tp));
-  for (size_t i = negatives; i < end; i++) {
-    if (!roc_count_add(&sums->fp, -sorted[i].weight, resize)) return false;
-    sums->area =
-        dd_scaled_plus(sums->area, dd_scaled_times(dd_scaled_from(-sorted[i].weight), height));
-  }
-  return true;
+double roc_area(const uint32_t *pairs, const uint32_t *positives, const uint32_t *negatives,
+                int digits) {
+  ScaledDD p = natural_value(positives, digits), n = natural_value(negatives, digits);
+  return roc_ratio(natural_value(pairs, 2 * digits), roc_twice(dd_scaled_times(p, n)));
 }
 
-bool roc_auc(const Example *sorted, size_t count, MemoryResize *resize, double *area) {
-  RocSums sums = {0};
-  bool done = roc_sums_add(&sums, sorted, count, roc_add_trapezoid, resize);
-  if (done) {
-    ScaledDD whole = dd_scaled_times(roc_count_value(&sums.tp), roc_count_value(&sums.fp));
-    *area = roc_ratio(sums.area, roc_twice(whole));
+/* Weights of true and of false positives, those of a run of tied examples, and the area, all in
+** units of a power of two. */
+typedef struct {
+  uint32_t tp[ROC_DIGITS], fp[ROC_DIGITS], weight[ROC_DIGITS];
+  uint32_t height[ROC_DIGITS], width[ROC_DIGITS], area[2 * ROC_DIGITS];
+  int64_t unit;
+  int digits;
+  double last; /* whose weight in these units is `weight`: many are the same */
+} RocArea;
+
+static void roc_area_begin(RocArea *sums, const Example *examples, size_t count) {
+  RocUnit unit = roc_unit_none();
+  double last = 0.0;
+  for (size_t i = 0; i < count; i++) {
+    double weight = bits_abs(examples[i].weight);
+    if (weight != last) roc_unit_take(&unit, natural_odd(weight));
+    last = weight;
   }
-  roc_sums_clear(&sums, resize);
-  return done;
+  sums->last = 0.0;
+  sums->unit = unit.unit;
+  sums->digits = count == 0 ? 0 : roc_unit_digits(unit.unit, unit.end);
+  size_t bytes = (size_t)sums->digits * sizeof *sums->tp;
+  memset(sums->tp, 0, bytes);
+  memset(sums->fp, 0, bytes);
+  memset(sums->area, 0, 2 * bytes);
+}
+
+static void roc_area_weigh(RocArea *sums, uint32_t *sum, double weight) {
+  if (weight != sums->last) {
+    natural_set(sums->weight, sums->digits, natural_odd(weight), sums->unit);
+    sums->last = weight;
+  }
+  natural_add(sum, sums->weight, sums->digits);
+}
+
+/* Adds the examples from `begin` to before `end`, which are tied, and twice the area between the
+** threshold before them and theirs. */
+static void roc_area_add(RocArea *sums, const Example *sorted, size_t begin, size_t end) {
+  size_t negatives = roc_negatives(sorted, begin, end);
+  size_t bytes = (size_t)sums->digits * sizeof *sums->tp;
+  if (negatives < end) memcpy(sums->height, sums->tp, bytes);
+  for (size_t i = begin; i < negatives; i++) roc_area_weigh(sums, sums->tp, sorted[i].weight);
+  if (negatives == end) return;
+  natural_add(sums->height, sums->tp, sums->digits);
+  memset(sums->width, 0, bytes);
+  for (size_t i = negatives; i < end; i++) roc_area_weigh(sums, sums->width, -sorted[i].weight);
+  natural_add(sums->fp, sums->width, sums->digits);
+  natural_add_product(sums->area, sums->width, sums->height, sums->digits);
+}
+
+double roc_auc(const Example *sorted, size_t count) {
+  RocArea sums;
+  roc_area_begin(&sums, sorted, count);
+  for (size_t i = 0, end; i < count; i = end) {
+    end = examples_tied(sorted, i, count);
+    roc_area_add(&sums, sorted, i, end);
+  }
+  return count == 0 ? bits_nan() : roc_area(sums.area, sums.tp, sums.fp, sums.digits);
 }
 
 /* ---- average precision: sum of dTP TP / (TP + FP), divided by P ---- */
 
+/* Adds the examples from `begin` to before `end`, which are tied, and their part of the sum. */
 static bool roc_add_precision(RocSums *sums, const Example *sorted, size_t begin, size_t end,
                               MemoryResize *resize) {
   size_t negatives = roc_negatives(sorted, begin, end);
@@ -125,7 +154,11 @@ static bool roc_add_precision(RocSums *sums, const Example *sorted, size_t begin
 bool roc_average_precision(const Example *sorted, size_t count, MemoryResize *resize,
                            double *precision) {
   RocSums sums = {0};
-  bool done = roc_sums_add(&sums, sorted, count, roc_add_precision, resize);
+  bool done = true;
+  for (size_t i = 0, end; i < count && done; i = end) {
+    end = examples_tied(sorted, i, count);
+    done = roc_add_precision(&sums, sorted, i, end, resize);
+  }
   if (done) *precision = roc_ratio(sums.area, roc_count_value(&sums.tp));
   roc_sums_clear(&sums, resize);
   return done;

@@ -3,7 +3,7 @@
 ** All take examples in the order of examples_sort. At the threshold t every example with a score of
 ** t or more is called positive. Tied examples are called together, so nothing depends on the order
 ** of ties. Counts (sums of weights) are exact, and each result is rounded once: within 0.51 ULP,
-** the same bits in every row order.
+** the same bits in every row order. Sets have fewer than ROC_MOST examples.
 **
 ** Where a function returns false, memory ran out and there is no result.
 */
@@ -13,11 +13,14 @@
 #include "../base/strict.h"
 
 #include "../exact/exact.h"
+#include "../exact/natural.h"
 #include "examples.h"
+
+#define ROC_MOST (INT64_C(1) << 33)
 
 /* The area under the ROC curve: the probability that a positive example outscores a negative one,
 ** ties one half (J. A. Hanley, B. J. McNeil, Radiology 143, 1982). NaN where a class is absent. */
-bool roc_auc(const Example *sorted, size_t count, MemoryResize *resize, double *area);
+double roc_auc(const Example *sorted, size_t count);
 
 /* The sum over the thresholds, highest first, of (R_n - R_(n-1)) P_n, R recall and P precision. NaN
 ** where there is no positive example. */
@@ -27,6 +30,36 @@ bool roc_average_precision(const Example *sorted, size_t count, MemoryResize *re
 /* The share of the positive examples in all, by weight: the precision of calling every example
 ** positive. NaN where there is none. */
 bool roc_prevalence(const Example *examples, size_t count, MemoryResize *resize, double *share);
+
+/* ---- what the area is a quotient of, in integers ---- */
+
+/* Weights are multiples of 2^unit and below 2^end. */
+typedef struct {
+  int64_t unit, end;
+} RocUnit;
+
+enum { ROC_DIGITS = 68 /* for twice the sum of ROC_MOST doubles of any size, in any unit */ };
+
+static inline RocUnit roc_unit_none(void) {
+  return (RocUnit){INT64_MAX, INT64_MIN};
+}
+
+/* Makes the unit fit an odd weight too. */
+static inline void roc_unit_take(RocUnit *unit, Term weight) {
+  int64_t end = natural_end(weight);
+  if (weight.e < unit->unit) unit->unit = weight.e;
+  if (end > unit->end) unit->end = end;
+}
+
+/* The digits of twice a sum of ROC_MOST weights. */
+static inline int roc_unit_digits(int64_t unit, int64_t end) {
+  return (int)((end - unit + 34 + NATURAL_DIGIT - 1) / NATURAL_DIGIT);
+}
+
+/* pairs / (2 positives negatives), rounded once; NaN where a class is absent. `pairs` has twice as
+** many digits. */
+double roc_area(const uint32_t *pairs, const uint32_t *positives, const uint32_t *negatives,
+                int digits);
 
 /* ---- the curves, point by point ---- */
 

@@ -10,6 +10,12 @@ static ThresholdPlotPoint plot_roc_point(const RocPoint *point) {
   return (ThresholdPlotPoint){point->fpr, point->tpr, point->tpr - point->fpr};
 }
 
+static bool plot_roc_area(const Example *sorted, size_t count, MemoryResize *resize, double *area) {
+  (void)resize; /* not needed */
+  *area = roc_auc(sorted, count);
+  return true;
+}
+
 static void plot_roc_beneath(ThresholdPlot *plot) {
   diagonal_line(plot->frame.out);
 }
@@ -36,7 +42,7 @@ bool plot_roc(const JsonSet *sets, size_t count, const PlotOptions *options, Plo
       .y_of = "TPR ",
       .notes = notes,
       .note_count = 1,
-      .measure = roc_auc,
+      .measure = plot_roc_area,
       .point = plot_roc_point,
       .beneath = plot_roc_beneath,
       .above = plot_roc_above,

@@ -11,7 +11,7 @@ enum { TEST_KEYS = 3000 };
 typedef struct {
   AvlNode node;
   int key;
-  int64_t payload;
+  int64_t payload, sum; /* of the subtree's payloads */
 } TestItem;
 
 static TestItem *test_item(const Avl *tree, uint32_t at) {
@@ -27,15 +27,32 @@ static uint32_t test_find(const Avl *tree, int key, AvlPath *path) {
   return at;
 }
 
+static void test_measure(Avl *tree, uint32_t at) {
+  TestItem *item = test_item(tree, at);
+  item->sum = item->payload;
+  for (int side = 0; side < 2; side++) item->sum += test_item(tree, item->node.child[side])->sum;
+}
+
+/* Gives an item of the tree a payload: its own sum changes, and those on the way to it. */
+static void test_pay(Avl *tree, int key, int64_t payload) {
+  AvlPath path;
+  uint32_t at = test_find(tree, key, &path);
+  int64_t change = payload - test_item(tree, at)->payload;
+  test_item(tree, at)->payload = payload;
+  test_item(tree, at)->sum += change;
+  for (int i = 0; i < path.depth; i++) test_item(tree, path.at[i])->sum += change;
+}
+
 static bool test_add(Avl *tree, int key) {
   AvlPath path;
+  tree->measure = test_measure;
   if (!avl_reserve(tree, sizeof(TestItem), test_resize)) return false;
   uint32_t at = test_find(tree, key, &path);
   CHECK(at == 0, "%d is there", key);
   at = avl_insert(tree, &path);
   CHECK(test_item(tree, at)->key == 0 && test_item(tree, at)->payload == 0, "not zeroed");
   test_item(tree, at)->key = key;
-  test_item(tree, at)->payload = 3 * (int64_t)key;
+  test_pay(tree, key, 3 * (int64_t)key);
   return true;
 }
 
@@ -43,10 +60,12 @@ static void test_drop(Avl *tree, int key) {
   AvlPath path;
   uint32_t at = test_find(tree, key, &path);
   CHECK(at != 0, "%d is not there", key);
-  if (at != 0) avl_remove(tree, &path, at);
+  if (at == 0) return;
+  test_pay(tree, key, 0);
+  avl_remove(tree, &path, at);
 }
 
-/* Heights are right, and those of siblings differ by one at most. */
+/* Heights are right, and so are sums; and those of siblings differ by one at most. */
 static void test_is_balanced(const Avl *tree) {
   AvlPath path;
   long wrong = 0;
@@ -54,6 +73,8 @@ static void test_is_balanced(const Avl *tree) {
     const AvlNode *node = &test_item(tree, at)->node;
     int64_t before = test_item(tree, node->child[0])->node.height;
     int64_t after = test_item(tree, node->child[1])->node.height;
+    int64_t sums = test_item(tree, node->child[0])->sum + test_item(tree, node->child[1])->sum;
+    wrong += test_item(tree, at)->sum != test_item(tree, at)->payload + sums;
     wrong += (int64_t)node->height != 1 + (before > after ? before : after);
     wrong += before - after > 1 || after - before > 1;
   }
