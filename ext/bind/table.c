@@ -2,6 +2,7 @@
 #include "table.h"
 
 #include "functions.h"
+#include "value.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -27,11 +28,10 @@ int table_connect(sqlite3 *db, void *function, int count, const char *const *arg
     code = sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
   }
   if (code != SQLITE_OK) return code;
-  Table *connected = sqlite3_malloc64(sizeof *connected);
-  if (connected == NULL) return SQLITE_NOMEM;
-  memset(connected, 0, sizeof *connected);
-  connected->module = row->module;
-  *table = &connected->base;
+  Table *made = sqlite3_malloc64(sizeof *made);
+  if (made == NULL) return SQLITE_NOMEM;
+  *made = (Table){.module = row->module, .db = db};
+  *table = &made->base;
   return SQLITE_OK;
 }
 
@@ -47,6 +47,10 @@ int table_open(size_t bytes, sqlite3_vtab_cursor **cursor) {
   return SQLITE_OK;
 }
 
+sqlite3 *table_db(const sqlite3_vtab_cursor *cursor) {
+  return ((const Table *)cursor->pVtab)->db;
+}
+
 int table_close(sqlite3_vtab_cursor *cursor) {
   sqlite3_free(cursor);
   return SQLITE_OK;
@@ -56,6 +60,7 @@ int table_close(sqlite3_vtab_cursor *cursor) {
 
 int table_error(sqlite3_vtab_cursor *cursor, char *text) {
   if (text == NULL) return SQLITE_NOMEM;
+  text[value_error_length(table_db(cursor), text)] = 0;
   cursor->pVtab->zErrMsg = text;
   return SQLITE_ERROR;
 }

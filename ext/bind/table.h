@@ -14,6 +14,7 @@
 typedef struct {
   sqlite3_vtab base; /* first, as SQLite asks */
   const sqlite3_module *module;
+  sqlite3 *db;
 } Table;
 
 /* xConnect: declares the columns that the function's row in the table of functions has, which is
@@ -25,6 +26,9 @@ int table_disconnect(sqlite3_vtab *table);
 /* For xOpen: `bytes` zeroed bytes that begin with a sqlite3_vtab_cursor. */
 int table_open(size_t bytes, sqlite3_vtab_cursor **cursor);
 int table_close(sqlite3_vtab_cursor *cursor);
+
+/* The connection that the cursor, which is open, belongs to. */
+sqlite3 *table_db(const sqlite3_vtab_cursor *cursor);
 
 /* SQLite asks for a plan for every order of the joined tables, and for each side of an OR. In some
 ** of these plans an argument is not available yet. Such a plan costs TABLE_LAST_RESORT. If SQLite

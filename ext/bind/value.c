@@ -73,8 +73,22 @@ static const Function *value_function(sqlite3_context *context) {
   return sqlite3_user_data(context);
 }
 
+int value_error_length(sqlite3 *db, const char *text) {
+  int most = sqlite3_limit(db, SQLITE_LIMIT_LENGTH, -1) - 1; /* SQLite counts the end, too */
+  int size = 0;
+  while (size < most && text[size] != 0) size++;
+  while (size > 0 && ((unsigned char)text[size] & 0xc0) == 0x80) size--; /* whole characters */
+  return size;
+}
+
+void value_error_text(sqlite3_context *context, const char *text) {
+  int size = value_error_length(sqlite3_context_db_handle(context), text);
+  sqlite3_result_error(context, text, size);
+}
+
+/* No database: the text may be longer than its strings, and is cut in the end. */
 static sqlite3_str *value_error_begin(sqlite3_context *context) {
-  sqlite3_str *out = sqlite3_str_new(sqlite3_context_db_handle(context));
+  sqlite3_str *out = sqlite3_str_new(NULL);
   sqlite3_str_appendf(out, "%s(): ", value_function(context)->name);
   return out;
 }
@@ -85,7 +99,7 @@ static void value_error_end(sqlite3_context *context, sqlite3_str *out) {
     sqlite3_result_error_nomem(context);
     return;
   }
-  sqlite3_result_error(context, text, -1);
+  value_error_text(context, text);
   sqlite3_free(text);
 }
 

@@ -98,6 +98,13 @@ bool value_label(sqlite3_context *context, sqlite3_value **arguments, int index,
 
 void value_result_label(sqlite3_context *context, const Label *label);
 
+/* How many bytes of an error's text SQLITE_LIMIT_LENGTH lets through. Of a longer one SQLite would
+** show nothing. */
+int value_error_length(sqlite3 *db, const char *text);
+
+/* The error `text`, as much of it as fits. */
+void value_error_text(sqlite3_context *context, const char *text);
+
 /* Errors, each preceded by "name(): ". */
 void value_error(sqlite3_context *context, const char *text);
 void value_error_argument(sqlite3_context *context, sqlite3_value **arguments, int index,

@@ -169,7 +169,7 @@ static void vectors_npy_number(sqlite3_context *context, const ArrayView *view) 
 static void vectors_npy_vector(sqlite3_context *context, const ArrayView *view, float *floats) {
   if (array_read_floats(view, 0, view->count, floats) < view->count) {
     sqlite3_free(floats);
-    sqlite3_result_error(context, "npy_each(): a row has an element too large for float32", -1);
+    value_error_text(context, "npy_each(): a row has an element too large for float32");
     return;
   }
   if (bits_host_big_endian()) {
@@ -211,8 +211,7 @@ static int vectors_npy_column(sqlite3_vtab_cursor *base, sqlite3_context *contex
     } else if (cursor->bound != NULL) {
       sqlite3_result_blob64(context, cursor->bound, cursor->bound_size, SQLITE_TRANSIENT);
     } else {
-      sqlite3_result_error(context, "npy_each(): its argument is not kept where idx is looked up",
-                           -1);
+      value_error_text(context, "npy_each(): its argument is not kept where idx is looked up");
     }
   }
   return SQLITE_OK;
