@@ -78,9 +78,14 @@ static void examples_ece_row(sqlite3_context *context, void *pointer, sqlite3_va
 }
 
 static void examples_ece_result(sqlite3_context *context, void *pointer) {
-  const ExamplesEce *state = pointer;
+  ExamplesEce *state = pointer;
+  double error;
   if (state->rows == 0) return;
-  sqlite3_result_double(context, calibration_error(&state->calibration, state->norm));
+  if (calibration_error(&state->calibration, state->norm, value_resize, &error)) {
+    sqlite3_result_double(context, error);
+  } else {
+    sqlite3_result_error_nomem(context);
+  }
 }
 
 static void examples_ece_clear(void *pointer) {

@@ -64,6 +64,9 @@ ScaledDD natural_value(const uint32_t *x, int digits) {
   uint64_t high = top[0] << 32 | top[1], low = top[2] << 32 | top[3];
   high = high << zeros | low >> 1 >> (63 - zeros);
   low = low << zeros | top[4] >> (32 - zeros);
+  low += UINT64_C(1) << 21;
+  if (low >> 21 == 0) high++;
+  if (high == 0) return (ScaledDD){{1.0, 0.0}, (int64_t)digits * NATURAL_DIGIT - zeros};
   int64_t first = (int64_t)(high >> 11), second = (int64_t)((high & 0x7ff) << 42 | low >> 22);
   DD f = dd_fast_two_sum((double)first * 0x1p-53, (double)second * 0x1p-106);
   return (ScaledDD){f, (int64_t)digits * NATURAL_DIGIT - zeros};

@@ -72,8 +72,8 @@ void natural_shift(uint32_t *copy, int copied, const uint32_t *x, int digits, in
 void natural_add_product(uint32_t *product, const uint32_t *x, const uint32_t *y, int digits);
 void natural_subtract_product(uint32_t *product, const uint32_t *x, const uint32_t *y, int digits);
 
-/* The number cut off after its 106 leading bits, which depend on its value only, not on how many
-** digits and zeros it is written with. */
+/* The number rounded to its 106 leading bits, half up. They depend on its value only, not on how
+** many digits and zeros it is written with. */
 ScaledDD natural_value(const uint32_t *x, int digits);
 
 #endif

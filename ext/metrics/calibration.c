@@ -5,6 +5,14 @@
 **   L1 = (sum |P_i - H_i|)/W,  L2^2 = (sum (P_i - H_i)^2/W_i)/W
 ** and nothing is rounded but double-doubles. P_i - H_i is taken exactly: where a model is well
 ** calibrated it is far smaller than either.
+**
+** A frame that slides changes few bins at a time. So what a bin adds to the sums is kept with it. The
+** parts of few bins are added up at each reading. Those of many bins are in an exact sum, from which
+** what a bin added can be taken out again. So no bit of a result depends on what came and went.
+**
+** The largest d_i is the root of a binary tree. Its leaves are the bins, numbered from B to 2 B - 1,
+** its inner nodes have the numbers 1 to B - 1, and the parent of node i is node i/2. So every leaf
+** is below node 1, for any B.
 */
 #include "calibration.h"
 
@@ -13,6 +21,8 @@
 #include "../exact/exact_words.h"
 
 #include <string.h>
+
+enum { CALIBRATION_FEW = 64 };
 
 /* ---- bins ---- */
 
@@ -29,7 +39,8 @@ static uint32_t calibration_find(uint32_t bins, double p) {
 }
 
 bool calibration_begin(Calibration *calibration, uint32_t bins, MemoryResize *resize) {
-  *calibration = (Calibration){memory_array(NULL, bins, sizeof *calibration->bin, resize), bins};
+  CalibrationBin *bin = memory_array(NULL, bins, sizeof *bin, resize);
+  *calibration = (Calibration){.bin = bin, .bins = bins};
   if (calibration->bin == NULL) {
     calibration->bins = 0;
     return false;
@@ -47,7 +58,8 @@ static bool calibration_add_p(CalibrationBin *bin, double p, double weight, int 
 bool calibration_add(Calibration *calibration, double p, bool positive, double weight, int sign,
                      MemoryResize *resize) {
   if (weight == 0.0) return true;
-  CalibrationBin *bin = &calibration->bin[calibration_find(calibration->bins, p)];
+  uint32_t i = calibration_find(calibration->bins, p);
+  CalibrationBin *bin = &calibration->bin[i];
   if (!exact_sum_add(&bin->weight, weight, sign, resize)) return false;
   if (!calibration_add_p(bin, p, weight, sign, resize)) {
     exact_sum_add(&bin->weight, weight, -sign, resize); /* needs no memory, nor do those below */
@@ -59,6 +71,10 @@ bool calibration_add(Calibration *calibration, double p, bool positive, double w
     return false;
   }
   bin->count += sign;
+  if (bin->is_stale) return true;
+  bin->is_stale = true;
+  bin->next = calibration->stale;
+  calibration->stale = i + 1;
   return true;
 }
 
@@ -80,6 +96,7 @@ void calibration_clear(Calibration *calibration, MemoryResize *resize) {
     exact_sum_clear(&calibration->bin[i].p, resize);
     exact_sum_clear(&calibration->bin[i].hits, resize);
   }
+  for (int i = 0; i < CALIBRATION_PARTS; i++) exact_sum_clear(&calibration->sum[i], resize);
   if (calibration->bin != NULL) resize(calibration->bin, 0);
   *calibration = (Calibration){0};
 }
@@ -117,34 +134,105 @@ CalibrationRow calibration_row(const Calibration *calibration, uint32_t i) {
 
 /* ---- the error ---- */
 
-typedef struct {
-  ScaledDD weight;  /* sum W_i */
-  ScaledDD sum;     /* sum |P_i - H_i| */
-  ScaledDD squares; /* sum (P_i - H_i)^2/W_i */
-  double largest;   /* d_i, each rounded: rounding keeps the order */
-} CalibrationTotals;
-
-static void calibration_take(CalibrationTotals *totals, const CalibrationBin *bin) {
-  ScaledDD weight = exact_sum_value(&bin->weight);
-  ScaledDD difference = calibration_magnitude(calibration_difference(bin));
-  ScaledDD square = dd_scaled_over(dd_scaled_times(difference, difference), weight);
-  double distance = dd_round(dd_scaled_over(difference, weight));
-  totals->weight = dd_scaled_plus(totals->weight, weight);
-  totals->sum = dd_scaled_plus(totals->sum, difference);
-  totals->squares = dd_scaled_plus(totals->squares, square);
-  if (distance > totals->largest) totals->largest = distance;
+/* Sets d_i, rounded: rounding keeps the order. */
+static void calibration_set_distance(Calibration *calibration, uint32_t i, double distance) {
+  CalibrationBin *bin = calibration->bin;
+  uint32_t bins = calibration->bins;
+  bin[i].distance = distance;
+  for (uint32_t node = (bins + i) / 2; node > 0; node /= 2) {
+    uint32_t left = 2 * node, right = left + 1;
+    double a = left < bins ? bin[left].largest : bin[left - bins].distance;
+    double b = right < bins ? bin[right].largest : bin[right - bins].distance;
+    bin[node].largest = a > b ? a : b;
+  }
 }
 
-double calibration_error(const Calibration *calibration, CalibrationNorm norm) {
-  CalibrationTotals totals = {{{0.0, 0.0}, 0}, {{0.0, 0.0}, 0}, {{0.0, 0.0}, 0}, 0.0};
-  for (uint32_t i = 0; i < calibration->bins; i++) {
-    if (calibration->bin[i].count > 0) calibration_take(&totals, &calibration->bin[i]);
+static double calibration_largest(const Calibration *calibration) {
+  return calibration->bins > 1 ? calibration->bin[1].largest : calibration->bin[0].distance;
+}
+
+/* Puts a part in the place of the one that the sum holds. */
+static bool calibration_replace(Calibration *calibration, int which, ScaledDD *held, ScaledDD part,
+                                MemoryResize *resize) {
+  ExactSum *sum = &calibration->sum[which];
+  if (calibration->bins <= CALIBRATION_FEW) {
+    *held = part;
+    return true;
   }
-  if (totals.weight.f.hi == 0.0) return bits_nan();
+  if (!exact_sum_add_scaled(sum, part, +1, resize)) return false;
+  if (!exact_sum_add_scaled(sum, *held, -1, resize)) {
+    exact_sum_add_scaled(sum, part, -1, resize); /* needs no memory: it was just added */
+    return false;
+  }
+  *held = part;
+  return true;
+}
+
+/* Takes the bin anew. If memory runs out, the sums still hold what the bin says that they do. */
+static bool calibration_take(Calibration *calibration, uint32_t i, MemoryResize *resize) {
+  CalibrationBin *bin = &calibration->bin[i];
+  ScaledDD none = dd_scaled_zero(), part[CALIBRATION_PARTS] = {none, none, none};
+  double distance = 0.0;
+  if (bin->count > 0) {
+    ScaledDD weight = exact_sum_value(&bin->weight);
+    ScaledDD difference = calibration_magnitude(calibration_difference(bin));
+    part[CALIBRATION_WEIGHT] = weight;
+    part[CALIBRATION_DIFFERENCE] = difference;
+    part[CALIBRATION_SQUARE] = dd_scaled_over(dd_scaled_times(difference, difference), weight);
+    distance = dd_round(dd_scaled_over(difference, weight));
+  }
+  for (int which = 0; which < CALIBRATION_PARTS; which++) {
+    ScaledDD *held = &bin->part[which];
+    if (!calibration_replace(calibration, which, held, part[which], resize)) return false;
+  }
+  calibration_set_distance(calibration, i, distance);
+  return true;
+}
+
+static bool calibration_refresh(Calibration *calibration, MemoryResize *resize) {
+  while (calibration->stale != 0) {
+    uint32_t i = calibration->stale - 1;
+    if (!calibration_take(calibration, i, resize)) return false;
+    calibration->stale = calibration->bin[i].next;
+    calibration->bin[i].is_stale = false;
+  }
+  return true;
+}
+
+/* Few parts are added up in their order, many were added to the sum as they changed. A reading of
+** the sum is cut off at its 2^-106; half of that is added first, so that it comes nearest. */
+static ScaledDD calibration_total(const Calibration *calibration, int which) {
+  if (calibration->bins <= CALIBRATION_FEW) {
+    ScaledDD total = dd_scaled_zero();
+    for (uint32_t i = 0; i < calibration->bins; i++) {
+      total = dd_scaled_plus(total, calibration->bin[i].part[which]);
+    }
+    return total;
+  }
+  const Superacc *acc = &calibration->sum[which].acc;
+  ScaledDD value = superacc_value(acc, NULL, 0);
+  Term half = {value.f.hi > 0.0, value.k - 107};
+  return superacc_value(acc, &half, 1);
+}
+
+bool calibration_error(Calibration *calibration, CalibrationNorm norm, MemoryResize *resize,
+                       double *error) {
+  if (!calibration_refresh(calibration, resize)) return false;
+  ScaledDD weight = calibration_total(calibration, CALIBRATION_WEIGHT);
+  *error = bits_nan();
+  if (weight.f.hi == 0.0) return true;
   switch (norm) {
-  case CALIBRATION_L1: return dd_round(dd_scaled_over(totals.sum, totals.weight));
-  case CALIBRATION_L2:
-    return dd_round(dd_scaled_sqrt(dd_scaled_over(totals.squares, totals.weight)));
-  default: return totals.largest;
+  case CALIBRATION_L1: {
+    ScaledDD sum = calibration_total(calibration, CALIBRATION_DIFFERENCE);
+    *error = dd_round(dd_scaled_over(sum, weight));
+    break;
   }
+  case CALIBRATION_L2: {
+    ScaledDD sum = calibration_total(calibration, CALIBRATION_SQUARE);
+    *error = dd_round(dd_scaled_sqrt(dd_scaled_over(sum, weight)));
+    break;
+  }
+  default: *error = calibration_largest(calibration);
+  }
+  return true;
 }

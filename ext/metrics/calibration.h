@@ -17,16 +17,28 @@
 
 enum { CALIBRATION_BINS = 15, CALIBRATION_BINS_MOST = 10000 };
 
+/* What a bin adds to sums over all bins. */
+enum { CALIBRATION_WEIGHT, CALIBRATION_DIFFERENCE, CALIBRATION_SQUARE, CALIBRATION_PARTS };
+
 typedef struct {
   int64_t count;   /* rows with weight */
   ExactSum weight; /* sum of the weights, */
   ExactSum p;      /* of weight times p, */
   ExactSum hits;   /* and of the weights of positive examples */
+
+  /* What the last calibration_error made of it. */
+  ScaledDD part[CALIBRATION_PARTS];
+  double distance; /* |mean p - fraction|, 0 of an empty bin */
+  double largest;  /* distance of the bins below node i of the tree in calibration.c */
+  uint32_t next;   /* 1 + the next bin that is stale; 0: none */
+  bool is_stale;   /* rows have come or gone since */
 } CalibrationBin;
 
 typedef struct {
   CalibrationBin *bin;
   uint32_t bins;
+  uint32_t stale;                  /* 1 + the first bin that is; 0: none */
+  ExactSum sum[CALIBRATION_PARTS]; /* of the parts, if there are many bins */
 } Calibration;
 
 /* Makes empty bins, 1 to CALIBRATION_BINS_MOST of them. False when memory ran out. */
@@ -58,7 +70,10 @@ CalibrationRow calibration_row(const Calibration *calibration, uint32_t i);
 **   MAX  the largest d: the maximum calibration error */
 typedef enum { CALIBRATION_L1, CALIBRATION_L2, CALIBRATION_MAX } CalibrationNorm;
 
-double calibration_error(const Calibration *calibration, CalibrationNorm norm); /* NaN: no rows */
+/* NaN without rows. Takes only the bins anew in which rows have come or gone since the last call.
+** False when memory ran out: the rows are what they were. */
+bool calibration_error(Calibration *calibration, CalibrationNorm norm, MemoryResize *resize,
+                       double *error);
 
 void calibration_clear(Calibration *calibration, MemoryResize *resize);
 

@@ -64,7 +64,6 @@ static void plot_reliability_read(PlotBins *bins, const Calibration *calibration
     bin->wide = bin->interval.high - bin->interval.low > plot_reliability_wide;
     rows += count;
   }
-  bins->error = calibration_error(calibration, CALIBRATION_L1);
 }
 
 /* False when memory ran out. */
@@ -72,6 +71,7 @@ static bool plot_reliability_measure(PlotBins *bins, uint32_t count, MemoryResiz
   Calibration calibration;
   if (!calibration_begin(&calibration, count, resize)) return false;
   bool done = calibration_add_examples(&calibration, bins->set->examples, bins->set->count, resize);
+  done = done && calibration_error(&calibration, CALIBRATION_L1, resize, &bins->error);
   if (done) plot_reliability_read(bins, &calibration);
   calibration_clear(&calibration, resize);
   return done;

@@ -316,7 +316,8 @@ static void examples_distance(uint32_t bin) {
 static double examples_error(const ExamplesSet *set, CalibrationNorm norm) {
   Calibration calibration;
   examples_calibrate(set, &calibration);
-  double error = calibration_error(&calibration, norm);
+  double error;
+  if (!calibration_error(&calibration, norm, ulp_resize, &error)) exit(2);
   calibration_clear(&calibration, ulp_resize);
   examples_begin_mean();
   for (uint32_t i = 0; i < set->bins; i++) {

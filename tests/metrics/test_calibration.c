@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEST_ROWS = 24, TEST_MOST_BINS = 20, TEST_NORMS = 3 };
+enum { TEST_ROWS = 24, TEST_MOST_BINS = 20, TEST_MANY_BINS = 200, TEST_NORMS = 3 };
 
 typedef struct {
   double p;
@@ -30,14 +30,15 @@ static bool test_add(Calibration *calibration, const TestRow *row, int sign) {
 
 typedef struct {
   double error[TEST_NORMS];
-  CalibrationRow row[TEST_MOST_BINS];
+  CalibrationRow row[TEST_MANY_BINS];
   uint32_t bins;
 } TestAnswer;
 
-static TestAnswer test_answer(const Calibration *calibration) {
+static TestAnswer test_answer(Calibration *calibration) {
   TestAnswer answer = {.bins = calibration->bins};
   for (int i = 0; i < TEST_NORMS; i++) {
-    answer.error[i] = calibration_error(calibration, (CalibrationNorm)i);
+    bool done = calibration_error(calibration, (CalibrationNorm)i, test_resize, &answer.error[i]);
+    CHECK(done, "no memory");
   }
   for (uint32_t i = 0; i < answer.bins; i++) answer.row[i] = calibration_row(calibration, i);
   return answer;
@@ -101,7 +102,8 @@ static void test_errors(void) {
   TEST_ERRORS(2, 0x1p-41, 0x1.6a09e667f3bcdp-41, 0x1p-40, {1, true, 3}, {1 - 0x1p-39, true, 3},
               {0, false, 6});
   Calibration none = {0};
-  CHECK(isnan(calibration_error(&none, CALIBRATION_L1)), "no bins");
+  double error = -7.0;
+  CHECK(calibration_error(&none, CALIBRATION_L1, test_resize, &error) && isnan(error), "no bins");
   calibration_clear(&none, test_resize);
 }
 
@@ -190,8 +192,8 @@ typedef struct {
 static void test_integers(void) {
   for (int round = 0; round < 2000; round++) {
     TestRow rows[60];
-    TestBin bin[TEST_MOST_BINS] = {{0}};
-    int count = 1 + test_below(60), bins = 1 + test_below(TEST_MOST_BINS);
+    TestBin bin[TEST_MANY_BINS] = {{0}};
+    int count = 1 + test_below(60), bins = 1 + test_below(TEST_MANY_BINS);
     for (int i = 0; i < count; i++) {
       int m = test_below(1025), weight = test_below(2) != 0 ? 8 : test_below(20);
       TestBin *own = &bin[m == 1024 ? bins - 1 : m * bins / 1024];
@@ -279,6 +281,29 @@ static void test_is_empty(const Calibration *calibration) {
                  exact_sum_value(&bin->weight).f.hi == 0.0 &&
                  exact_sum_value(&bin->p).f.hi == 0.0 && exact_sum_value(&bin->hits).f.hi == 0.0;
     CHECK(empty, "bin %u: something is left", i);
+  }
+}
+
+/* Many bins, of which few change between two readings; and few bins, also one. */
+static void test_many_bins(void) {
+  for (int round = 0; round < 60; round++) {
+    enum { MANY = 120 };
+    TestRow rows[MANY];
+    Calibration calibration;
+    int first = 0, width = 1 + test_below(60), every = 1 + test_below(5);
+    uint32_t bins = 1 + (uint32_t)test_below(round % 3 == 0 ? TEST_MOST_BINS : TEST_MANY_BINS);
+    CHECK(calibration_begin(&calibration, bins, test_resize), "no memory");
+    for (int i = 0; i < MANY; i++) {
+      rows[i] = test_row();
+      if (round % 2 == 0) rows[i].p = test_uniform();
+      CHECK(test_add(&calibration, &rows[i], +1), "no memory");
+      if (i - first >= width) CHECK(test_add(&calibration, &rows[first++], -1), "no memory");
+      if (i % every != 0) continue;
+      TestAnswer got = test_answer(&calibration);
+      TestAnswer expected = test_fresh(rows + first, i + 1 - first, bins);
+      test_compare(&got, &expected, "many bins", round);
+    }
+    calibration_clear(&calibration, test_resize);
   }
 }
 
@@ -377,6 +402,43 @@ static void test_faults(void) {
   CHECK(failures > 500, "only %d allocations failed", failures);
 }
 
+/* Reads the error with the first allocation failing, the second, ... Returns how many failed. */
+static int test_stubborn_errors(Calibration *calibration, const TestAnswer *expected) {
+  int failures = 0;
+  for (int i = 0; i < TEST_NORMS; i++) {
+    bool done = false;
+    for (int allowed = 0; !done && allowed < 100; allowed++) {
+      double error = -7.0;
+      test_allowed = allowed;
+      done = calibration_error(calibration, (CalibrationNorm)i, test_resize, &error);
+      test_allowed = -1;
+      failures += !done;
+      CHECK(test_is(error, done ? expected->error[i] : -7.0), "norm %d: %.17g", i, error);
+    }
+    CHECK(done, "never enough memory");
+  }
+  return failures;
+}
+
+static void test_error_faults(void) {
+  int failures = 0;
+  for (int round = 0; round < 200; round++) {
+    TestRow rows[TEST_ROWS];
+    Calibration calibration;
+    CHECK(calibration_begin(&calibration, TEST_MANY_BINS, test_resize), "no memory");
+    for (int i = 0; i < TEST_ROWS; i++) {
+      int first = i >= 3 ? i - 2 : 0;
+      rows[i] = test_row();
+      CHECK(test_add(&calibration, &rows[i], +1), "no memory");
+      if (first > 0) CHECK(test_add(&calibration, &rows[first - 1], -1), "no memory");
+      TestAnswer expected = test_fresh(rows + first, i + 1 - first, TEST_MANY_BINS);
+      failures += test_stubborn_errors(&calibration, &expected);
+    }
+    calibration_clear(&calibration, test_resize);
+  }
+  CHECK(failures > 300, "only %d allocations failed", failures);
+}
+
 /* ---- frozen bits ---- */
 
 static void test_frozen(bool odd, uint64_t expected) {
@@ -410,8 +472,10 @@ int main(void) {
   test_orders();
   test_one_bin();
   test_sliding();
+  test_many_bins();
   test_examples();
   test_faults();
+  test_error_faults();
   test_frozen(false, UINT64_C(0x93c739b9e1a5602e));
   test_frozen(true, UINT64_C(0xead5c005d3aa5325));
   CHECK(test_blocks == 0, "%ld blocks are still held", test_blocks);
