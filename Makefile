@@ -117,7 +117,10 @@ $(SQL_TESTS): $(BUILD)/%: %.c $(TEST_HEADERS) $(EMBEDDED_OBJECTS)
 	@mkdir -p $(@D)
 	$(TEST_CC) -o $@ $< $(EMBEDDED_OBJECTS) -lsqlite3
 
-test: $(EXTENSION) $(RUNNER) $(TEST_PROGRAMS) $(ACCURACY) $(GENERATORS) | $(BUILD)/need-shell
+FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+SQLFUZZ = $(BUILD)/sqlfuzz
+
+test: $(EXTENSION) $(RUNNER) $(TEST_PROGRAMS) $(ACCURACY) $(GENERATORS) $(FUZZERS) $(SQLFUZZ) | $(BUILD)/need-shell
 	@tests/run $(BUILD) $(TEST_PROGRAMS)
 
 # Two at a time; each prints when it is done.
@@ -130,18 +133,26 @@ test-accuracy: $(ACCURACY)
 test-peers: $(EXTENSION)
 	@tests/peers/run $(EXTENSION)
 
-# A million inputs for each parser, mutated from sound ones, the same every time. With clang's
-# libFuzzer instead: tests/fuzz/main.c says how.
-FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+# ---- fuzzing ----
 
-$(FUZZERS): $(BUILD)/%: tests/fuzz/%.c tests/fuzz/main.c tests/fuzz/fuzz.h $(CORE)
-	$(CC) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all $(STRICT) $(TEST_DEFINES) \
-	  -o $@ $< tests/fuzz/main.c $(CORE)
+# make fuzz SECONDS=60: random SQL and the parsers' targets, two programs at a time, for that many
+# seconds in all after the build. tests/fuzz/run says what runs; it calls this file again for each
+# of its builds: FUZZ_MAIN is what drives a target, SQLITE what random SQL is linked with.
+SECONDS   = 60
+FUZZ_MAIN = tests/fuzz/main.c
+SQLITE    = -lsqlite3
 
-fuzz: $(FUZZERS)
-	@for fuzzer in $(FUZZERS); do \
-	  $$fuzzer && echo '1 passed, 0 failed' || { echo '0 passed, 1 failed'; exit 1; }; \
-	done
+$(FUZZERS): $(BUILD)/%: tests/fuzz/%.c tests/fuzz/main.c tests/fuzz/fuzz.h $(CORE_OBJECTS)
+	$(TEST_CC) -o $@ $< $(FUZZ_MAIN) $(CORE_OBJECTS)
+
+$(SQLFUZZ): $(wildcard tests/sqlfuzz/*.[ch]) $(EMBEDDED_OBJECTS)
+	$(TEST_CC) -DSQLITE_CORE -o $@ $(filter %.c,$^) $(EMBEDDED_OBJECTS) $(SQLITE)
+
+.PHONY: fuzzers
+fuzzers: $(FUZZERS)
+
+fuzz: | $(BUILD)/need-build
+	@tests/fuzz/run $(BUILD) $(SECONDS)
 
 # ---- one file ----
 

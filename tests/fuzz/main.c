@@ -1,8 +1,13 @@
 /* main.c: runs a fuzz target without libFuzzer: fuzz_npy [INPUTS [FIRST]], a million inputs if not
-** told otherwise. Input number n is always the same: a seed, changed here and there, or random
-** bytes. So an input that fails is found again by its number: halve INPUTS, move FIRST.
+** told otherwise; fuzz_npy --seconds N [FIRST] stops by the clock; fuzz_npy FILE... runs the files of
+** a corpus once.
+**
+** Input number n is always the same: a seed, changed here and there, or random bytes. So an input
+** that fails is found again by its number: halve INPUTS, move FIRST.
 */
 #include "fuzz.h"
+
+#include <time.h>
 
 enum { FUZZ_ROOM = 4096 };
 
@@ -77,17 +82,41 @@ static void fuzz_make(FuzzInput *input, uint64_t n) {
   for (size_t i = kind == 1 ? 0 : 1 + fuzz_below(8); i > 0; i--) fuzz_change(input);
 }
 
-int main(int count, char **arguments) {
-  uint64_t inputs = count > 1 ? strtoull(arguments[1], NULL, 10) : 1000000;
-  uint64_t first = count > 2 ? strtoull(arguments[2], NULL, 10) : 0;
+static void fuzz_run(const FuzzInput *input) {
+  unsigned char *exact = fuzz_allocate(input->size); /* for the sanitizers to see its end */
+  memcpy(exact, input->bytes, input->size);
+  LLVMFuzzerTestOneInput(exact, input->size);
+  free(exact);
+}
+
+/* The files of a corpus. */
+static int fuzz_replay(int count, char **names) {
   static FuzzInput input;
-  for (uint64_t n = first; n < first + inputs; n++) {
-    fuzz_make(&input, n);
-    unsigned char *exact = fuzz_allocate(input.size); /* for the sanitizers to see its end */
-    memcpy(exact, input.bytes, input.size);
-    LLVMFuzzerTestOneInput(exact, input.size);
-    free(exact);
+  for (int i = 0; i < count; i++) {
+    FILE *file = fopen(names[i], "rb");
+    FUZZ_REQUIRE(file != NULL);
+    input.size = fread(input.bytes, 1, FUZZ_ROOM, file);
+    FUZZ_REQUIRE(feof(file)); /* none is larger */
+    fclose(file);
+    fuzz_run(&input);
   }
-  printf("%llu inputs\n", (unsigned long long)inputs);
-  return inputs == 0;
+  printf("%d files\n%d passed, 0 failed\n", count, count);
+  return count == 0;
+}
+
+int main(int count, char **arguments) {
+  bool clock = count > 2 && strcmp(arguments[1], "--seconds") == 0;
+  if (count > 1 && !clock && strspn(arguments[1], "0123456789") < strlen(arguments[1])) {
+    return fuzz_replay(count - 1, arguments + 1);
+  }
+  uint64_t inputs = count > 1 ? strtoull(arguments[1 + clock], NULL, 10) : 1000000;
+  uint64_t first = count > 2 + clock ? strtoull(arguments[2 + clock], NULL, 10) : 0, done = 0;
+  time_t end = time(NULL) + (time_t)inputs;
+  static FuzzInput input;
+  while (clock ? time(NULL) < end : done < inputs) {
+    fuzz_make(&input, first + done++);
+    fuzz_run(&input);
+  }
+  printf("%llu inputs\n", (unsigned long long)done);
+  return done == 0;
 }
