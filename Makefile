@@ -1,5 +1,6 @@
 # sqlite-logits.  make | make demo | make test | make lint | make bench | make install PREFIX=...
-# CONTRIBUTING.md says more: make format, make update, make fuzz, make test-accuracy, make test-peers.
+# CONTRIBUTING.md says more: make format, make update, make fuzz, make test-accuracy, make test-peers,
+# make test-threads, make test-load.
 #
 # BUILD is where everything goes; SANITIZE=address,undefined makes a build that checks itself:
 #   make test BUILD=build/sanitized SANITIZE=address,undefined
@@ -40,8 +41,8 @@ OBJECTS   = $(SOURCES:%.c=$(BUILD)/obj/%.o)
 EXTENSION = $(BUILD)/logits.$(SUFFIX)
 RUNNER    = $(BUILD)/sqllogictest
 
-.PHONY: all demo test test-accuracy test-peers fuzz lint format update bench amalgamation test-amalgamation install \
-        clean FORCE
+.PHONY: all demo test test-accuracy test-peers test-threads test-load test-amalgamation fuzz lint format update \
+        bench amalgamation install clean FORCE
 .DELETE_ON_ERROR:
 
 all: $(EXTENSION)
@@ -115,7 +116,7 @@ $(BUILD)/embedded/%.o: %.c $(BUILD)/flags | $(BUILD)/need-build
 
 $(SQL_TESTS): $(BUILD)/%: %.c $(TEST_HEADERS) $(EMBEDDED_OBJECTS)
 	@mkdir -p $(@D)
-	$(TEST_CC) -o $@ $< $(EMBEDDED_OBJECTS) -lsqlite3
+	$(TEST_CC) -pthread -o $@ $< $(EMBEDDED_OBJECTS) -lsqlite3
 
 FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 SQLFUZZ = $(BUILD)/sqlfuzz
@@ -132,6 +133,12 @@ test-accuracy: $(ACCURACY)
 # Live against scikit-learn and SciPy, where Python has them.
 test-peers: $(EXTENSION)
 	@tests/peers/run $(EXTENSION)
+
+# Eight threads under TSan.
+THREADS = $(BUILD)/threads/tests/bind/test_threads
+test-threads: | $(BUILD)/need-build
+	@$(MAKE) -s BUILD=$(BUILD)/threads SANITIZE=thread $(THREADS)
+	@$(THREADS)
 
 # ---- fuzzing ----
 
