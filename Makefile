@@ -116,7 +116,11 @@ $(BUILD)/embedded/%.o: %.c $(BUILD)/flags | $(BUILD)/need-build
 
 $(SQL_TESTS): $(BUILD)/%: %.c $(TEST_HEADERS) $(EMBEDDED_OBJECTS)
 	@mkdir -p $(@D)
-	$(TEST_CC) -pthread -o $@ $< $(EMBEDDED_OBJECTS) -lsqlite3
+	$(TEST_CC) -pthread -o $@ $< $(EMBEDDED_OBJECTS) -lsqlite3 $(DLOPEN)
+
+# test_load loads the extension.
+$(BUILD)/tests/bind/test_load: $(EXTENSION)
+DLOPEN = $(if $(findstring Linux,$(SYSTEM)),-ldl)
 
 FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 SQLFUZZ = $(BUILD)/sqlfuzz

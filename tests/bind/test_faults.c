@@ -144,6 +144,16 @@ static void faults_slide(const char *call) {
   "x'934E554D5059010039007B276465736372273A20277C6931272C2027666F727472616E5F6F72646572273A"       \
   "2046616C73652C20277368617065273A2028322C292C207D0107'"
 
+/* numpy.save of [3, 1, 2] as float64, and as big-endian float32. */
+#define FAULTS_DOUBLES                                                                             \
+  "x'"                                                                                             \
+  "934E554D5059010039007B276465736372273A20273C6638272C2027666F727472616E5F6F72646572273A2046616C" \
+  "73652C20277368617065273A2028332C292C207D0000000000000840000000000000F03F0000000000000040'"
+#define FAULTS_BIG_ENDIAN                                                                          \
+  "x'"                                                                                             \
+  "934E554D5059010039007B276465736372273A20273E6634272C2027666F727472616E5F6F72646572273A2046616C" \
+  "73652C20277368617065273A2028332C292C207D404000003F80000040000000'"
+
 /* What neither these nor the examples of the table of functions reach: frames that slide, groups whose state
 ** grows, long labels, wide scores. */
 static const char *const faults_queries[] = {
@@ -166,6 +176,8 @@ static const char *const faults_queries[] = {
     "FROM c) SELECT s.* FROM t, vec_scores(x, names) AS s UNION ALL SELECT s.* FROM t, "
     "vec_scores(vec_pack(x), upper(names)) AS s WHERE s.cum < 0.5 AND s.idx > 2",
     "SELECT * FROM vec_scores(zeroblob(400)) WHERE idx < 3",
+    "SELECT vec_mask(" FAULTS_DOUBLES ", '[1,0,1]'), vec_mask(" FAULTS_BIG_ENDIAN ", '[1,0,1]'), "
+    "vec_softmax(" FAULTS_BIG_ENDIAN "), vec_pack(x'0000C07F0000803F', 'f32')",
     "WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c LIMIT 6), "
     "t(i, labels) AS (SELECT i, '[\"class 1\", \"class 3\", 4, \"class ' || i || '\"]' FROM c) "
     "SELECT label_index('[\"class 1\", 5, \"class 4\", 4, null]', 'class ' || i), "
@@ -239,6 +251,7 @@ static const char *const faults_utf16[] = {
     "SELECT class_set('one', 'two'), macro_f1('one', 'two'), cohen_kappa('one', 'two')",
     "SELECT plot_confusion('{\"classes\": [\"a\"], \"pairs\": []}', 'a title in UTF-16')",
     "SELECT count(*) FROM confusion('{\"classes\": [\"a\"], \"pairs\": []}')",
+    "SELECT sigmoid('inf'), log_loss(0.5, 'nan'), vec_pack(x'0000', 'bf16')",
 };
 
 /* Queries that are wrong: out of memory or not, nothing stays behind, and the error is theirs. */
@@ -257,6 +270,12 @@ static const char *const faults_wrong[] = {
     "SELECT plot_reliability('{\"negative\": [0], \"positive\": [1]}', 'a title', 0)",
     "SELECT plot_pr('{\"negative\": [0]}')",
     "SELECT roc_auc(value, value) FROM json_each('[0, 1, 2]')",
+    "SELECT vec_pack(x'9C7500883CE4377E', 'f64')",
+    "SELECT vec_pack('[1]', 'f64')",
+    "SELECT vec_pack(x'00', 'a type')",
+    "SELECT vec_mask('[1]', '[1, 2]')",
+    "SELECT vec_argmax(x'00')",
+    "SELECT label_index('[1', 2)",
     "SELECT ece(0.5, 1, value) FROM json_each('[1, 2]')",
     "SELECT fit_temperature(value, 1) FROM json_each('[\"[1, 2]\", \"[1]\"]')",
     "SELECT fit_platt(value, 1) FROM json_each('[1, 9e999]')",

@@ -233,6 +233,29 @@ static void test_minima(void) {
   CHECK(answers > 150, "%d rounds have an answer", answers);
 }
 
+/* Labels that few scores explain, and some scores far out: there a full step overshoots, and one that is
+** halved once may still do. Then the steps grow until there is no answer. */
+static void test_outliers(void) {
+  Example rows[40];
+  for (int round = 0; round < 20000; round++) {
+    int count = 2 + test_below(38), positive = 0;
+    double highest = 0.0, gradient[2];
+    for (int i = 0; i < count; i++) {
+      double deviate = test_deviate(), size = 1.0 / (1e-6 + test_uniform() * test_uniform());
+      bool label = test_below(3) == 0 ? deviate > 0.0 : test_below(20) == 0;
+      rows[i] = example_of(deviate < 0.0 ? -size : size, label, 1.0);
+      positive += label;
+      if (size > highest) highest = size;
+    }
+    if (positive == 0 || positive == count) continue;
+    Platt fit = test_fit(rows, count);
+    CHECK(!isnan(fit.a), "round %d: no answer", round);
+    test_gradient(rows, count, fit, 0.0, highest, gradient);
+    CHECK(bits_abs(gradient[0]) < 1e-9 && bits_abs(gradient[1]) < 1e-9,
+          "round %d: a %g, b %g: %g, %g", round, fit.a, fit.b, gradient[0], gradient[1]);
+  }
+}
+
 /* ---- the same bits ---- */
 
 static void test_orders(void) {
@@ -412,6 +435,7 @@ int main(void) {
   test_nothing();
   test_known();
   test_minima();
+  test_outliers();
   test_orders();
   test_scales();
   test_copies();
