@@ -89,6 +89,8 @@ ACCURACY      = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/accuracy/*.c))
 GENERATORS    = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/generate/*.c))
 SQL_TESTS     = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bind/test_*.c))
 TEST_PROGRAMS = $(ROOM_TESTS) $(SQL_TESTS)
+FUZZERS       = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+SQLFUZZ       = $(BUILD)/sqlfuzz
 TEST_HEADERS  = $(wildcard tests/*.h tests/*/*.h)
 
 $(RUNNER): $(wildcard tests/sqllogictest/*.c tests/sqllogictest/*.h) $(BUILD)/flags \
@@ -122,10 +124,8 @@ $(SQL_TESTS): $(BUILD)/%: %.c $(TEST_HEADERS) $(EMBEDDED_OBJECTS)
 $(BUILD)/tests/bind/test_load: $(EXTENSION)
 DLOPEN = $(if $(findstring Linux,$(SYSTEM)),-ldl)
 
-FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
-SQLFUZZ = $(BUILD)/sqlfuzz
-
-test: $(EXTENSION) $(RUNNER) $(TEST_PROGRAMS) $(ACCURACY) $(GENERATORS) $(FUZZERS) $(SQLFUZZ) | $(BUILD)/need-shell
+test: $(EXTENSION) $(RUNNER) $(TEST_PROGRAMS) $(ACCURACY) $(GENERATORS) $(FUZZERS) $(SQLFUZZ) \
+      | $(BUILD)/need-shell
 	@tests/run $(BUILD) $(TEST_PROGRAMS)
 
 # Two at a time; each prints when it is done.
@@ -144,12 +144,23 @@ test-threads: | $(BUILD)/need-build
 	@$(MAKE) -s BUILD=$(BUILD)/threads SANITIZE=thread $(THREADS)
 	@$(THREADS)
 
+# make test-load ROWS=100000000 SECONDS=60: many rows, many readers, small stacks, a small heap.
+ROWS    = 100000000
+SECONDS = 60
+LOAD    = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/load/*.c))
+$(LOAD): $(BUILD)/%: %.c $(TEST_HEADERS) $(EMBEDDED_OBJECTS) $(wildcard tests/sqllogictest/*.c)
+	@mkdir -p $(@D)
+	$(TEST_CC) -pthread -o $@ $< $(if $(findstring suite,$@),\
+	  $(filter-out %/main.c,$(wildcard tests/sqllogictest/*.c)),$(EMBEDDED_OBJECTS)) -lsqlite3 -lm
+
+test-load: $(LOAD) $(EXTENSION)
+	@tests/load/run $(BUILD) $(EXTENSION) $(ROWS) $(SECONDS)
+
 # ---- fuzzing ----
 
 # make fuzz SECONDS=60: random SQL and the parsers' targets, two programs at a time, for that many
 # seconds in all after the build. tests/fuzz/run says what runs; it calls this file again for each
 # of its builds: FUZZ_MAIN is what drives a target, SQLITE what random SQL is linked with.
-SECONDS   = 60
 FUZZ_MAIN = tests/fuzz/main.c
 SQLITE    = -lsqlite3
 

@@ -54,12 +54,8 @@ static void main_last_words(void) {
   if (said || running == NULL || running->script.text == NULL) return;
   said = true;
   static const char begun[] = "\n-- the case that ended the program, its last statement last\n";
-  char again[100];
-  int size = snprintf(again, sizeof again, "again by: sqlfuzz --first %llu --cases 1\n",
-                      (unsigned long long)running->number);
   main_write(begun, sizeof begun - 1);
   main_write(running->script.text, running->script.used);
-  main_write(again, (size_t)size);
 }
 
 static void main_signal(int number) {
@@ -162,6 +158,8 @@ static void main_case(Case *now, uint64_t number) {
   now->number = number;
   random_state = number * UINT64_C(0xd1342543de82ef95);
   buffer_clear(&now->script);
+  buffer_add(&now->script, "-- again by: sqlfuzz --first %llu --cases 1\n",
+             (unsigned long long)number);
   sqlite3_int64 before = sqlite3_memory_used();
   alarm(MAIN_LIMIT_SECONDS);
   if (sqlite3_open(":memory:", &now->db) != SQLITE_OK) exit(2);

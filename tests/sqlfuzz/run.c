@@ -133,7 +133,6 @@ void fail(const char *sql, const char *format, ...) {
   va_end(arguments);
   printf("\n-- the statement\n%s;\n-- the whole case\n%s-- end of the case\n", sql,
          running->script.text);
-  printf("again by: sqlfuzz --first %llu --cases 1\n", (unsigned long long)running->number);
   fflush(stdout);
   exit(1);
 }

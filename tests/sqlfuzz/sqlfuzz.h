@@ -31,7 +31,7 @@ static inline uint64_t random_bits(void) {
 }
 
 static inline unsigned random_below(unsigned limit) {
-  return (unsigned)((random_bits() >> 33) % limit);
+  return limit > 0 ? (unsigned)((random_bits() >> 33) % limit) : 0;
 }
 
 static inline bool random_once_in(unsigned n) {

@@ -17,7 +17,7 @@ bool script_open(Script *script, const char *path) {
   FILE *file = fopen(path, "rb");
   *script = (Script){0};
   if (file == NULL) return false;
-  char part[65536];
+  char part[4096];
   size_t length;
   while ((length = fread(part, 1, sizeof part, file)) > 0) {
     buffer_append(&script->text, part, length);
