@@ -78,6 +78,7 @@ static void bench_copy(sqlite3_context *context, int count, sqlite3_value **argu
 #define APPEND(table) "SELECT sum(length(v || '')) FROM " table
 #define EACH(function, table) "SELECT count(" function ") FROM " table
 #define SOFTMAX(table) "SELECT sum(length(vec_softmax(v))) FROM " table
+#define JSON_EACH "SELECT sum(key), sum(value) FROM j1000, json_each(v)"
 
 static const Pair bench_pairs[] = {
 #include "pairs_rows.def"

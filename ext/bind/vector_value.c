@@ -119,8 +119,8 @@ bool vector_value_read(sqlite3_context *context, sqlite3_value **arguments, int 
 }
 
 void vector_value_clear(VectorValue *vector) {
-  sqlite3_free(vector->owned);
-  sqlite3_free(vector->mask);
+  if (vector->owned != NULL) sqlite3_free(vector->owned);
+  if (vector->mask != NULL) sqlite3_free(vector->mask);
   memset(vector, 0, sizeof *vector);
 }
 
@@ -137,6 +137,16 @@ void *vector_value_room(sqlite3_context *context, const VectorValue *vector) {
   void *room = memory_array(NULL, vector->scores.n, sizeof(double), value_resize);
   if (room == NULL) sqlite3_result_error_nomem(context);
   return room;
+}
+
+bool vector_value_reserve(sqlite3_context *context, const VectorValue *vector, VectorRoom *room) {
+  room->elements = room->small;
+  if (vector->scores.n > VECTOR_VALUE_SMALL) room->elements = vector_value_room(context, vector);
+  return room->elements != NULL;
+}
+
+void vector_value_release(VectorRoom *room) {
+  if (room->elements != room->small) sqlite3_free(room->elements);
 }
 
 static void vector_value_too_large(sqlite3_context *context) {
@@ -188,20 +198,38 @@ void vector_value_result_view(sqlite3_context *context, const ArrayView *view) {
   }
 }
 
-void vector_value_result(sqlite3_context *context, const VectorValue *vector, void *elements) {
+/* Elements as doubles, of a vector of doubles. */
+static void vector_value_result_doubles(sqlite3_context *context, const VectorValue *vector,
+                                        double *elements) {
   size_t n = vector->scores.n;
-  if (vector->scores.type == VECTOR_F32) {
-    vector_value_result_floats(context, elements, n);
-    return;
-  }
-  double *doubles = elements;
-  for (size_t i = 0; i < n; i++) {
-    if (vector_value_masked(vector, i)) doubles[i] = bits_nan();
+  for (size_t i = 0; vector->mask != NULL && i < n; i++) {
+    if (vector->mask[i]) elements[i] = bits_nan();
   }
   if (vector->json) {
-    vector_value_result_json(context, doubles, n);
+    vector_value_result_json(context, elements, n);
   } else {
-    vector_value_result_blob(context, doubles, n);
+    vector_value_result_blob(context, elements, n);
   }
-  sqlite3_free(doubles);
+}
+
+void vector_value_result(sqlite3_context *context, const VectorValue *vector, void *elements) {
+  if (vector->scores.type == VECTOR_F32) {
+    vector_value_result_floats(context, elements, vector->scores.n);
+  } else {
+    vector_value_result_doubles(context, vector, elements);
+    sqlite3_free(elements);
+  }
+}
+
+void vector_value_finish(sqlite3_context *context, const VectorValue *vector, VectorRoom *room) {
+  size_t n = vector->scores.n;
+  if (vector->scores.type == VECTOR_F64) {
+    vector_value_result_doubles(context, vector, room->elements);
+    vector_value_release(room);
+  } else if (room->elements != room->small) {
+    vector_value_result_floats(context, room->elements, n);
+  } else {
+    if (bits_host_big_endian()) array_write_floats(room->elements, n, room->elements);
+    sqlite3_result_blob(context, room->small, (int)(n * sizeof(float)), SQLITE_TRANSIENT);
+  }
 }

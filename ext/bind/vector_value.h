@@ -44,6 +44,21 @@ static inline bool vector_value_masked(const VectorValue *vector, size_t i) {
 /* Masks element i, i < scores.n, of JSON. False when memory ran out. */
 bool vector_value_mask(VectorValue *vector, size_t i);
 
+enum { VECTOR_VALUE_SMALL = 128 };
+
+/* Room for a result, as doubles. SQLite copies a small one from here into memory that it keeps from
+** row to row, which costs less than memory of its own for each. */
+typedef struct {
+  void *elements;
+  double small[VECTOR_VALUE_SMALL];
+} VectorRoom;
+
+/* For as many elements as `vector`. False: the error has been set. After true follows
+** vector_value_finish, which sets the result, or vector_value_release. */
+bool vector_value_reserve(sqlite3_context *context, const VectorValue *vector, VectorRoom *room);
+void vector_value_finish(sqlite3_context *context, const VectorValue *vector, VectorRoom *room);
+void vector_value_release(VectorRoom *room);
+
 /* Room for a result: for as many elements as `vector`, as doubles. NULL: the error has been set. */
 void *vector_value_room(sqlite3_context *context, const VectorValue *vector);
 

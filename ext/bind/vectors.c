@@ -20,13 +20,13 @@ typedef bool VectorsMap(const VectorKernels *kernels, const Vector *v, void *out
 
 static void vectors_map(sqlite3_context *context, sqlite3_value **arguments, VectorsMap *map) {
   VectorValue v;
+  VectorRoom room;
   if (!vector_value_read(context, arguments, 0, &v)) return;
-  void *room = v.null ? NULL : vector_value_room(context, &v);
-  if (room != NULL) {
-    if (map(vector_kernels(), &v.scores, room)) {
-      vector_value_result(context, &v, room);
+  if (!v.null && vector_value_reserve(context, &v, &room)) {
+    if (map(vector_kernels(), &v.scores, room.elements)) {
+      vector_value_finish(context, &v, &room);
     } else {
-      sqlite3_free(room);
+      vector_value_release(&room);
     }
   }
   vector_value_clear(&v);

@@ -17,22 +17,6 @@
   #error "logits needs bytes of 8 bits, and IEEE 754 float and double"
 #endif
 
-size_t array_type_size(ArrayType type) {
-  switch (type) {
-  case ARRAY_I8:
-  case ARRAY_U8:
-  case ARRAY_BOOL: return 1;
-  case ARRAY_F16:
-  case ARRAY_BF16:
-  case ARRAY_I16:
-  case ARRAY_U16: return 2;
-  case ARRAY_F32:
-  case ARRAY_I32:
-  case ARRAY_U32: return 4;
-  default: return 8;
-  }
-}
-
 bool array_type_named(const char *name, size_t length, ArrayType *type) {
   static const struct {
     const char *name;
@@ -45,13 +29,6 @@ bool array_type_named(const char *name, size_t length, ArrayType *type) {
     }
   }
   return false;
-}
-
-bool array_view_raw(const unsigned char *bytes, size_t size, ArrayType type, ArrayView *view) {
-  size_t each = array_type_size(type);
-  if (size % each != 0) return false;
-  *view = (ArrayView){.bytes = bytes, .count = size / each, .type = type};
-  return true;
 }
 
 /* ---- bytes ---- */

@@ -36,14 +36,35 @@ typedef struct {
   bool big_endian;
 } ArrayView;
 
-size_t array_type_size(ArrayType type);
+/* Inline, as array_view_raw: a caller that names the type pays for neither. */
+static inline size_t array_type_size(ArrayType type) {
+  switch (type) {
+  case ARRAY_I8:
+  case ARRAY_U8:
+  case ARRAY_BOOL: return 1;
+  case ARRAY_F16:
+  case ARRAY_BF16:
+  case ARRAY_I16:
+  case ARRAY_U16: return 2;
+  case ARRAY_F32:
+  case ARRAY_I32:
+  case ARRAY_U32: return 4;
+  default: return 8;
+  }
+}
 
 /* The type called 'f16', 'bf16', 'f32' or 'f64'. False for any other name. */
 bool array_type_named(const char *name, size_t length, ArrayType *type);
 
 /* Views `size` bytes as little-endian elements. False if the size is no multiple of an element's.
 */
-bool array_view_raw(const unsigned char *bytes, size_t size, ArrayType type, ArrayView *view);
+static inline bool array_view_raw(const unsigned char *bytes, size_t size, ArrayType type,
+                                  ArrayView *view) {
+  size_t each = array_type_size(type);
+  if (size % each != 0) return false;
+  *view = (ArrayView){.bytes = bytes, .count = size / each, .type = type};
+  return true;
+}
 
 /* Elements `from` to `from + count - 1`, which the view must have, as doubles. Exact, but for
 ** integers beyond 2^53, which are rounded once. */

@@ -45,17 +45,21 @@ static void vector_put(VectorType type, void *out, size_t i, double x) {
 
 /* ---- the highest scores ---- */
 
+/* The higher one; of equal ones the first, so that a zero keeps its sign. */
+static inline double vector_higher(double first, double second) {
+  return second > first ? second : first;
+}
+
 /* False if there is a NaN, or no element. */
 static bool vector_highest(const VectorKernels *kernels, const Vector *v, double *highest) {
   VectorPeaks peaks;
   uint64_t nan = 0;
   if (v->n == 0) return false;
   kernels->highest(v, &peaks);
-  *highest = -bits_infinity();
-  for (int j = 0; j < VECTOR_LANES; j++) {
-    nan |= peaks.nan[j];
-    if (peaks.highest[j] > *highest) *highest = peaks.highest[j];
-  }
+  const double *h = peaks.highest;
+  *highest = vector_higher(vector_higher(vector_higher(h[0], h[1]), vector_higher(h[2], h[3])),
+                           vector_higher(vector_higher(h[4], h[5]), vector_higher(h[6], h[7])));
+  for (int j = 0; j < VECTOR_LANES; j++) nan |= peaks.nan[j];
   return nan == 0;
 }
 
@@ -157,20 +161,54 @@ static double vector_short_total(const double s[VECTOR_LANES]) {
   return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
 }
 
-bool vector_softmax(const VectorKernels *kernels, const Vector *v, void *out) {
-  double top, second = -bits_infinity(); /* not needed for floats */
-  if (v->type == VECTOR_F32) {
-    if (!vector_highest(kernels, v, &top)) return false;
-  } else {
-    if (!vector_two_highest(kernels, v, &top, &second)) return false;
-  }
-  if (top == -bits_infinity()) return false;
+/* For vectors of float. False: no answer. */
+static bool vector_short_softmax(const VectorKernels *kernels, const Vector *v, void *out) {
+  double top, sums[VECTOR_LANES];
+  if (!vector_highest(kernels, v, &top) || top == -bits_infinity()) return false;
   if (top > DBL_MAX) {
     vector_shared(v, 1.0 / vector_infinite(kernels, v), 0.0, out);
-  } else if (v->type == VECTOR_F32) {
-    double sums[VECTOR_LANES];
+  } else {
     kernels->short_exps(v, top, out, sums);
     kernels->short_normalise(out, v->n, 1.0 / vector_short_total(sums));
+  }
+  return true;
+}
+
+enum { VECTOR_SMALL = 4 * VECTOR_LANES };
+
+/* Copies n elements of `width` bytes by whole blocks, then one by one. For so few, compilers make
+** of a memcpy of unknown size what takes longer. */
+static inline void vector_copy_few(void *out, const void *from, size_t n) {
+  unsigned char *to = out;
+  const unsigned char *at = from;
+  const size_t block = VECTOR_LANES * sizeof(float);
+  for (; n >= VECTOR_LANES; n -= VECTOR_LANES, to += block, at += block) memcpy(to, at, block);
+  for (; n > 0; n--, to += sizeof(float), at += sizeof(float)) memcpy(to, at, sizeof(float));
+}
+
+/* The same for n <= VECTOR_SMALL. Each kernel fills up the last block, which costs more than the
+** rest of a small vector. So the vector is filled up once, and as the kernels would do it. */
+static bool vector_small_softmax(const VectorKernels *kernels, const Vector *v, void *out) {
+  float scores[VECTOR_SMALL];
+  double powers[VECTOR_SMALL];
+  size_t n = v->n, whole = (n + VECTOR_LANES - 1) / VECTOR_LANES * VECTOR_LANES;
+  for (size_t i = whole - VECTOR_LANES; i < whole; i++) scores[i] = (float)-bits_infinity();
+  vector_copy_few(scores, v->data, n);
+  const Vector filled = {scores, whole, VECTOR_F32};
+  if (!vector_short_softmax(kernels, &filled, powers)) return false;
+  vector_copy_few(out, powers, n);
+  return true;
+}
+
+bool vector_softmax(const VectorKernels *kernels, const Vector *v, void *out) {
+  if (v->type == VECTOR_F32) {
+    bool small = v->n % VECTOR_LANES != 0 && v->n <= VECTOR_SMALL;
+    return small ? vector_small_softmax(kernels, v, out) : vector_short_softmax(kernels, v, out);
+  }
+  double top, second;
+  if (!vector_two_highest(kernels, v, &top, &second) || top == -bits_infinity()) return false;
+  if (top > DBL_MAX) {
+    vector_shared(v, 1.0 / vector_infinite(kernels, v), 0.0, out);
   } else {
     VectorOthers others = vector_others(kernels, v, top, second, false);
     ScaledDD factor = dd_scaled_over(vector_one, vector_sum(&others));
