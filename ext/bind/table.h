@@ -64,6 +64,12 @@ void table_plan_rows(sqlite3_index_info *info, int column, int given);
 ** each of them again. */
 void table_narrow_rows(sqlite3_value **bounds, int index, size_t n, size_t *row, size_t *end);
 
+/* How many values of xFilter are such an index or bounds. */
+static inline int table_row_bounds(int index) {
+  return ((index & TABLE_ROW_EQUAL) != 0) + ((index & TABLE_ROW_FROM) != 0) +
+         ((index & TABLE_ROW_TO) != 0);
+}
+
 /* ---- lists: tables with a few rows, all of them always read ---- */
 
 size_t table_list_row(const sqlite3_vtab_cursor *cursor); /* from 0 */

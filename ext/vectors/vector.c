@@ -19,18 +19,6 @@
 
 /* ---- elements ---- */
 
-double vector_at(const Vector *v, size_t i) {
-  const unsigned char *p = (const unsigned char *)v->data + i * vector_width(v->type);
-  float single;
-  double x;
-  if (v->type == VECTOR_F64) {
-    memcpy(&x, p, sizeof x);
-    return x;
-  }
-  memcpy(&single, p, sizeof single);
-  return (double)single;
-}
-
 /* Writes x, rounded to the type, as element i of out. */
 static void vector_put(VectorType type, void *out, size_t i, double x) {
   unsigned char *p = (unsigned char *)out + i * vector_width(type);

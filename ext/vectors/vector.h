@@ -24,6 +24,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* ---- kernels ---- */
 
@@ -56,7 +57,17 @@ static inline size_t vector_width(VectorType type) {
 }
 
 /* Element i; i < n. */
-double vector_at(const Vector *v, size_t i);
+static inline double vector_at(const Vector *v, size_t i) {
+  const unsigned char *p = (const unsigned char *)v->data + i * vector_width(v->type);
+  float single;
+  double x;
+  if (v->type == VECTOR_F64) {
+    memcpy(&x, p, sizeof x);
+    return x;
+  }
+  memcpy(&single, p, sizeof single);
+  return (double)single;
+}
 
 /* ---- vector to vector ----
 **

@@ -18,10 +18,11 @@ bool vector_order(const Vector *v, size_t *order, MemoryResize *resize);
 void vector_order_rank(const Vector *v, const size_t *order, size_t *rank);
 
 /* cumulative[i] = the sum of the probabilities of element i and of all elements before it in the
-** order, at most 1. It never decreases along the order. The first one is that element's own
-** probability. The sum is in double-double and rounded once, so its error is that of the
-** probabilities. From the first NaN on it is NaN. */
+** order, at most 1, and before[i] = the same without element i. Neither ever decreases along the
+** order. The first of `cumulative` is that element's own probability, the first of `before` is 0.
+** The sum is in double-double and rounded once, so its error is that of the probabilities. From the
+** first NaN on it is NaN. */
 void vector_order_cumulative(const double *probability, const size_t *order, size_t n,
-                             double *cumulative);
+                             double *cumulative, double *before);
 
 #endif

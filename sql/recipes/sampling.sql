@@ -20,7 +20,7 @@ final AS (
   SELECT vec_scale(vec_add(v, '[0, 0, 0, 0.5, 0, 0, 0, -9e999, 0]'), 1.0 / 0.8) AS v, tokens FROM penalised
 )
 SELECT idx, name AS token, logit, prob,
-       rank <= 5 AS top_k, cum - prob < 0.9 AS top_p, ratio >= 0.1 AS min_p
+       rank <= 5 AS top_k, cum_before < 0.9 AS top_p, ratio >= 0.1 AS min_p
 FROM final, vec_scores(v, tokens);
 
 -- Top-k keeps the five best, top-p the smallest set with 90% of the probability, min-p those with a tenth of the best

@@ -92,6 +92,30 @@ static void test_against_definitions(void) {
   }
 }
 
+/* As many floats as there are digits of either width for, against the order of the same as doubles. */
+static void test_many(void) {
+  enum { MANY = 40000 };
+  static float single[MANY];
+  static double x[MANY];
+  static size_t order[MANY], expected[MANY], rank[MANY], expected_rank[MANY];
+  for (int kind = 0; kind < 5; kind++) {
+    for (size_t n = 5000; n <= MANY; n += 7000) {
+      for (size_t i = 0; i < n; i++) {
+        double y = test_element(kind);
+        single[i] = (float)(fabs(y) > 0x1p127 && fabs(y) < bits_infinity() ? y * 0x1p-900 : y);
+        x[i] = (double)single[i];
+      }
+      const Vector v = {single, n, VECTOR_F32}, doubles = {x, n, VECTOR_F64};
+      CHECK(vector_order(&v, order, test_resize), "kind %d, n = %zu", kind, n);
+      CHECK(vector_order(&doubles, expected, test_resize), "kind %d, n = %zu", kind, n);
+      CHECK(memcmp(order, expected, n * sizeof *order) == 0, "kind %d, n = %zu", kind, n);
+      vector_order_rank(&v, order, rank);
+      vector_order_rank(&doubles, expected, expected_rank);
+      CHECK(memcmp(rank, expected_rank, n * sizeof *rank) == 0, "kind %d, n = %zu", kind, n);
+    }
+  }
+}
+
 /* ---- by hand ---- */
 
 static void test_by_hand(void) {
@@ -111,7 +135,7 @@ static void test_by_hand(void) {
   CHECK(memcmp(rank, rank_y, sizeof rank_y) == 0, "no ranks with a NaN");
   CHECK(vector_order(&none, NULL, test_resize), "no elements");
   vector_order_rank(&none, NULL, NULL);
-  vector_order_cumulative(NULL, NULL, 0, NULL);
+  vector_order_cumulative(NULL, NULL, 0, NULL, NULL);
 }
 
 /* Elements at odd addresses, as in a BLOB. */
@@ -131,32 +155,34 @@ static void test_unaligned(void) {
 static void test_cumulative(void) {
   const double p[] = {0.25, 0.5, 0.0, 0.25}, sums[] = {0.75, 0.5, 1.0, 1.0};
   const size_t order[] = {1, 0, 3, 2};
-  double cumulative[4];
-  vector_order_cumulative(p, order, 4, cumulative);
+  const double without[] = {0.5, 0.0, 1.0, 0.75};
+  double cumulative[4], before[5];
+  vector_order_cumulative(p, order, 4, cumulative, before);
   for (int i = 0; i < 4; i++) CHECK(test_is(cumulative[i], sums[i]), "%d: %a", i, cumulative[i]);
+  for (int i = 0; i < 4; i++) CHECK(test_is(before[i], without[i]), "%d: %a", i, before[i]);
 
   const double small[] = {0.5, 0x1p-54, 0x1p-54, 0x1p-54, 0x1p-54};
   const size_t in_turn[] = {0, 1, 2, 3, 4};
   double each[5];
-  vector_order_cumulative(small, in_turn, 5, each);
+  vector_order_cumulative(small, in_turn, 5, each, before);
   for (int i = 0; i < 5; i++) {
     double error = (each[i] - 0.5) - i * 0x1p-54; /* exact */
     CHECK(fabs(error) <= 0x1p-54, "%d: small ones are not lost: %a", i, each[i]);
   }
 
   const double above[] = {0.6, 0.3, 0.2};
-  vector_order_cumulative(above, in_turn, 3, each);
+  vector_order_cumulative(above, in_turn, 3, each, before);
   CHECK(each[0] == 0.6 && each[2] == 1.0, "never above 1: %a", each[2]);
 
   const double broken[] = {NAN, NAN};
-  vector_order_cumulative(broken, in_turn, 2, each);
-  CHECK(isnan(each[0]) && isnan(each[1]), "NaN");
+  vector_order_cumulative(broken, in_turn, 2, each, before);
+  CHECK(isnan(each[0]) && isnan(each[1]) && isnan(before[0]) && isnan(before[1]), "NaN");
 }
 
 /* Softmaxes: from the highest probability, never falling, to 1. */
 static void test_cumulative_softmax(void) {
   static TestVector t;
-  double p[TEST_MOST], cumulative[TEST_MOST];
+  double p[TEST_MOST], cumulative[TEST_MOST], without[TEST_MOST];
   size_t order[TEST_MOST];
   for (int round = 0; round < 200; round++) {
     size_t n = 1 + test_index(TEST_MOST);
@@ -164,10 +190,11 @@ static void test_cumulative_softmax(void) {
     test_make(&t, n, round % 2 * 3, VECTOR_F64, 0);
     CHECK(vector_softmax(vector_kernels(), &t.v, p), "softmax");
     CHECK(vector_order(&t.v, order, test_resize), "order");
-    vector_order_cumulative(p, order, n, cumulative);
+    vector_order_cumulative(p, order, n, cumulative, without);
     CHECK(test_is(cumulative[order[0]], p[order[0]]), "the first is its own");
     for (size_t i = 0; i < n; i++) {
       CHECK(cumulative[order[i]] >= before && cumulative[order[i]] <= 1.0, "n = %zu, %zu", n, i);
+      CHECK(test_is(without[order[i]], before), "n = %zu, %zu: %a", n, i, without[order[i]]);
       before = cumulative[order[i]];
     }
     CHECK(before >= 1.0 - 0x1p-45, "n = %zu: all together %a", n, before);
@@ -191,6 +218,7 @@ static void test_memory(void) {
 
 int main(void) {
   test_against_definitions();
+  test_many();
   test_by_hand();
   test_unaligned();
   test_cumulative();
