@@ -29,7 +29,8 @@ void json_begin_element(JsonWriter *json); /* an array as an element; json_end_e
 void json_end_element(JsonWriter *json);
 void json_integer(JsonWriter *json, sqlite3_int64 n); /* an element */
 void json_number(JsonWriter *json, double x); /* an element, or the value of the key before */
-void json_label(JsonWriter *json, const Label *label); /* an element; not for BLOBs */
+void json_numbers(JsonWriter *json, const double *x, size_t n); /* n elements of an array */
+void json_label(JsonWriter *json, const Label *label);          /* an element; not for BLOBs */
 
 /* The text becomes the result, with the subtype of JSON; or the error that came up. */
 void json_end(JsonWriter *json, sqlite3_context *context);

@@ -167,7 +167,7 @@ void vector_value_result_blob(sqlite3_context *context, const double *elements, 
 
 void vector_value_result_json(sqlite3_context *context, const double *elements, size_t n) {
   JsonWriter json = json_begin_array(context);
-  for (size_t i = 0; i < n; i++) json_number(&json, elements[i]);
+  json_numbers(&json, elements, n);
   json_end(&json, context);
 }
 

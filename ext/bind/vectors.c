@@ -359,16 +359,24 @@ void vectors_vec_pack(sqlite3_context *context, int count, sqlite3_value **argum
   }
 }
 
+static void vectors_unpack(sqlite3_context *context, const VectorValue *v) {
+  enum { PIECE = 64 };
+  double piece[PIECE];
+  JsonWriter json = json_begin_array(context);
+  for (size_t i = 0; i < v->scores.n; i += PIECE) {
+    size_t left = v->scores.n - i, count = left < PIECE ? left : PIECE;
+    for (size_t j = 0; j < count; j++) {
+      piece[j] = vector_value_masked(v, i + j) ? NAN : vector_at(&v->scores, i + j);
+    }
+    json_numbers(&json, piece, count);
+  }
+  json_end(&json, context);
+}
+
 void vectors_vec_unpack(sqlite3_context *context, int count, sqlite3_value **arguments) {
   VectorValue v;
   (void)count;
   if (!vector_value_read(context, arguments, 0, &v)) return;
-  if (!v.null) {
-    JsonWriter json = json_begin_array(context);
-    for (size_t i = 0; i < v.scores.n; i++) {
-      json_number(&json, vector_value_masked(&v, i) ? NAN : vector_at(&v.scores, i));
-    }
-    json_end(&json, context);
-  }
+  if (!v.null) vectors_unpack(context, &v);
   vector_value_clear(&v);
 }

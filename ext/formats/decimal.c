@@ -80,7 +80,7 @@ static uint64_t decimal_round_to_odd(DecimalWide g, uint64_t n) {
 /* The shortest decimal in the rounding interval of c * 2^q, c > 0; of several as short, the
 ** nearest.
 ** `narrow`: c is a power of two, and its lower neighbour is only half as far as the upper one. */
-static DecimalShort decimal_shorten(uint64_t c, int q, bool narrow) {
+static inline DecimalShort decimal_shorten(uint64_t c, int q, bool narrow) {
   int k = decimal_log10(q, narrow);
   DecimalWide g = decimal_powers[-k - DECIMAL_POWER_FIRST];
   g.high += ++g.low == 0;
@@ -92,65 +92,113 @@ static DecimalShort decimal_shorten(uint64_t c, int q, bool narrow) {
   lower += c & 1; /* the ends read back to an even c only */
   upper -= c & 1;
 
-  uint64_t s = value / 4; /* s <= x / 10^k < s + 1, s < 10^17 */
-  if (s >= 10) {
-    uint64_t tens = s / 10 * 10;
-    bool below = lower <= 4 * tens, above = 4 * (tens + 10) <= upper;
-    if (below || above) return (DecimalShort){below ? tens : tens + 10, k};
-  }
+  /* s <= x / 10^k < s + 1, s < 10^17. Which candidate it will be is as good as random, so that
+  ** branches would cost more than all of them: no && here. */
+  uint64_t s = value / 4, tens = s / 10 * 10, middle = 4 * s + 2;
+  bool tens_below = lower <= 4 * tens, tens_above = 4 * (tens + 10) <= upper;
   bool below = lower <= 4 * s, above = 4 * (s + 1) <= upper;
-  uint64_t middle = 4 * s + 2;
-  bool up = below && above ? value > middle || (value == middle && (s & 1)) : above;
-  return (DecimalShort){s + up, k};
+  bool nearer = (value > middle) | ((value == middle) & ((s & 1) != 0));
+  bool up = above & (nearer | !below);
+  bool shorter = (s >= 10) & (tens_below | tens_above);
+  uint64_t round = tens + (tens_below ? 0 : 10), mask = (uint64_t)0 - shorter;
+  return (DecimalShort){(round & mask) | ((s + up) & ~mask), k};
 }
 
-/* Writes two digits. */
-static void decimal_pair(char *text, uint32_t value) {
-  static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233"
-                              "34353637383940414243444546474849505152535455565758596061626364656667"
-                              "6869707172737475767778798081828384858687888990919293949596979899";
-  memcpy(text, pairs + 2 * (size_t)value, 2);
-}
-
-static void decimal_eight(char *text, uint32_t value) {
-  uint32_t high = value / 10000, low = value % 10000;
-  decimal_pair(text, high / 100);
-  decimal_pair(text + 2, high % 100);
-  decimal_pair(text + 4, low / 100);
-  decimal_pair(text + 6, low % 100);
-}
-
-/* Writes n digits as a number. Its first digit counts 10^lead. */
-static char *decimal_lay_out(char *text, const char *digits, int n, int lead) {
-  if (lead < -4 || lead > 15) {
-    *text++ = digits[0];
-    if (n > 1) *text++ = '.';
-    memcpy(text, digits + 1, (size_t)(n - 1));
-    text += n - 1;
-    *text++ = 'e';
-    if (lead < 0) *text++ = '-';
-    if (lead < 0) lead = -lead;
-    if (lead >= 100) *text++ = (char)('0' + lead / 100);
-    if (lead >= 10) *text++ = (char)('0' + lead / 10 % 10);
-    *text++ = (char)('0' + lead % 10);
-    return text;
+/* Eight characters as one integer: the first is its lowest byte, whatever the machine's order. */
+static inline uint64_t decimal_load_eight(const char *text) {
+  uint64_t eight = 0;
+  if (!bits_host_big_endian()) {
+    memcpy(&eight, text, sizeof eight);
+  } else {
+    for (int i = 0; i < 8; i++) eight |= (uint64_t)(unsigned char)text[i] << 8 * i;
   }
-  if (lead < 0) {
+  return eight;
+}
+
+static inline void decimal_store_eight(char *text, uint64_t eight) {
+  if (!bits_host_big_endian()) {
+    memcpy(text, &eight, sizeof eight);
+  } else {
+    for (int i = 0; i < 8; i++) text[i] = (char)(eight >> 8 * i & 0xff);
+  }
+}
+
+#define DECIMAL_ZEROS UINT64_C(0x3030303030303030) /* eight characters '0' */
+
+/* A value below 10^8 as eight digits. It is halved three times, into fields of 32, 16 and 8 bits, all
+** fields at once. 10486 / 2^20 and 103 / 2^10 are near enough to 1/100 for 4 digits, 1/10 for 2. */
+static inline uint64_t decimal_eight(uint32_t value) {
+  uint64_t four = value / 10000 | (uint64_t)(value % 10000) << 32;
+  uint64_t upper = four * 10486 >> 20 & UINT64_C(0x0000007f0000007f);
+  uint64_t two = upper | (four - 100 * upper) << 16;
+  uint64_t tens = two * 103 >> 10 & UINT64_C(0x000f000f000f000f);
+  return (tens | (two - 10 * tens) << 8) + DECIMAL_ZEROS;
+}
+
+typedef struct {
+  uint64_t first, middle, last; /* one character, eight, eight */
+  int count;                    /* without the zeros at the end; at least 1 */
+} DecimalDigits;
+
+/* The place of the last byte that is not 0, from 1. */
+static inline int decimal_last_byte(uint64_t eight) {
+  return (71 - bits_leading_zeros(eight)) / 8;
+}
+
+/* 17 digits, the first of which is not 0. */
+static inline DecimalDigits decimal_split(uint64_t digits) {
+  uint64_t nine = digits / 100000000, first = digits / 10000000000000000;
+  DecimalDigits split = {.first = first + '0', .count = 1};
+  split.middle = decimal_eight((uint32_t)(nine - 100000000 * first));
+  split.last = decimal_eight((uint32_t)(digits - 100000000 * nine));
+  uint64_t last = split.last ^ DECIMAL_ZEROS, middle = split.middle ^ DECIMAL_ZEROS;
+  if (last != 0) {
+    split.count = 9 + decimal_last_byte(last);
+  } else if (middle != 0) {
+    split.count = 1 + decimal_last_byte(middle);
+  }
+  return split;
+}
+
+/* Writes all 17. */
+static inline void decimal_write(char *text, const DecimalDigits *digits) {
+  text[0] = (char)digits->first;
+  decimal_store_eight(text + 1, digits->middle);
+  decimal_store_eight(text + 9, digits->last);
+}
+
+/* Writes 'e' and the exponent. */
+static char *decimal_write_exponent(char *text, int exponent) {
+  *text++ = 'e';
+  if (exponent < 0) *text++ = '-';
+  if (exponent < 0) exponent = -exponent;
+  if (exponent >= 100) *text++ = (char)('0' + exponent / 100);
+  if (exponent >= 10) *text++ = (char)('0' + exponent / 10 % 10);
+  *text++ = (char)('0' + exponent % 10);
+  return text;
+}
+
+/* Writes digits as a number, the first of which counts 10^lead. All 17 are written and those too
+** many are left behind the end; no more than 22 bytes are touched. Nothing is read again, since
+** reading what has just been written in other pieces takes long. */
+static char *decimal_lay_out(char *text, const DecimalDigits *digits, int lead) {
+  bool power = lead < -4 || lead > 15;
+  if (lead < 0 && !power) {
     memcpy(text, "0.0000", 6);
-    memcpy(text + 1 - lead, digits, (size_t)n);
-    return text + 1 - lead + n;
+    decimal_write(text + 1 - lead, digits);
+    return text + 1 - lead + digits->count;
   }
-  int whole = n < lead + 1 ? n : lead + 1;
-  memcpy(text, digits, (size_t)whole);
-  memset(text + whole, '0', (size_t)(lead + 1 - whole));
-  text += lead + 1;
-  *text++ = '.';
-  if (n == whole) {
-    *text++ = '0';
-    return text;
+  int whole = power ? 1 : lead + 1; /* digits before the point, up to 16 */
+  decimal_write(text + 1, digits);
+  text[0] = (char)digits->first;
+  for (int i = 1; i < whole; i++) {
+    text[i] = (char)((i < 9 ? digits->middle >> 8 * (i - 1) : digits->last >> 8 * (i - 9)) & 0xff);
   }
-  memcpy(text, digits + whole, (size_t)(n - whole));
-  return text + (n - whole);
+  text[whole] = '.';
+  if (power) {
+    return decimal_write_exponent(text + (digits->count > 1 ? digits->count + 1 : 1), lead);
+  }
+  return text + (digits->count > whole ? digits->count : whole + 1) + 1;
 }
 
 static int decimal_copy(char *text, const char *constant) {
@@ -167,22 +215,19 @@ int decimal_format(char *text, double x) {
 
   int e = bits_exponent(x);
   uint64_t fraction = bits_of_double(x) & BITS_FRACTION;
-  DecimalShort number = e == -1023 ? decimal_shorten(fraction, -1074, false)
-                                   : decimal_shorten(fraction + BITS_FRACTION + 1, e - 52,
-                                                     fraction == 0 && e > -1022);
+  bool normal = e > -1023;
+  DecimalShort number = decimal_shorten(fraction + (normal ? BITS_FRACTION + 1 : 0),
+                                        normal ? e - 52 : -1074, fraction == 0 && e > -1022);
 
-  char digits[17];
-  uint64_t high = number.digits / 100000000;
-  digits[0] = (char)('0' + high / 100000000);
-  decimal_eight(digits + 1, (uint32_t)(high % 100000000));
-  decimal_eight(digits + 9, (uint32_t)(number.digits % 100000000));
-  int first = 0, end = 17;
-  while (digits[first] == '0') first++;
-  while (digits[end - 1] == '0') end--;
-
+  /* A normal number has 16 digits or 17, which is as good as random, and is no branch. */
+  int missing = number.digits < 10000000000000000;
+  number.digits *= missing ? 10 : 1;
+  for (; number.digits < 10000000000000000; missing++) number.digits *= 10;
+  DecimalDigits digits = decimal_split(number.digits);
   char *at = text;
-  if (negative) *at++ = '-';
-  at = decimal_lay_out(at, digits + first, end - first, number.exponent + 16 - first);
+  *at = '-';
+  at += negative;
+  at = decimal_lay_out(at, &digits, number.exponent + 16 - missing);
   return (int)(at - text);
 }
 
@@ -206,12 +251,40 @@ static bool decimal_is_digit(const char *at, const char *end) {
   return at < end && *at >= '0' && *at <= '9';
 }
 
+/* Whether all eight characters are digits: a byte is one if its upper half is 3, with 6 added too
+** (D. Lemire, 2021, as above). */
+static inline bool decimal_are_digits(uint64_t eight) {
+  const uint64_t upper = UINT64_C(0xf0f0f0f0f0f0f0f0);
+  uint64_t more = eight + UINT64_C(0x0606060606060606);
+  return (((eight ^ DECIMAL_ZEROS) | (more ^ DECIMAL_ZEROS)) & upper) == 0;
+}
+
+/* The number that eight digits are: pairs, then fours, then all (the same source). */
+static inline uint64_t decimal_of_digits(uint64_t eight) {
+  eight -= DECIMAL_ZEROS;
+  uint64_t pairs = (10 * eight + (eight >> 8)) & UINT64_C(0x00ff00ff00ff00ff);
+  uint64_t fours = (100 * pairs + (pairs >> 16)) & UINT64_C(0x0000ffff0000ffff);
+  return (10000 * fours + (fours >> 32)) & UINT32_MAX;
+}
+
 /* Appends the digits from `at` on to *value, modulo 2^64, and returns where they end. */
-static const char *decimal_take(const char *at, const char *end, uint64_t *value) {
+static inline const char *decimal_take(const char *at, const char *end, uint64_t *value) {
   uint64_t sum = *value;
   for (; decimal_is_digit(at, end); at++) sum = 10 * sum + (uint64_t)(*at - '0');
   *value = sum;
   return at;
+}
+
+/* The same for many. */
+static inline const char *decimal_take_many(const char *at, const char *end, uint64_t *value) {
+  uint64_t sum = *value;
+  for (; end - at >= 8; at += 8) {
+    uint64_t eight = decimal_load_eight(at);
+    if (!decimal_are_digits(eight)) break;
+    sum = 100000000 * sum + decimal_of_digits(eight);
+  }
+  *value = sum;
+  return decimal_take(at, end, value);
 }
 
 /* Takes an exponent of any length. Beyond 10^17 its value does not matter: no text has digits
@@ -260,7 +333,7 @@ static const char *decimal_scan(const char *at, const char *end, DecimalNumber *
       number->first = at;
     }
     const char *from = at;
-    at = decimal_take(at, end, &number->head);
+    at = decimal_take_many(at, end, &number->head);
     number->count += at - from;
     number->exponent = fraction - at;
   }

@@ -14,7 +14,8 @@
 enum { DECIMAL_TEXT_MAX = 24 }; /* "-1.2345678901234567e-308" */
 
 /* Writes the shortest decimal text that reads back to the same double (of several, the one nearest
-** to x) into a buffer of DECIMAL_TEXT_MAX bytes; returns its length and adds no NUL. The text is
+** to x) into a buffer of DECIMAL_TEXT_MAX bytes, whose rest it may change; returns its length and
+** adds no NUL. The text is
 ** valid JSON and REAL to SQLite, having always a point or an exponent: positional from 1e-4 to
 ** below 1e16 as in Python (0.0001, 123456.0), else 1e-5, 1.5e300. -0.0 keeps its sign, infinities
 ** are 9e999 and -9e999, which read back as what they are, and NaN is null. */
