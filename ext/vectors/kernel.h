@@ -15,6 +15,7 @@
 #define LOGITS_VECTORS_KERNEL_H
 
 #include "../base/bits.h"
+#include "exp_table.h"
 #include "short_exp.h"
 #include "vector_kernels.h"
 
@@ -63,6 +64,11 @@ typedef struct {
   double top;
   DD value;
 } KernelOperands;
+
+/* From entry n on: bits for the last n of VECTOR_LANES elements. */
+static const uint32_t kernel_last[2 * VECTOR_LANES] = {
+    0,          0,          0,          0,          0,          0,          0,          0,
+    UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX};
 
 /* Where element i is. */
 static inline const unsigned char *kernel_address(const Vector *v, size_t i) {
@@ -126,6 +132,32 @@ static inline const unsigned char *kernel_address(const Vector *v, size_t i) {
 #define kernel_softmax KERNEL_NAME(softmax)
 #define kernel_log_softmax KERNEL_NAME(log_softmax)
 #define kernel_table KERNEL_NAME(table)
+
+/* of kernel_exp_body.h */
+#define kernel_float_max KERNEL_NAME(float_max)
+#define kernel_float_min KERNEL_NAME(float_min)
+#define kernel_float_nan KERNEL_NAME(float_nan)
+#define kernel_float_splat KERNEL_NAME(float_splat)
+#define kernel_float_bits KERNEL_NAME(float_bits)
+#define kernel_float_of KERNEL_NAME(float_of)
+#define kernel_float_fill KERNEL_NAME(float_fill)
+#define kernel_float_peaks KERNEL_NAME(float_peaks)
+#define kernel_table_load KERNEL_NAME(table_load)
+#define kernel_lookup KERNEL_NAME(lookup)
+#define kernel_within KERNEL_NAME(within)
+#define kernel_table_exp KERNEL_NAME(table_exp)
+#define kernel_add_up KERNEL_NAME(add_up)
+#define kernel_float_step KERNEL_NAME(float_step)
+#define kernel_float_sums_of KERNEL_NAME(float_sums_of)
+#define kernel_float_sums KERNEL_NAME(float_sums)
+#define kernel_float_moments KERNEL_NAME(float_moments)
+#define LaneExp KERNEL_NAME(LaneExp)
+#define LaneFloatBits KERNEL_NAME(LaneFloatBits)
+#define LaneFloats KERNEL_NAME(LaneFloats)
+#define LaneFrame KERNEL_NAME(LaneFrame)
+#define LaneSums KERNEL_NAME(LaneSums)
+#define LaneTable KERNEL_NAME(LaneTable)
+
 #define LaneBits KERNEL_NAME(LaneBits)
 #define LaneOperands KERNEL_NAME(LaneOperands)
 #define Lanes KERNEL_NAME(Lanes)

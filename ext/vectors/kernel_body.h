@@ -547,6 +547,10 @@ static KERNEL_TARGET void kernel_log_softmax(const Vector *v, double top, DD log
   kernel_map_of(VECTOR_F64, KERNEL_OF_LOG_SOFTMAX, v, &operands, out);
 }
 
+/* ---- sums of e^x over floats ---- */
+
+#include "kernel_exp_body.h"
+
 const VectorKernels kernel_table = {
     .name = KERNEL_TEXT(KERNEL_CPU),
     .highest = kernel_highest,
@@ -563,6 +567,10 @@ const VectorKernels kernel_table = {
     .short_sigmoid = kernel_short_sigmoid,
     .softmax = kernel_softmax,
     .log_softmax = kernel_log_softmax,
+    .float_fill = kernel_float_fill,
+    .float_peaks = kernel_float_peaks,
+    .float_sums = kernel_float_sums,
+    .float_moments = kernel_float_moments,
 };
 
 #undef KERNEL_CPU
@@ -570,3 +578,10 @@ const VectorKernels kernel_table = {
 #undef KERNEL_WIDTH
 #undef KERNEL_LOAD_FLOATS
 #undef KERNEL_STORE_FLOATS
+#undef KERNEL_FLOATS
+#undef KERNEL_MAX_FLOATS
+#undef KERNEL_MIN_FLOATS
+#undef KERNEL_WITHIN
+#undef KERNEL_TABLE
+#undef KERNEL_LOAD_TABLE
+#undef KERNEL_LOOKUP

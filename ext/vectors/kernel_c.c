@@ -4,4 +4,5 @@
 #define KERNEL_CPU c
 #define KERNEL_TARGET
 #define KERNEL_WIDTH 1
+#define KERNEL_FLOATS 1
 #include "kernel_body.h"

@@ -9,5 +9,8 @@
   #define KERNEL_WIDTH 2
   #define KERNEL_LOAD_FLOATS(p) vcvt_f64_f32(vreinterpret_f32_u8(vld1_u8(p)))
   #define KERNEL_STORE_FLOATS(p, v) vst1_u8(p, vreinterpret_u8_f32(vcvt_f32_f64((float64x2_t)(v))))
+  #define KERNEL_FLOATS 4
+  #define KERNEL_MAX_FLOATS(a, b) vmaxq_f32((float32x4_t)(a), (float32x4_t)(b))
+  #define KERNEL_MIN_FLOATS(a, b) vminq_f32((float32x4_t)(a), (float32x4_t)(b))
   #include "kernel_body.h"
 #endif

@@ -1,14 +1,5 @@
 /* vector.c: see vector.h. This is what happens once per vector, around the kernels of
 ** vector_kernels.h.
-**
-** Let m be the highest score, s the second highest, which may equal m, and R the sum of e^(x - m)
-** over all scores but one that is m. Then
-**   logsumexp = m + ln(1 + R)           highest probability = 1 / (1 + R)
-**   margin = (1 - e^(s - m)) / (1 + R)  cross-entropy = (m - x) + ln(1 + R)
-**   entropy = ln(1 + R) + sum (m - x) e^(x - m) / (1 + R)
-** Nothing cancels here, except m against ln(1 + R) in logsumexp. A sum over all scores would lose
-** what is small next to the 1 of the highest score; R leaves that 1 out. The terms of R may be too
-** small for a double. So R is computed relative to s, as e^(s - m) R' with R' >= 1.
 */
 #include "vector.h"
 #include "../base/bits.h"
@@ -16,6 +7,7 @@
 #include "../exact/dd_scaled.h"
 #include "../exact/elementary.h"
 #include "vector_kernels.h"
+#include "vector_others.h"
 
 /* ---- elements ---- */
 
@@ -51,27 +43,6 @@ static bool vector_highest(const VectorKernels *kernels, const Vector *v, double
   return nan == 0;
 }
 
-/* The same, with the second highest; *second is -Inf if there is only one element. */
-static bool vector_two_highest(const VectorKernels *kernels, const Vector *v, double *highest,
-                               double *second) {
-  VectorPeaks peaks;
-  uint64_t nan = 0;
-  if (v->n == 0) return false;
-  kernels->two_highest(v, &peaks);
-  *highest = *second = -bits_infinity();
-  for (int j = 0; j < VECTOR_LANES; j++) {
-    double high = peaks.highest[j], low = *highest;
-    nan |= peaks.nan[j];
-    if (high > *highest) {
-      *highest = high;
-      high = low;
-    }
-    if (high > *second) *second = high;
-    if (peaks.second[j] > *second) *second = peaks.second[j];
-  }
-  return nan == 0;
-}
-
 /* The number of scores of +Inf. */
 static double vector_infinite(const VectorKernels *kernels, const Vector *v) {
   return (double)kernels->count_higher(v, DBL_MAX);
@@ -79,61 +50,6 @@ static double vector_infinite(const VectorKernels *kernels, const Vector *v) {
 
 static double vector_log(double x) {
   return dd_round((ScaledDD){dd_log((ScaledDD){dd_from(x), 0}), 0});
-}
-
-/* ---- R ---- */
-
-typedef struct {
-  DD distance;    /* m - s */
-  ScaledDD power; /* e^(s - m) */
-  DD mass;        /* R', the sum of e^(x - s) */
-  DD moment;      /* if asked for, the sum of (x - s) e^(x - s) */
-} VectorOthers;   /* all zero: no other score counts */
-
-/* In the order of the lanes. */
-static DD vector_total(const VectorSums *sums) {
-  DD total = {0.0, 0.0};
-  for (int j = 0; j < VECTOR_LANES; j++) {
-    total = dd_add(total, dd_fast_two_sum(sums->hi[j], sums->lo[j]));
-  }
-  return total;
-}
-
-#define VECTOR_DISTANT 0x1p58 /* e^-2^58 is nothing next to a score's 1, even as a ScaledDD */
-
-static const ScaledDD vector_one = {{1.0, 0.0}, 0};
-
-/* The highest score is finite. */
-static VectorOthers vector_others(const VectorKernels *kernels, const Vector *v, double top,
-                                  double second, bool moment) {
-  VectorOthers others = {{0.0, 0.0}, {{0.0, 0.0}, 0}, {0.0, 0.0}, {0.0, 0.0}};
-  if (second == -bits_infinity()) return others;
-  DD distance = dd_two_sum(top, -second); /* its hi may be +Inf */
-  if (distance.hi > VECTOR_DISTANT) return others;
-  VectorSums mass, moments;
-  size_t skip = kernels->find(v, top);
-  if (moment) {
-    kernels->exp_moments(v, second, skip, &mass, &moments);
-    others.moment = vector_total(&moments);
-  } else {
-    kernels->exp_sums(v, second, skip, &mass);
-  }
-  others.distance = distance;
-  others.mass = vector_total(&mass);
-  others.power = dd_exp(dd_negate(others.distance));
-  return others;
-}
-
-static ScaledDD vector_rest(const VectorOthers *others) { /* R */
-  return dd_scaled_times(others->power, (ScaledDD){others->mass, 0});
-}
-
-static ScaledDD vector_sum(const VectorOthers *others) { /* 1 + R */
-  return dd_scaled_plus(vector_one, vector_rest(others));
-}
-
-static ScaledDD vector_log_sum(const VectorOthers *others) { /* ln(1 + R) */
-  return dd_scaled_log1p(vector_rest(others));
 }
 
 /* ---- vector to vector ---- */
@@ -193,21 +109,21 @@ bool vector_softmax(const VectorKernels *kernels, const Vector *v, void *out) {
     bool small = v->n % VECTOR_LANES != 0 && v->n <= VECTOR_SMALL;
     return small ? vector_small_softmax(kernels, v, out) : vector_short_softmax(kernels, v, out);
   }
-  double top, second;
-  if (!vector_two_highest(kernels, v, &top, &second) || top == -bits_infinity()) return false;
-  if (top > DBL_MAX) {
+  VectorScores scores;
+  if (!vector_others_open(&scores, kernels, v) || scores.top == -bits_infinity()) return false;
+  if (scores.top > DBL_MAX) {
     vector_shared(v, 1.0 / vector_infinite(kernels, v), 0.0, out);
   } else {
-    VectorOthers others = vector_others(kernels, v, top, second, false);
-    ScaledDD factor = dd_scaled_over(vector_one, vector_sum(&others));
-    kernels->softmax(v, top, dd_scaled_plain(factor), out);
+    VectorOthers others = vector_others(&scores, false);
+    ScaledDD factor = dd_scaled_over(vector_others_one, vector_others_sum(&others));
+    kernels->softmax(v, scores.top, dd_scaled_plain(factor), out);
   }
   return true;
 }
 
 /* ln(1 + R) as a DD. If it is too small for a DD, it is rounded to a double. */
 static DD vector_plain_log_sum(const VectorOthers *others) {
-  ScaledDD log_sum = vector_log_sum(others);
+  ScaledDD log_sum = vector_others_log_sum(others);
   if (log_sum.f.hi == 0.0 || dd_scaled_exponent(log_sum) > -900) return dd_scaled_plain(log_sum);
   return dd_from(dd_round(log_sum));
 }
@@ -221,16 +137,27 @@ static double vector_short_log_sum(const VectorKernels *kernels, const Vector *v
   return rest <= 0x1p-150 ? 0.0 : dd_log1p(dd_from(rest)).hi;
 }
 
-bool vector_log_softmax(const VectorKernels *kernels, const Vector *v, void *out) {
-  double top, second;
-  if (!vector_two_highest(kernels, v, &top, &second) || top == -bits_infinity()) return false;
+/* Floats do without the second highest. */
+static bool vector_short_log_softmax(const VectorKernels *kernels, const Vector *v, void *out) {
+  double top;
+  if (!vector_highest(kernels, v, &top) || top == -bits_infinity()) return false;
   if (top > DBL_MAX) {
     vector_shared(v, 0.0 - vector_log(vector_infinite(kernels, v)), -bits_infinity(), out);
-  } else if (v->type == VECTOR_F32) {
-    kernels->short_log_softmax(v, top, vector_short_log_sum(kernels, v, top), out);
   } else {
-    VectorOthers others = vector_others(kernels, v, top, second, false);
-    kernels->log_softmax(v, top, vector_plain_log_sum(&others), out);
+    kernels->short_log_softmax(v, top, vector_short_log_sum(kernels, v, top), out);
+  }
+  return true;
+}
+
+bool vector_log_softmax(const VectorKernels *kernels, const Vector *v, void *out) {
+  VectorScores scores;
+  if (v->type == VECTOR_F32) return vector_short_log_softmax(kernels, v, out);
+  if (!vector_others_open(&scores, kernels, v) || scores.top == -bits_infinity()) return false;
+  if (scores.top > DBL_MAX) {
+    vector_shared(v, 0.0 - vector_log(vector_infinite(kernels, v)), -bits_infinity(), out);
+  } else {
+    VectorOthers others = vector_others(&scores, false);
+    kernels->log_softmax(v, scores.top, vector_plain_log_sum(&others), out);
   }
   return true;
 }
@@ -255,70 +182,73 @@ VectorOutcome vector_scale(const VectorKernels *kernels, const Vector *v, double
 
 /* ---- vector to number ---- */
 
+/* (top - x) + ln(1 + R), rounded once. For floats, whose difference cannot overflow, and a log-sum of
+** ordinary size, the sum needs no exponent of its own. */
+static double vector_plus_log_sum(VectorType type, double top, double x,
+                                  const VectorOthers *others) {
+  ScaledDD log_sum = vector_others_log_sum(others);
+  if (type == VECTOR_F32 && log_sum.k == 0 && log_sum.f.hi != 0.0) {
+    return dd_add(dd_two_sum(top, -x), log_sum.f).hi;
+  }
+  ScaledDD distance = dd_scaled_minus(dd_scaled_from(top), dd_scaled_from(x));
+  return dd_round(dd_scaled_plus(distance, log_sum));
+}
+
 double vector_logsumexp(const VectorKernels *kernels, const Vector *v) {
-  double top, second;
-  if (!vector_two_highest(kernels, v, &top, &second)) return bits_nan();
-  if (bits_is_infinite(top)) return top;
-  VectorOthers others = vector_others(kernels, v, top, second, false);
-  return dd_round(dd_scaled_plus(dd_scaled_from(top), vector_log_sum(&others)));
+  VectorScores scores;
+  if (!vector_others_open(&scores, kernels, v)) return bits_nan();
+  if (bits_is_infinite(scores.top)) return scores.top;
+  VectorOthers others = vector_others(&scores, false);
+  double result = vector_plus_log_sum(v->type, scores.top, 0.0, &others);
+  if (v->type == VECTOR_F64 || bits_abs(result) >= 0.5) return result;
+  others = vector_others_accurate(&scores); /* m and ln(1 + R) cancel */
+  return vector_plus_log_sum(v->type, scores.top, 0.0, &others);
 }
 
 double vector_softmax_max(const VectorKernels *kernels, const Vector *v) {
-  double top, second;
-  if (!vector_two_highest(kernels, v, &top, &second) || top == -bits_infinity()) return bits_nan();
-  if (top > DBL_MAX) return 1.0 / vector_infinite(kernels, v);
-  VectorOthers others = vector_others(kernels, v, top, second, false);
-  return dd_round(dd_scaled_over(vector_one, vector_sum(&others)));
+  VectorScores scores;
+  if (!vector_others_open(&scores, kernels, v) || scores.top == -bits_infinity()) return bits_nan();
+  if (scores.top > DBL_MAX) return 1.0 / vector_infinite(kernels, v);
+  VectorOthers others = vector_others(&scores, false);
+  return dd_round(dd_scaled_over(vector_others_one, vector_others_sum(&others)));
 }
 
 /* 1 - e^(s - m) */
 static ScaledDD vector_gap(const VectorOthers *others) {
   DD distance = others->distance;
-  if (others->power.f.hi == 0.0) return vector_one;
-  if (distance.hi > 0.5) return dd_scaled_minus(vector_one, others->power);
+  if (others->rest.f.hi == 0.0) return vector_others_one;
+  if (distance.hi > 0.5) return dd_scaled_minus(vector_others_one, dd_exp(dd_negate(distance)));
   if (distance.hi < 0x1p-110) return (ScaledDD){dd_scale(distance, 0x1p600), -600};
   return dd_scaled_negate((ScaledDD){dd_expm1(dd_negate(distance)), 0});
 }
 
 double vector_softmax_margin(const VectorKernels *kernels, const Vector *v) {
-  double top, second;
-  if (!vector_two_highest(kernels, v, &top, &second) || top == -bits_infinity()) return bits_nan();
-  if (top > DBL_MAX) return second > DBL_MAX ? 0.0 : 1.0;
-  VectorOthers others = vector_others(kernels, v, top, second, false);
-  return dd_round(dd_scaled_over(vector_gap(&others), vector_sum(&others)));
-}
-
-/* The sum of (m - x) e^(x - m) over all scores but m, computed as
-** e^(s - m) ((m - s) R' - sum (x - s) e^(x - s)). A distance m - s below 2^-110 is left out:
-** ln(1 + R) is about ln 2 or more then, and the distance does not show next to it. */
-static ScaledDD vector_moment(const VectorOthers *others) {
-  DD moment = dd_sub(dd_from(0.0), others->moment); /* not negated, so that 0 stays +0 */
-  if (others->distance.hi >= 0x1p-110) {
-    moment = dd_add(moment, dd_mul(others->distance, others->mass));
-  }
-  return dd_scaled_times(others->power, (ScaledDD){moment, 0});
+  VectorScores scores;
+  if (!vector_others_open(&scores, kernels, v) || scores.top == -bits_infinity()) return bits_nan();
+  if (scores.top > DBL_MAX) return scores.second > DBL_MAX ? 0.0 : 1.0;
+  VectorOthers others = vector_others(&scores, false);
+  return dd_round(dd_scaled_over(vector_gap(&others), vector_others_sum(&others)));
 }
 
 double vector_softmax_entropy(const VectorKernels *kernels, const Vector *v) {
-  double top, second;
-  if (!vector_two_highest(kernels, v, &top, &second) || top == -bits_infinity()) return bits_nan();
-  if (top > DBL_MAX) return vector_log(vector_infinite(kernels, v));
-  VectorOthers others = vector_others(kernels, v, top, second, true);
-  ScaledDD moment = dd_scaled_over(vector_moment(&others), vector_sum(&others));
-  return dd_round(dd_scaled_plus(vector_log_sum(&others), moment));
+  VectorScores scores;
+  if (!vector_others_open(&scores, kernels, v) || scores.top == -bits_infinity()) return bits_nan();
+  if (scores.top > DBL_MAX) return vector_log(vector_infinite(kernels, v));
+  VectorOthers others = vector_others(&scores, true);
+  ScaledDD moment = dd_scaled_over(others.moment, vector_others_sum(&others));
+  return dd_round(dd_scaled_plus(vector_others_log_sum(&others), moment));
 }
 
 double vector_cross_entropy(const VectorKernels *kernels, const Vector *v, size_t target) {
-  double top, second, x;
-  if (!vector_two_highest(kernels, v, &top, &second) || top == -bits_infinity()) return bits_nan();
-  x = vector_at(v, target);
-  if (top > DBL_MAX) {
+  VectorScores scores;
+  if (!vector_others_open(&scores, kernels, v) || scores.top == -bits_infinity()) return bits_nan();
+  double x = vector_at(v, target);
+  if (scores.top > DBL_MAX) {
     return x > DBL_MAX ? vector_log(vector_infinite(kernels, v)) : bits_infinity();
   }
   if (bits_is_infinite(x)) return bits_infinity();
-  VectorOthers others = vector_others(kernels, v, top, second, false);
-  ScaledDD distance = dd_scaled_minus(dd_scaled_from(top), dd_scaled_from(x));
-  return dd_round(dd_scaled_plus(distance, vector_log_sum(&others)));
+  VectorOthers others = vector_others(&scores, false);
+  return vector_plus_log_sum(v->type, scores.top, x, &others);
 }
 
 /* ---- vector to index ---- */

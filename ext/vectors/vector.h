@@ -10,7 +10,8 @@
 ** Accuracy against the exact function of the elements given, measured by tests/accuracy/vectors.c:
 **   vectors of float: computed in double to 2^-33 and rounded once: 0.501 ULP of a float;
 **   vectors of double: 0.53 ULP, subnormal probabilities 0.75; sigmoid and scale 0.500;
-**   single results, of either type: 0.53 ULP of a double (but see vector_logsumexp).
+**   single results: 0.54 ULP of a double, for vectors of float as well as of double (but see
+**   vector_logsumexp).
 **
 ** There is "no answer" (NULL in SQL) if an element is NaN, or if there are no elements. Where the
 ** answer is about probabilities, there is none either if all scores are -Inf. Scores of +Inf share
@@ -97,7 +98,7 @@ VectorOutcome vector_scale(const VectorKernels *kernels, const Vector *v, double
 
 /* ---- vector to number: NaN for no answer ---- */
 
-/* ln sum e^x; -Inf if all scores are -Inf, +Inf if any is. The error is 0.53 ULP, or 2^-58 absolute
+/* ln sum e^x; -Inf if all scores are -Inf, +Inf if any is. The error is 0.54 ULP, or 2^-58 absolute
 ** where the result is so near to 0 that this is more. */
 double vector_logsumexp(const VectorKernels *kernels, const Vector *v);
 

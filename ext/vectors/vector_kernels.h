@@ -26,6 +26,22 @@ typedef struct {
   double hi[VECTOR_LANES], lo[VECTOR_LANES];
 } VectorSums;
 
+/* The same of floats. */
+typedef struct {
+  float highest[VECTOR_LANES], second[VECTOR_LANES];
+  uint32_t nan[VECTOR_LANES];
+} VectorFloatPeaks;
+
+/* How sums of e^x over floats are scaled: they are of e^x 2^-K and, with t = x 16 / ln 2 - C, of
+** t e^x 2^-K. A score below `lowest` or above `highest` counts as `lowest`. */
+typedef struct {
+  double highest, lowest; /* both within +-2752 */
+  double magic;           /* 1.5 2^52 - 16 K */
+  double center;          /* the same + C, where C is an integer */
+} VectorExpFrame;
+
+enum { VECTOR_EXP_MOST = 512 }; /* blocks that float_sums and float_moments take at once */
+
 enum { VECTOR_SAW_NAN = 1, VECTOR_SAW_OVERFLOW = 2 };
 
 struct VectorKernels {
@@ -56,6 +72,16 @@ struct VectorKernels {
   void (*short_normalise)(void *powers, size_t n, double factor);
   void (*short_log_softmax)(const Vector *v, double top, double log_sum, void *out);
   unsigned (*short_sigmoid)(const Vector *v, void *out);
+
+  /* ---- whole blocks of VECTOR_LANES floats: kernel_exp_body.h ---- */
+
+  /* Copies n >= VECTOR_LANES floats, and fills up the last block with -Inf, in its front. */
+  void (*float_fill)(const void *data, size_t n, void *copy);
+  void (*float_peaks)(const void *data, size_t blocks, VectorFloatPeaks *peaks);
+  void (*float_sums)(const void *data, size_t blocks, const VectorExpFrame *frame,
+                     VectorSums *mass);
+  void (*float_moments)(const void *data, size_t blocks, const VectorExpFrame *frame,
+                        VectorSums *mass, VectorSums *moment);
 
   /* ---- vectors of double: computed as hi + lo ---- */
 
