@@ -29,6 +29,14 @@ static inline void *test_resize(void *block, uint64_t bytes) {
   return resized;
 }
 
+static long test_questions; /* to a Stop that are still answered by no */
+
+/* For a Stop. */
+static inline bool test_stop(void *context) {
+  (void)context;
+  return test_questions-- <= 0;
+}
+
 /* A copy that ends where the text does, for the sanitizers. The caller frees it. */
 static inline char *test_copy(const char *text, size_t size) {
   char *copy = malloc(size > 0 ? size : 1);

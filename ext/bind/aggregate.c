@@ -2,11 +2,12 @@
 **
 ** SQLite calls final exactly once for every state that a step has made, also after an error, so
 ** memory is freed there and nowhere else. Without any step there is no state and the result is
-** NULL.
+** NULL. After an interrupt nobody waits for the result: it is not computed.
 */
 #include "aggregate.h"
 
 #include "functions.h"
+#include "interrupt.h"
 
 enum { AGGREGATE_ARGUMENTS = 5 }; /* no aggregate takes more */
 
@@ -49,6 +50,8 @@ void aggregate_final(sqlite3_context *context) {
   const Aggregate *aggregate = aggregate_function(context)->aggregate;
   void *state = sqlite3_aggregate_context(context, 0);
   if (state == NULL) return;
-  (aggregate->last != NULL ? aggregate->last : aggregate->result)(context, state);
+  if (!interrupt_error(context)) {
+    (aggregate->last != NULL ? aggregate->last : aggregate->result)(context, state);
+  }
   aggregate->clear(state);
 }

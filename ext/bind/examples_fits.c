@@ -6,6 +6,7 @@
 #include "../metrics/platt.h"
 #include "../metrics/temperature.h"
 #include "examples_collect.h"
+#include "interrupt.h"
 #include "json.h"
 #include "value.h"
 #include "vector_value.h"
@@ -40,8 +41,9 @@ static void examples_fit_isotonic_member(JsonWriter *json, const Isotonic *fit, 
 static void examples_fit_isotonic_set(sqlite3_context *context, const Example *sorted,
                                       size_t count) {
   Isotonic fit = {NULL, 0};
-  if (!isotonic_fit(sorted, count, value_resize, &fit)) {
-    sqlite3_result_error_nomem(context);
+  Stop stop = interrupt_stop_of(context);
+  if (!isotonic_fit(sorted, count, value_resize, &stop, &fit)) {
+    interrupt_or_nomem(context);
     return;
   }
   JsonWriter json = json_begin_object(context);
@@ -80,8 +82,9 @@ static void examples_fit_platt_result(sqlite3_context *context, void *pointer) {
   const Examples *examples = &((const ExamplesCollected *)pointer)->examples;
   Platt fit;
   const Example *rows = examples_front(examples);
-  if (!platt_fit(rows, examples_count(examples), value_resize, &fit)) {
-    sqlite3_result_error_nomem(context);
+  Stop stop = interrupt_stop_of(context);
+  if (!platt_fit(rows, examples_count(examples), value_resize, &stop, &fit)) {
+    interrupt_or_nomem(context);
     return;
   }
   if (isnan(fit.a)) return;
@@ -133,10 +136,11 @@ static void examples_fit_temperature_row(sqlite3_context *context, void *state,
 
 static void examples_fit_temperature_result(sqlite3_context *context, void *state) {
   double temperature;
-  if (temperature_fit(state, value_resize, &temperature)) {
+  Stop stop = interrupt_stop_of(context);
+  if (temperature_fit(state, value_resize, &stop, &temperature)) {
     sqlite3_result_double(context, temperature);
   } else {
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   }
 }
 

@@ -6,7 +6,8 @@
 enum { JSON_ARRAY_SUBTYPE = 'J' };
 
 static JsonWriter json_begin(sqlite3_context *context, bool object) {
-  JsonWriter json = {sqlite3_str_new(sqlite3_context_db_handle(context)), object, false};
+  sqlite3 *db = sqlite3_context_db_handle(context);
+  JsonWriter json = {sqlite3_str_new(db), object, false, interrupt_stop(db), false, 0};
   sqlite3_str_appendchar(json.text, 1, object ? '{' : '[');
   return json;
 }
@@ -20,6 +21,8 @@ JsonWriter json_begin_object(sqlite3_context *context) {
 }
 
 static void json_separate(JsonWriter *json) {
+  json->stopped = json->stopped || stop_after(&json->stop, &json->written, 1);
+  if (json->stopped) return;
   if (json->comma_due) sqlite3_str_appendchar(json->text, 1, ',');
   json->comma_due = true;
 }
@@ -37,6 +40,7 @@ static void json_escape(JsonWriter *json, unsigned char c) {
 
 static void json_string(JsonWriter *json, const unsigned char *text, size_t size) {
   size_t plain = 0; /* from here on nothing had to be escaped */
+  if (json->stopped) return;
   sqlite3_str_appendchar(json->text, 1, '"');
   for (size_t i = 0; i < size; i++) {
     if (text[i] >= 0x20 && text[i] != '"' && text[i] != '\\') continue;
@@ -50,6 +54,7 @@ static void json_string(JsonWriter *json, const unsigned char *text, size_t size
 
 static void json_double(JsonWriter *json, double x) {
   char text[DECIMAL_TEXT_MAX];
+  if (json->stopped) return;
   int size = decimal_format(text, x);
   sqlite3_str_append(json->text, text, size);
 }
@@ -83,7 +88,7 @@ void json_end_element(JsonWriter *json) {
 
 void json_integer(JsonWriter *json, sqlite3_int64 n) {
   json_separate(json);
-  sqlite3_str_appendf(json->text, "%lld", n);
+  if (!json->stopped) sqlite3_str_appendf(json->text, "%lld", n);
 }
 
 void json_number(JsonWriter *json, double x) {
@@ -95,7 +100,7 @@ void json_number(JsonWriter *json, double x) {
 void json_numbers(JsonWriter *json, const double *x, size_t n) {
   enum { PIECE = 64 };
   char text[PIECE * (DECIMAL_TEXT_MAX + 1)];
-  for (size_t i = 0; i < n;) {
+  for (size_t i = 0; i < n && !json->stopped;) {
     char *at = text;
     for (size_t end = n - i < PIECE ? n : i + PIECE; i < end; i++) {
       *at = ',';
@@ -104,11 +109,13 @@ void json_numbers(JsonWriter *json, const double *x, size_t n) {
       at += decimal_format(at, x[i]);
     }
     sqlite3_str_append(json->text, text, (int)(at - text));
+    json->stopped = stop_after(&json->stop, &json->written, PIECE);
   }
 }
 
 void json_label(JsonWriter *json, const Label *label) {
   json_separate(json);
+  if (json->stopped) return;
   switch (label->kind) {
   case LABEL_INTEGER: sqlite3_str_appendf(json->text, "%lld", label->as.integer); break;
   case LABEL_REAL: json_double(json, label->as.real); break;
@@ -122,7 +129,10 @@ void json_end(JsonWriter *json, sqlite3_context *context) {
   int code = sqlite3_str_errcode(json->text);
   int size = sqlite3_str_length(json->text);
   char *text = sqlite3_str_finish(json->text);
-  if (code == SQLITE_TOOBIG) {
+  if (json->stopped) {
+    sqlite3_free(text);
+    sqlite3_result_error_code(context, SQLITE_INTERRUPT);
+  } else if (code == SQLITE_TOOBIG) {
     sqlite3_free(text);
     sqlite3_result_error_toobig(context);
   } else if (code != SQLITE_OK || text == NULL) {

@@ -8,6 +8,7 @@
 #define LOGITS_BIND_JSON_H
 
 #include "../base/label.h"
+#include "interrupt.h"
 #include "sqlite.h"
 
 #include <stdbool.h>
@@ -17,6 +18,9 @@ typedef struct {
   sqlite3_str *text; /* remembers that memory ran out, or that the text is too long */
   bool object;       /* else an array */
   bool comma_due;    /* before the next element or key */
+  Stop stop;         /* whether the statement has been interrupted, */
+  bool stopped;      /* and that it has been: nothing more is written */
+  size_t written;    /* elements and keys since it was last asked */
 } JsonWriter;
 
 /* Each of these is followed by one json_end. */
@@ -32,7 +36,8 @@ void json_number(JsonWriter *json, double x); /* an element, or the value of the
 void json_numbers(JsonWriter *json, const double *x, size_t n); /* n elements of an array */
 void json_label(JsonWriter *json, const Label *label);          /* an element; not for BLOBs */
 
-/* The text becomes the result, with the subtype of JSON; or the error that came up. */
+/* The text becomes the result, with the subtype of JSON; or the error that came up. An interrupt is
+** one. */
 void json_end(JsonWriter *json, sqlite3_context *context);
 
 #endif

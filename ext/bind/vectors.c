@@ -223,7 +223,7 @@ static void vectors_topk_of(sqlite3_context *context, const VectorValue *v, size
   }
   size_t found = topk_select(&v->scores, v->mask, k, indexes);
   JsonWriter json = json_begin_array(context);
-  for (size_t i = 0; i < found; i++) {
+  for (size_t i = 0; i < found && !json.stopped; i++) {
     json_label(&json, &(Label){.kind = LABEL_INTEGER, .as.integer = (int64_t)indexes[i]});
   }
   json_end(&json, context);

@@ -65,14 +65,16 @@ static IsotonicBlock isotonic_merged(IsotonicBlock low, IsotonicBlock high) {
 }
 
 static bool isotonic_pool(const Example *sorted, size_t count, MemoryResize *resize,
-                          IsotonicStack *stack) {
-  for (size_t end = count; end > 0;) {
+                          const Stop *stop, IsotonicStack *stack) {
+  size_t since = 0; /* examples, since it was asked whether to stop */
+  for (size_t end = count, before = count; end > 0; before = end) {
     IsotonicBlock block = isotonic_block(sorted, end, &end);
     while (stack->count > 0 &&
            !isotonic_is_below(stack->blocks[stack->count - 1].mean, block.mean)) {
       block = isotonic_merged(stack->blocks[--stack->count], block);
     }
     if (!isotonic_push(stack, block, resize)) return false;
+    if (stop_after(stop, &since, before - end)) return false;
   }
   return true;
 }
@@ -92,9 +94,10 @@ static void isotonic_add_points(Isotonic *fit, const IsotonicBlock *block) {
   fit->points[fit->count++] = (IsotonicPoint){block->last, y};
 }
 
-bool isotonic_fit(const Example *sorted, size_t count, MemoryResize *resize, Isotonic *fit) {
+bool isotonic_fit(const Example *sorted, size_t count, MemoryResize *resize, const Stop *stop,
+                  Isotonic *fit) {
   IsotonicStack stack = {NULL, 0, 0};
-  bool done = isotonic_pool(sorted, count, resize, &stack);
+  bool done = isotonic_pool(sorted, count, resize, stop, &stack);
   if (done && stack.count > 0) {
     fit->points = memory_array(NULL, 2 * (uint64_t)stack.count, sizeof *fit->points, resize);
     done = fit->points != NULL;

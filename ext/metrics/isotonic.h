@@ -23,6 +23,7 @@
 #include "../base/strict.h"
 
 #include "../base/memory.h"
+#include "../base/stop.h"
 #include "examples.h"
 
 typedef struct {
@@ -35,8 +36,10 @@ typedef struct {
 } Isotonic;
 
 /* The fit of examples with finite scores, sorted by examples_sort. Without examples it has no
-** points. `fit` is zeroed before. False when memory ran out: `fit` is still zeroed. */
-bool isotonic_fit(const Example *sorted, size_t count, MemoryResize *resize, Isotonic *fit);
+** points. `fit` is zeroed before. False when memory ran out, or where it was to stop: `fit` is still
+** zeroed. */
+bool isotonic_fit(const Example *sorted, size_t count, MemoryResize *resize, const Stop *stop,
+                  Isotonic *fit);
 
 /* The value at x of a fit that has points. x may be infinite, but is not NaN. */
 double isotonic_at(const Isotonic *fit, double x);

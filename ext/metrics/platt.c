@@ -58,6 +58,7 @@ typedef struct {
   int shrink;             /* U = 2^-shrink */
   double lowest, highest; /* score */
   double target[2][2];    /* by class: 1 - t and t */
+  const Stop *stop;
 } PlattProblem;
 
 typedef struct {
@@ -79,9 +80,9 @@ static double platt_total(const ExactSum *weights) {
   return total < PLATT_HEAVIEST ? total : PLATT_HEAVIEST;
 }
 
-/* False when memory ran out. */
+/* False, as in all that follows: memory ran out, or the fit is to stop. */
 static bool platt_survey(const Example *examples, size_t count, MemoryResize *resize,
-                         PlattProblem *problem) {
+                         const Stop *stop, PlattProblem *problem) {
   double lowest = bits_infinity(), highest = -bits_infinity();
   double lightest = bits_infinity(), heaviest = 0.0;
   ExactSum weights[2];
@@ -93,9 +94,10 @@ static bool platt_survey(const Example *examples, size_t count, MemoryResize *re
     highest = score > highest ? score : highest;
     lightest = weight < lightest ? weight : lightest;
     heaviest = weight > heaviest ? weight : heaviest;
-    done = exact_sum_add(&weights[examples[i].weight > 0.0], weight, +1, resize);
+    done =
+        exact_sum_add(&weights[examples[i].weight > 0.0], weight, +1, resize) && !stop_at(stop, i);
   }
-  *problem = (PlattProblem){.examples = examples, .count = count};
+  *problem = (PlattProblem){.examples = examples, .count = count, .stop = stop};
   problem->lowest = lowest;
   problem->highest = highest;
   problem->weighted = lightest != 1.0 || heaviest != 1.0;
@@ -157,7 +159,8 @@ static bool platt_derivatives(const PlattProblem *problem, const PlattLine *line
   memset(sums, 0, sizeof sums);
   bool done = true;
   for (size_t i = 0; done && i < problem->count; i++) {
-    done = platt_add_example(problem, line, &problem->examples[i], sums, resize);
+    done = platt_add_example(problem, line, &problem->examples[i], sums, resize) &&
+           !stop_at(problem->stop, i);
   }
   *derivatives = (PlattDerivatives){exact_sum_round(&sums[0]), exact_sum_round(&sums[1]),
                                     exact_sum_round(&sums[2]), exact_sum_round(&sums[3]),
@@ -175,7 +178,8 @@ static bool platt_loss(const PlattProblem *problem, const PlattLine *line, Memor
     double x = platt_x(problem, line, example->score);
     double target = problem->target[example->weight > 0.0][1];
     done = exact_sum_add_weighted(&sum, elementary_sigmoid_xent(x, target),
-                                  bits_abs(example->weight), problem->unit, +1, resize);
+                                  bits_abs(example->weight), problem->unit, +1, resize) &&
+           !stop_at(problem->stop, i);
   }
   *loss = exact_sum_round(&sum);
   exact_sum_clear(&sum, resize);
@@ -276,7 +280,8 @@ static bool platt_bound(const PlattProblem *problem, PlattLine line, PlattStep s
     done = exact_sum_add_weighted(&sums[0], platt_weight(from_0) * square, weight, problem->unit,
                                   +1, resize) &&
            exact_sum_add_weighted(&sums[1], platt_weight(least) * square, weight, problem->unit, +1,
-                                  resize);
+                                  resize) &&
+           !stop_at(problem->stop, i);
   }
   *bound = exact_sum_round(&sums[0]) / exact_sum_round(&sums[1]);
   for (int i = 0; i < 2; i++) exact_sum_clear(&sums[i], resize);
@@ -334,10 +339,11 @@ static Platt platt_of(const PlattProblem *problem, PlattLine line) {
 }
 
 /* Starts from a flat line: the share of positive examples for every score. */
-bool platt_fit(const Example *examples, size_t count, MemoryResize *resize, Platt *fit) {
+bool platt_fit(const Example *examples, size_t count, MemoryResize *resize, const Stop *stop,
+               Platt *fit) {
   PlattProblem problem;
   *fit = (Platt){bits_nan(), bits_nan()};
-  if (!platt_survey(examples, count, resize, &problem)) return false;
+  if (!platt_survey(examples, count, resize, stop, &problem)) return false;
   if (!platt_prepare(&problem)) return true;
   ScaledDD odds = dd_scaled_over(dd_scaled_from(problem.classes[1] + 1.0),
                                  dd_scaled_from(problem.classes[0] + 1.0));

@@ -18,6 +18,7 @@
 #include "../base/strict.h"
 
 #include "../base/memory.h"
+#include "../base/stop.h"
 #include "examples.h"
 
 /* Both NaN: one class is absent, all scores are equal, a is beyond the doubles, or weights (and
@@ -26,7 +27,9 @@ typedef struct {
   double a, b;
 } Platt;
 
-/* Fits examples with finite scores, in any order. False when memory ran out. */
-bool platt_fit(const Example *examples, size_t count, MemoryResize *resize, Platt *fit);
+/* Fits examples with finite scores, in any order. False when memory ran out, or where it was to
+** stop. */
+bool platt_fit(const Example *examples, size_t count, MemoryResize *resize, const Stop *stop,
+               Platt *fit);
 
 #endif

@@ -172,14 +172,16 @@ typedef struct {
 
 /* Weights are in units of 2^unit. */
 static bool temperature_add_up(const TemperatureRows *rows, int unit, TemperatureInverse b,
-                               TemperatureSums *sums, MemoryResize *resize) {
+                               TemperatureSums *sums, MemoryResize *resize, const Stop *stop) {
+  size_t since = 0; /* elements, since it was asked whether to stop */
   TemperatureRowsCursor cursor = temperature_rows_begin(rows);
   TemperatureRow row;
   while (temperature_rows_next(&cursor, &row)) {
     TemperatureOutcome outcome = temperature_outcome(&row, b);
     ExactSum *residual = &sums->residual[outcome.wrong], *variance = &sums->variance[outcome.wrong];
     if (!exact_sum_add_weighted(residual, outcome.residual, row.weight, unit, +1, resize) ||
-        !exact_sum_add_weighted(variance, outcome.variance, row.weight, unit, +1, resize)) {
+        !exact_sum_add_weighted(variance, outcome.variance, row.weight, unit, +1, resize) ||
+        stop_after(stop, &since, row.count)) {
       return false;
     }
   }
@@ -216,9 +218,9 @@ static double temperature_step_of(const TemperatureSums *sums) {
 
 /* *step is above 0 where b is too small. */
 static bool temperature_step(const TemperatureRows *rows, int unit, TemperatureInverse b,
-                             MemoryResize *resize, double *step) {
+                             MemoryResize *resize, const Stop *stop, double *step) {
   TemperatureSums sums = {0};
-  bool done = temperature_add_up(rows, unit, b, &sums, resize);
+  bool done = temperature_add_up(rows, unit, b, &sums, resize, stop);
   if (done) *step = temperature_step_of(&sums);
   temperature_clear_sums(&sums, resize);
   return done;
@@ -237,11 +239,12 @@ static bool temperature_is_near(double step, double last) {
 
 /* Begins at `low`. No answer if that b is too large already. */
 static bool temperature_solve(const TemperatureRows *rows, int unit, TemperatureInverse low,
-                              TemperatureInverse high, MemoryResize *resize, double *temperature) {
+                              TemperatureInverse high, MemoryResize *resize, const Stop *stop,
+                              double *temperature) {
   TemperatureInverse b = low;
   double step, last = bits_infinity();
   for (int i = 0; i < TEMPERATURE_STEPS; i++, last = step) {
-    if (!temperature_step(rows, unit, b, resize, &step)) return false;
+    if (!temperature_step(rows, unit, b, resize, stop, &step)) return false;
     if (i == 0 && step <= 0.0) return true;
     *(step > 0.0 ? &low : &high) = b;
     TemperatureInverse next = temperature_moved(b, step);
@@ -261,7 +264,8 @@ static bool temperature_solve(const TemperatureRows *rows, int unit, Temperature
 
 /* Where 1/b is TEMPERATURE_DEVIATIONS times the root of the mean variance under equal shares. */
 static bool temperature_lowest(const TemperatureRows *rows, const TemperatureSurvey *survey,
-                               MemoryResize *resize, TemperatureInverse *b) {
+                               MemoryResize *resize, const Stop *stop, TemperatureInverse *b) {
+  size_t since = 0;
   TemperatureRowsCursor cursor = temperature_rows_begin(rows);
   TemperatureRow row;
   TemperatureInverse unit = {1.0, -temperature_inverse(survey->widest, 0).k};
@@ -271,7 +275,8 @@ static bool temperature_lowest(const TemperatureRows *rows, const TemperatureSur
   while (done && temperature_rows_next(&cursor, &row)) {
     done = exact_sum_add_weighted(&variance, temperature_variance(&row, unit), row.weight,
                                   weight_unit, +1, resize) &&
-           exact_sum_add_weighted(&weight, 1.0, row.weight, weight_unit, +1, resize);
+           exact_sum_add_weighted(&weight, 1.0, row.weight, weight_unit, +1, resize) &&
+           !stop_after(stop, &since, row.count);
   }
   if (done) {
     ScaledDD total = dd_scaled_from(exact_sum_round(&weight));
@@ -293,12 +298,13 @@ static TemperatureInverse temperature_highest(const TemperatureSurvey *survey) {
   return temperature_inverse(x / nearest.f, -nearest.k);
 }
 
-bool temperature_fit(const TemperatureRows *rows, MemoryResize *resize, double *temperature) {
+bool temperature_fit(const TemperatureRows *rows, MemoryResize *resize, const Stop *stop,
+                     double *temperature) {
   *temperature = bits_nan();
   if (queue_size(&rows->queue) == 0) return true;
   TemperatureSurvey survey = temperature_rows_survey(rows);
   if (!survey.wrong) return true;
   TemperatureInverse low, high = temperature_highest(&survey);
-  if (!temperature_lowest(rows, &survey, resize, &low)) return false;
-  return temperature_solve(rows, bits_log2(survey.heaviest), low, high, resize, temperature);
+  if (!temperature_lowest(rows, &survey, resize, stop, &low)) return false;
+  return temperature_solve(rows, bits_log2(survey.heaviest), low, high, resize, stop, temperature);
 }

@@ -21,6 +21,7 @@
 #include "../base/strict.h"
 
 #include "../base/memory.h"
+#include "../base/stop.h"
 #include "temperature_rows.h"
 
 /* *temperature is NaN where no finite T above 0 is best:
@@ -30,7 +31,8 @@
 **   would exceed 1000 standard deviations of the scores (the root of the mean over the examples of
 **   their variance): the larger T, the better;
 **   T is beyond the range of doubles.
-** False when memory ran out. */
-bool temperature_fit(const TemperatureRows *rows, MemoryResize *resize, double *temperature);
+** False when memory ran out, or where it was to stop. */
+bool temperature_fit(const TemperatureRows *rows, MemoryResize *resize, const Stop *stop,
+                     double *temperature);
 
 #endif

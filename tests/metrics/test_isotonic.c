@@ -17,7 +17,7 @@ enum { TEST_ROWS = 5000 };
 static Isotonic test_fit(Example *rows, int count) {
   Isotonic fit = {NULL, 0};
   examples_sort(rows, (size_t)count);
-  CHECK(isotonic_fit(rows, (size_t)count, test_resize, &fit), "no memory");
+  CHECK(isotonic_fit(rows, (size_t)count, test_resize, NULL, &fit), "no memory");
   return fit;
 }
 
@@ -337,7 +337,7 @@ static void test_faults(void) {
   for (int allowed = 0;; allowed++) {
     Isotonic fit = {NULL, 0};
     test_allowed = allowed;
-    bool done = isotonic_fit(rows, TEST_ROWS, test_resize, &fit);
+    bool done = isotonic_fit(rows, TEST_ROWS, test_resize, NULL, &fit);
     test_allowed = -1;
     failures += !done;
     CHECK(test_blocks == 1 + done, "%ld blocks", test_blocks);
@@ -349,6 +349,28 @@ static void test_faults(void) {
   }
   CHECK(failures >= 10, "only %d allocations failed", failures);
   isotonic_clear(&expected, test_resize);
+}
+
+/* ---- a fit that is to stop ---- */
+
+static void test_stops(void) {
+  const size_t count = 3 * (size_t)(STOP_EVERY + 2);
+  const Stop stop = {test_stop, NULL};
+  Example *rows = malloc(count * sizeof *rows);
+  if (rows == NULL) abort();
+  for (size_t i = 0; i < count; i++) {
+    rows[i] = example_of((double)((count - i) / 3), test_below(3) == 0, 1.0);
+  }
+  examples_sort(rows, count);
+  for (long asked = 0; asked <= 3; asked++) {
+    Isotonic fit = {NULL, 0};
+    test_questions = asked;
+    bool done = isotonic_fit(rows, count, test_resize, &stop, &fit);
+    CHECK(done == (asked == 3), "done %d after %ld questions", done, asked);
+    CHECK(test_blocks == done && (fit.points != NULL) == done, "%ld blocks", test_blocks);
+    isotonic_clear(&fit, test_resize);
+  }
+  free(rows);
 }
 
 /* ---- frozen ---- */
@@ -388,6 +410,7 @@ int main(void) {
   test_extremes();
   test_pieces();
   test_faults();
+  test_stops();
   test_frozen();
   CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);
   return check_report();

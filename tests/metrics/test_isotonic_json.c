@@ -139,7 +139,7 @@ static void test_round_trips(void) {
     examples_sort(rows, (size_t)count);
     Isotonic fit = {NULL, 0}, again = {NULL, 0};
     JsonFault fault = {"none", 0};
-    CHECK(isotonic_fit(rows, (size_t)count, test_resize, &fit), "no memory");
+    CHECK(isotonic_fit(rows, (size_t)count, test_resize, NULL, &fit), "no memory");
     size_t size = test_write(&fit, round % 3 == 0, text);
     bool read = isotonic_json_read(text, size, &again, &fault, test_resize);
     CHECK(read && again.count == fit.count &&

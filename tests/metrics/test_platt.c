@@ -18,7 +18,7 @@ enum { TEST_ROWS = 2000 };
 
 static Platt test_fit(const Example *rows, int count) {
   Platt fit = {-1.0, -1.0};
-  CHECK(platt_fit(rows, (size_t)count, test_resize, &fit), "no memory");
+  CHECK(platt_fit(rows, (size_t)count, test_resize, NULL, &fit), "no memory");
   CHECK(isnan(fit.a) == isnan(fit.b), "a %g, b %g", fit.a, fit.b);
   CHECK(!isinf(fit.a) && !isinf(fit.b), "a %g, b %g", fit.a, fit.b);
   return fit;
@@ -372,7 +372,7 @@ static void test_faults(void) {
     Platt fit, expected = test_fit(rows, far.rows);
     for (int allowed = 0; allowed < 10000; allowed++) {
       test_allowed = allowed;
-      bool done = platt_fit(rows, (size_t)far.rows, test_resize, &fit);
+      bool done = platt_fit(rows, (size_t)far.rows, test_resize, NULL, &fit);
       test_allowed = -1;
       CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);
       failures += !done;
@@ -382,6 +382,31 @@ static void test_faults(void) {
     }
   }
   CHECK(failures >= 100, "only %d allocations failed", failures);
+}
+
+/* ---- a fit that is to stop ---- */
+
+/* At the first question, the second, ...: nothing is left, and the last fit is the usual one. */
+static void test_stops(bool weighted) {
+  static Example rows[TEST_ROWS];
+  const Stop stop = {test_stop, NULL};
+  Platt fit;
+  long asked = 0;
+  test_state = 20261124;
+  for (int i = 0; i < TEST_ROWS; i++) {
+    double score = 20.0 * test_deviate();
+    rows[i] = example_of(score, test_deviate() * 3.0 < score, weighted ? 1.0 + i % 3 : 1.0);
+  }
+  for (bool done = false; !done; asked++) {
+    test_questions = asked;
+    done = platt_fit(rows, TEST_ROWS, test_resize, &stop, &fit);
+    CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);
+    CHECK(done == (test_questions >= 0), "done %d after %ld questions", done, asked);
+    CHECK(asked < 1000, "no end");
+  }
+  Platt expected = test_fit(rows, TEST_ROWS);
+  CHECK(asked >= 5, "%ld questions", asked);
+  CHECK(test_same(fit, expected), "a %.17g, not %.17g", fit.a, expected.a);
 }
 
 /* ---- frozen ---- */
@@ -442,6 +467,8 @@ int main(void) {
   test_extreme_weights();
   test_uneven();
   test_faults();
+  test_stops(false);
+  test_stops(true);
   test_frozen();
   CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);
   return check_report();

@@ -34,7 +34,7 @@ static bool test_add(TemperatureRows *examples, const TestRow *row) {
 
 static double test_fitted(const TemperatureRows *examples) {
   double temperature = -1.0;
-  CHECK(temperature_fit(examples, test_resize, &temperature), "no memory");
+  CHECK(temperature_fit(examples, test_resize, NULL, &temperature), "no memory");
   CHECK(isnan(temperature) || (temperature > 0.0 && !isinf(temperature)), "%g", temperature);
   return temperature;
 }
@@ -494,7 +494,7 @@ static int test_stubborn_fit(const TemperatureRows *examples, double expected) {
   for (int allowed = 0; allowed < 1000; allowed++) {
     double temperature;
     test_allowed = allowed;
-    bool done = temperature_fit(examples, test_resize, &temperature);
+    bool done = temperature_fit(examples, test_resize, NULL, &temperature);
     test_allowed = -1;
     CHECK(test_blocks == blocks, "%ld blocks leaked", test_blocks - blocks);
     if (!done) continue;
@@ -504,6 +504,36 @@ static int test_stubborn_fit(const TemperatureRows *examples, double expected) {
   CHECK(false, "never done");
   return 0;
 }
+
+/* ---- a fit that is to stop ---- */
+
+static void test_stops(void) {
+  enum { ROWS = 40, CLASSES = 5000 };
+  static float scores[CLASSES];
+  const Stop stop = {test_stop, NULL};
+  const Vector v = {scores, CLASSES, VECTOR_F32};
+  TemperatureRows examples = {0};
+  double temperature, expected;
+  long asked = 0;
+  for (int row = 0; row < ROWS; row++) {
+    for (int i = 0; i < CLASSES; i++) scores[i] = (float)test_deviate();
+    scores[row] += (float)(row % 3) * 2.0F;
+    CHECK(temperature_rows_add(&examples, &v, (size_t)row, 1.0, test_resize), "no memory");
+  }
+  CHECK(temperature_fit(&examples, test_resize, NULL, &expected), "no memory");
+  for (bool done = false; !done; asked++) {
+    test_questions = asked;
+    done = temperature_fit(&examples, test_resize, &stop, &temperature);
+    CHECK(test_blocks == 1, "%ld blocks", test_blocks);
+    CHECK(done == (test_questions >= 0), "done %d after %ld questions", done, asked);
+    CHECK(asked < 1000, "no end");
+  }
+  CHECK(asked >= 5, "%ld questions", asked);
+  CHECK(test_is(temperature, expected), "%g, not %g", temperature, expected);
+  temperature_rows_clear(&examples, test_resize);
+}
+
+/* ---- memory that runs out, in a fit ---- */
 
 static void test_faults(void) {
   enum { ROWS = 30 };
@@ -583,6 +613,7 @@ int main(void) {
   test_copies();
   test_any_weights();
   test_faults();
+  test_stops();
   test_frozen();
   CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);
   return check_report();
