@@ -16,16 +16,28 @@
 
 #include <string.h>
 
+static void js_divergence_change(JsDivergence *rows, double p, double q, int sign,
+                                 MemoryResize *resize) {
+  js_slide_change(&rows->slide, p, q, sign, resize);
+  if (rows->is_read) rows->is_frame = true;
+  rows->is_read = false;
+}
+
 bool js_divergence_add(JsDivergence *rows, double p, double q, MemoryResize *resize) {
   const double row[2] = {p, q};
   unsigned char *added = queue_extend(&rows->rows, sizeof row, resize);
   if (added == NULL) return false;
   memcpy(added, row, sizeof row);
+  js_divergence_change(rows, p, q, +1, resize);
   return true;
 }
 
-void js_divergence_remove(JsDivergence *rows) {
+bool js_divergence_remove(JsDivergence *rows, MemoryResize *resize) {
+  if (queue_doubles(&rows->rows) == 0) return false;
+  double p = queue_double(&rows->rows, 0), q = queue_double(&rows->rows, 1);
   queue_pop(&rows->rows, 2 * sizeof(double));
+  js_divergence_change(rows, p, q, -1, resize);
+  return true;
 }
 
 typedef struct {
@@ -62,23 +74,12 @@ static JsDivergenceTotals js_divergence_totals(const JsDivergenceSums *sums) {
   return totals;
 }
 
-/* psi(t)/t^2 for |t| < 2^-4, s = t^2: the sum of s^(k-1)/(k (2 k - 1)). */
-static DD js_divergence_psi_series(DD t) {
-  static const double coefficient[] = {1.0 / 6,  1.0 / 15, 1.0 / 28,  1.0 / 45,
-                                       1.0 / 66, 1.0 / 91, 1.0 / 120, 1.0 / 153};
-  double square = t.hi * t.hi, rest = 0.0;
-  for (int i = (int)(sizeof coefficient / sizeof *coefficient) - 1; i >= 0; i--) {
-    rest = coefficient[i] + square * rest;
-  }
-  return dd_fast_two_sum(1.0, square * rest);
-}
-
 /* psi(t), where 1 + t = 2 a/(a + b) and 1 - t = 2 b/(a + b); a and b are 0 or more, not both 0.
 ** Measured: 2^-61.9 relative at worst, next to 2^-4. */
 static ScaledDD js_divergence_psi(ScaledDD t, ScaledDD a, ScaledDD b, ScaledDD sum) {
   if (dd_scaled_is_below(t, -4)) {
     DD factor = dd_from(1.0);
-    if (!dd_scaled_is_below(t, -110)) factor = js_divergence_psi_series(dd_scaled_plain(t));
+    if (!dd_scaled_is_below(t, -110)) factor = js_slide_psi_series(dd_scaled_plain(t));
     return dd_scaled_times(dd_scaled_times(t, t), (ScaledDD){factor, 0});
   }
   ScaledDD more = dd_scaled_over(a, sum), less = dd_scaled_over(b, sum);
@@ -128,9 +129,9 @@ static bool js_divergence_compute(const Queue *rows, JsDivergenceSums *sums, Mem
   return true;
 }
 
-bool js_divergence_value(const JsDivergence *rows, MemoryResize *resize, double *divergence) {
+static bool js_divergence_add_up(const Queue *rows, MemoryResize *resize, double *divergence) {
   JsDivergenceSums sums = {0};
-  bool done = js_divergence_compute(&rows->rows, &sums, resize, divergence);
+  bool done = js_divergence_compute(rows, &sums, resize, divergence);
   exact_sum_clear(&sums.p, resize);
   exact_sum_clear(&sums.q, resize);
   exact_sum_clear(&sums.difference, resize);
@@ -138,6 +139,18 @@ bool js_divergence_value(const JsDivergence *rows, MemoryResize *resize, double 
   return done;
 }
 
+bool js_divergence_value(JsDivergence *rows, MemoryResize *resize, double *divergence) {
+  if (!rows->is_read) {
+    bool slides = rows->is_frame && js_slide_value(&rows->slide, &rows->rows, resize, &rows->value);
+    if (!slides && !js_divergence_add_up(&rows->rows, resize, &rows->value)) return false;
+  }
+  rows->is_read = true;
+  *divergence = rows->value;
+  return true;
+}
+
 void js_divergence_clear(JsDivergence *rows, MemoryResize *resize) {
   queue_clear(&rows->rows, resize);
+  js_slide_clear(&rows->slide, resize);
+  *rows = (JsDivergence){.is_read = false};
 }

@@ -6,8 +6,9 @@
 ** however near to 0 the result is. Exchanging p and q changes no bit.
 **
 ** A row's term depends on the sums of all p and of all q, so the rows are kept: 16 bytes each. They
-** leave in the order in which they came. A zeroed struct is empty. A function that returns false
-** ran out of memory and has changed nothing.
+** leave in the order in which they came. Frames that slide have a value each, most of which are
+** found without adding up the terms (js_slide.h). A zeroed struct is empty. A function that returns
+** false ran out of memory and has changed nothing.
 */
 #ifndef LOGITS_METRICS_JS_DIVERGENCE_H
 #define LOGITS_METRICS_JS_DIVERGENCE_H
@@ -15,16 +16,23 @@
 #include "../base/strict.h"
 
 #include "../base/queue.h"
+#include "js_slide.h"
 
 typedef struct {
   Queue rows; /* p and q of each */
+  JsSlide slide;
+  double value;  /* the last one read */
+  bool is_read;  /* no row has come or gone since then */
+  bool is_frame; /* one has */
 } JsDivergence;
 
 bool js_divergence_add(JsDivergence *rows, double p, double q, MemoryResize *resize);
-void js_divergence_remove(JsDivergence *rows); /* the oldest row, which is there */
+
+/* Removes the oldest row. False where there is none. */
+bool js_divergence_remove(JsDivergence *rows, MemoryResize *resize);
 
 /* NaN where all p or all q are 0. Summing the rows takes memory, so it may return false. */
-bool js_divergence_value(const JsDivergence *rows, MemoryResize *resize, double *divergence);
+bool js_divergence_value(JsDivergence *rows, MemoryResize *resize, double *divergence);
 void js_divergence_clear(JsDivergence *rows, MemoryResize *resize);
 
 #endif
