@@ -5,7 +5,7 @@
 ** of a double.
 **
 ** Infinite and masked elements are counted, never added. A vector of weight 0 changes no element:
-** 0 * Inf = 0. A zeroed struct is a mean of no vectors. Memory is 200 bytes per element, whatever
+** 0 * Inf = 0. A zeroed struct is a mean of no vectors. Memory is 216 bytes per element, whatever
 ** the number of vectors; an element with terms outside 2^-139 ... 2^147 takes more. There may be up
 ** to 2^40 vectors.
 */
@@ -29,8 +29,18 @@ typedef struct {
   int64_t masked;         /* how many are masked */
 } VectorMeanElement;
 
+/* The sum of an element's ordinary terms of weight 1: high 2^-40 + low 2^-80. Integers add up in no
+** order and come off exactly, and take a fraction of the time of an ExactSum. */
+typedef struct {
+  int64_t high, low;
+} VectorMeanNear;
+
+enum { VECTOR_MEAN_PENDING = 4096 }; /* vectors that a VectorMeanNear has room for */
+
 typedef struct {
   VectorMeanElement *elements; /* `size` of them */
+  VectorMeanNear *near;        /* `size` of them: what is not yet in the elements' sums */
+  int64_t pending;             /* how many vectors have been added to `near`, or taken out */
   size_t size;                 /* of every vector that is in */
   int64_t vectors;             /* how many vectors are in */
   int64_t damaged;             /* how many of them have an element that is NaN */

@@ -226,7 +226,8 @@ static void test_is_empty(const VectorMean *mean) {
   bool empty = mean->vectors == 0 && mean->damaged == 0 && mean->weights.acc.sparse.root == 0;
   for (size_t i = 0; i < mean->size; i++) {
     const VectorMeanElement *element = &mean->elements[i];
-    empty = empty && exact_sum_value(&element->sum).f.hi == 0.0 &&
+    const Term near[] = {{mean->near[i].high, -40}, {mean->near[i].low, -80}};
+    empty = empty && superacc_value(&element->sum.acc, near, 2).f.hi == 0.0 &&
             element->sum.acc.sparse.root == 0 && element->plus_infinite == 0 &&
             element->minus_infinite == 0 && element->masked == 0;
   }
@@ -257,6 +258,55 @@ static void test_sliding(void) {
     test_is_empty(&mean);
     vector_mean_clear(&mean, test_resize);
   }
+}
+
+/* ---- ordinary elements, which are summed as integers ---- */
+
+/* Around the borders of what is ordinary: 2^10, 2^-28 for doubles and 2^-57 for floats. */
+static double test_ordinary(void) {
+  static const int exponents[] = {-60, -58, -57, -56, -40, -30, -29, -28,
+                                  -27, -3,  0,   3,   8,   9,   10,  11};
+  double x = bits_power_of_two(exponents[test_below(16)]) * (1.0 + test_uniform());
+  return test_below(2) == 0 ? x : -x;
+}
+
+static bool test_add_weighted(VectorMean *mean, const TestRow *row, double weight, int sign) {
+  TestRow copy = *row;
+  copy.weight = weight;
+  return test_add(mean, &copy, sign);
+}
+
+/* A frame slides over more vectors than the integers have room for. With all weights 2 no element is
+** ordinary; the mean is the same. The odd values come and go too. */
+static void test_near(void) {
+  enum { ROWS = 3 * VECTOR_MEAN_PENDING, WIDTH = VECTOR_MEAN_PENDING / 3 };
+  static TestRow rows[ROWS];
+  VectorMean mean = {0}, doubled = {0};
+  for (int i = 0; i < ROWS; i++) {
+    rows[i] = test_row(TEST_ELEMENTS, i % 100 == 7);
+    rows[i].weight = 1.0;
+    for (int j = 0; j < TEST_ELEMENTS && i % 100 != 7; j++) {
+      rows[i].x[j] = j == 0 ? 1023.75 : test_ordinary(); /* the first sum is as large as can be */
+      rows[i].single[j] = (float)rows[i].x[j];
+    }
+    CHECK(test_add_weighted(&mean, &rows[i], 1.0, +1), "no memory");
+    CHECK(test_add_weighted(&doubled, &rows[i], 2.0, +1), "no memory");
+    if (i % 97 == 0) {
+      TestAnswer got = test_answer(&mean), expected = test_answer(&doubled);
+      CHECK(test_same(&got, &expected), "row %d: %.17g, not %.17g", i, bits_to_double(got.bits[1]),
+            bits_to_double(expected.bits[1]));
+    }
+    if (i < WIDTH || i >= ROWS - WIDTH) continue; /* it grows at both ends */
+    CHECK(test_add_weighted(&mean, &rows[i - WIDTH], 1.0, -1), "no memory");
+    CHECK(test_add_weighted(&doubled, &rows[i - WIDTH], 2.0, -1), "no memory");
+  }
+  vector_mean_clear(&doubled, test_resize);
+  for (int i = ROWS - 2 * WIDTH; i < ROWS; i++) test_add_weighted(&mean, &rows[i], 1.0, -1);
+  test_is_empty(&mean);
+  CHECK(test_add_weighted(&mean, &rows[0], 1.0, +1), "no memory");
+  TestAnswer got = test_answer(&mean), expected = test_fresh(rows, 0, 1);
+  CHECK(test_same(&got, &expected), "after all have gone");
+  vector_mean_clear(&mean, test_resize);
 }
 
 /* ---- memory that runs out ---- */
@@ -302,6 +352,7 @@ int main(void) {
   test_masks();
   test_orders();
   test_sliding();
+  test_near();
   test_faults();
   CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);
   return check_report();
