@@ -3,6 +3,7 @@
 #include "callbacks.h"
 
 #include "../metrics/isotonic_json.h"
+#include "interrupt.h"
 #include "value.h"
 
 #include <math.h>
@@ -21,7 +22,7 @@ static void elementwise_isotonic_fault(sqlite3_context *context, JsonFault wrong
           : sqlite3_mprintf(ELEMENTWISE_ISOTONIC_FORM ", got JSON with %s at character %llu",
                             wrong.reason, (unsigned long long)wrong.position);
   if (fault == NULL) {
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   } else {
     value_error_fault(context, 0, fault);
   }
@@ -41,9 +42,10 @@ static Isotonic *elementwise_isotonic_read(sqlite3_context *context, sqlite3_val
     sqlite3_result_error_nomem(context);
     return NULL;
   }
+  Stop stop = interrupt_stop_of(context);
   JsonFault wrong;
   *fit = (Isotonic){NULL, 0};
-  if (isotonic_json_read(text, size, fit, &wrong, value_resize)) return fit;
+  if (isotonic_json_read(text, size, fit, &wrong, value_resize, &stop)) return fit;
   sqlite3_free(fit);
   elementwise_isotonic_fault(context, wrong);
   return NULL;

@@ -2,6 +2,7 @@
 #include "examples_collect.h"
 
 #include "aggregate.h"
+#include "interrupt.h"
 #include "value.h"
 
 #include <math.h>
@@ -52,6 +53,9 @@ Example *examples_collect_sorted(sqlite3_context *context, const ExamplesCollect
     return NULL;
   }
   if (count > 0) memcpy(sorted, examples_front(examples), count * sizeof *sorted);
-  examples_sort(sorted, count);
-  return sorted;
+  Stop stop = interrupt_stop_of(context);
+  if (examples_sort_unless(sorted, count, &stop)) return sorted;
+  sqlite3_free(sorted);
+  interrupt_or_nomem(context);
+  return NULL;
 }

@@ -68,8 +68,12 @@ static void examples_fit_isotonic_last(sqlite3_context *context, void *pointer) 
   size_t count = examples_count(&state->examples);
   if (count == 0) return;
   Example *rows = examples_front(&state->examples);
-  examples_sort(rows, count);
-  examples_fit_isotonic_set(context, rows, count);
+  Stop stop = interrupt_stop_of(context);
+  if (examples_sort_unless(rows, count, &stop)) {
+    examples_fit_isotonic_set(context, rows, count);
+  } else {
+    interrupt_or_nomem(context);
+  }
 }
 
 const Aggregate examples_fit_isotonic = {sizeof(ExamplesCollected), examples_fit_row,

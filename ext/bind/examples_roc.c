@@ -5,6 +5,7 @@
 #include "../metrics/auc_window.h"
 #include "../metrics/roc.h"
 #include "examples_collect.h"
+#include "interrupt.h"
 #include "value.h"
 
 /* ---- roc_auc ---- */
@@ -59,8 +60,12 @@ static void examples_average_precision_last(sqlite3_context *context, void *stat
   size_t count = examples_count(&collected->examples);
   if (count == 0) return;
   Example *rows = examples_front(&collected->examples);
-  examples_sort(rows, count);
-  examples_average_precision_of(context, rows, count);
+  Stop stop = interrupt_stop_of(context);
+  if (examples_sort_unless(rows, count, &stop)) {
+    examples_average_precision_of(context, rows, count);
+  } else {
+    interrupt_or_nomem(context);
+  }
 }
 
 const Aggregate examples_average_precision = {

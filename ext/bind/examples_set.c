@@ -13,7 +13,7 @@ static void examples_set_member(JsonWriter *json, const char *name, const Exampl
                                 size_t count, int side, bool weights) {
   json_key(json, (const unsigned char *)name, strlen(name));
   json_begin_inner(json);
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count && !json->stopped; i++) {
     if ((sorted[i].weight > 0) != (side == EXAMPLES_POSITIVE)) continue;
     json_number(json, weights ? fabs(sorted[i].weight) : sorted[i].score);
   }

@@ -8,6 +8,6 @@
 /* Reads a value that is not NULL into `labels`, which is zeroed before. Clear it with
 ** jsonlabels_clear. On SQLITE_ERROR, *fault (from sqlite3_malloc) says what was expected and what
 ** came. On SQLITE_NOMEM it is NULL. After either there is nothing to clear. */
-int labels_value_parse(sqlite3_value *value, JsonLabels *labels, char **fault);
+int labels_value_parse(sqlite3 *db, sqlite3_value *value, JsonLabels *labels, char **fault);
 
 #endif

@@ -43,7 +43,7 @@ static void rows_softmax_result(sqlite3_context *context, void *pointer) {
   if (!softmax.exists) return;
   JsonWriter json = json_begin_array(context);
   size_t rows = queue_doubles(&state->scores);
-  for (size_t i = 0; i < rows; i++) {
+  for (size_t i = 0; i < rows && !json.stopped; i++) {
     json_number(&json, softmax_share(&softmax, queue_double(&state->scores, i)));
   }
   json_end(&json, context);

@@ -2,6 +2,7 @@
 #include "set_value.h"
 
 #include "../metrics/jsonclasses.h"
+#include "interrupt.h"
 #include "value.h"
 
 static int set_value_fault(char **fault, char *text) {
@@ -22,31 +23,35 @@ static int set_value_text(sqlite3_value *value, const char *form, const char **t
   return *text == NULL ? SQLITE_NOMEM : SQLITE_OK;
 }
 
-static int set_value_wrong(const char *form, const JsonFault *wrong, char **fault) {
-  if (wrong->reason == NULL) return SQLITE_NOMEM;
+static int set_value_wrong(sqlite3 *db, const char *form, const JsonFault *wrong, char **fault) {
+  if (wrong->reason == NULL) return interrupt_or_nomem_code(db);
   return set_value_fault(fault,
                          sqlite3_mprintf("must be %s, got JSON with %s at character %llu", form,
                                          wrong->reason, (unsigned long long)wrong->position));
 }
 
-int set_value_parse(sqlite3_value *value, JsonSets *sets, char **fault) {
+int set_value_parse(sqlite3 *db, sqlite3_value *value, JsonSets *sets, char **fault) {
   static const char form[] = "a set of examples as score_set(score, label) makes it";
+  Stop stop = interrupt_stop(db);
   JsonFault wrong;
   const char *text;
   size_t size;
   int code = set_value_text(value, form, &text, &size, fault);
-  if (code != SQLITE_OK || jsonsets_read(text, size, sets, &wrong, value_resize)) return code;
-  return set_value_wrong(form, &wrong, fault);
+  if (code != SQLITE_OK || jsonsets_read(text, size, sets, &wrong, value_resize, &stop))
+    return code;
+  return set_value_wrong(db, form, &wrong, fault);
 }
 
-int set_value_parse_classes(sqlite3_value *value, ClassSet *set, char **fault) {
+int set_value_parse_classes(sqlite3 *db, sqlite3_value *value, ClassSet *set, char **fault) {
   static const char form[] = "a set of classes as class_set(predicted, label) makes it";
+  Stop stop = interrupt_stop(db);
   JsonFault wrong;
   const char *text;
   size_t size;
   int code = set_value_text(value, form, &text, &size, fault);
-  if (code != SQLITE_OK || jsonclasses_read(text, size, set, &wrong, value_resize)) return code;
-  return set_value_wrong(form, &wrong, fault);
+  if (code != SQLITE_OK || jsonclasses_read(text, size, set, &wrong, value_resize, &stop))
+    return code;
+  return set_value_wrong(db, form, &wrong, fault);
 }
 
 /* Sorted examples begin with the highest score and end with the lowest. */
@@ -57,8 +62,8 @@ static bool set_value_outside(const JsonSet *set, double *score) {
   return highest > 1 || lowest < 0;
 }
 
-int set_value_parse_probabilities(sqlite3_value *value, JsonSets *sets, char **fault) {
-  int code = set_value_parse(value, sets, fault);
+int set_value_parse_probabilities(sqlite3 *db, sqlite3_value *value, JsonSets *sets, char **fault) {
+  int code = set_value_parse(db, value, sets, fault);
   for (size_t i = 0; i < sets->count; i++) {
     double score;
     if (code != SQLITE_OK || !set_value_outside(&sets->items[i], &score)) continue;

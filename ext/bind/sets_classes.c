@@ -44,7 +44,7 @@ static int sets_classes_read(SetsClassesCursor *cursor, const char *name, int in
   sets_classes_clear(cursor);
   if (count == 0) return sets_cursor_incomplete(&cursor->base, name, index);
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return SQLITE_OK;
-  int code = set_value_parse_classes(arguments[0], &cursor->set, &fault);
+  int code = set_value_parse_classes(table_db(&cursor->base), arguments[0], &cursor->set, &fault);
   if (code == SQLITE_ERROR) return table_error_fault(&cursor->base, name, 1, fault);
   if (code != SQLITE_OK) return code;
   cursor->value = sqlite3_value_dup(arguments[0]);

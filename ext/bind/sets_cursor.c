@@ -28,7 +28,7 @@ int sets_cursor_read(SetsCursor *cursor, const char *name, int index, int count,
   sets_cursor_clear(cursor);
   if (count == 0) return sets_cursor_incomplete(&cursor->base, name, index);
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return SQLITE_OK;
-  int code = parse(arguments[0], &cursor->sets, &fault);
+  int code = parse(table_db(&cursor->base), arguments[0], &cursor->sets, &fault);
   if (code == SQLITE_ERROR) return table_error_fault(&cursor->base, name, 1, fault);
   if (code != SQLITE_OK) return code;
   if (cursor->sets.items[0].name != NULL) {

@@ -21,7 +21,7 @@ typedef struct {
 /* The second argument in xFilter's index number. */
 enum { SETS_CURSOR_BINS = TABLE_ARGUMENT(1) };
 
-typedef int SetsCursorParse(sqlite3_value *value, JsonSets *sets, char **fault);
+typedef int SetsCursorParse(sqlite3 *db, sqlite3_value *value, JsonSets *sets, char **fault);
 
 /* Reads the set in the first argument of xFilter. If count is 0 this is an error, and `index` is
 ** then the TABLE_ARGUMENT that is missing (0: the set). Returns what xFilter is to return. */

@@ -2,10 +2,11 @@
 #include "callbacks.h"
 
 #include "../plot/plot.h"
+#include "interrupt.h"
 #include "set_value.h"
 #include "value.h"
 
-typedef int SetsPlotsParse(sqlite3_value *value, JsonSets *sets, char **fault);
+typedef int SetsPlotsParse(sqlite3 *db, sqlite3_value *value, JsonSets *sets, char **fault);
 typedef bool SetsPlotsDraw(const JsonSet *sets, size_t count, const PlotOptions *options,
                            PlotText *out, MemoryResize *resize);
 
@@ -55,7 +56,7 @@ static bool sets_plots_is_parsed(sqlite3_context *context, int code, char *fault
     value_error_fault(context, 0, fault);
     sqlite3_free(fault);
   } else if (code != SQLITE_OK) {
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   }
   return code == SQLITE_OK;
 }
@@ -67,7 +68,7 @@ static void sets_plots_picture(sqlite3_context *context, int count, sqlite3_valu
   char *fault;
   if (!sets_plots_options(context, count, arguments, &options)) return;
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
-  int code = parse(arguments[0], &sets, &fault);
+  int code = parse(sqlite3_context_db_handle(context), arguments[0], &sets, &fault);
   if (sets_plots_is_parsed(context, code, fault)) {
     sets_plots_result(context, &sets, &options, draw);
   }
@@ -111,7 +112,8 @@ void sets_plot_confusion(sqlite3_context *context, int count, sqlite3_value **ar
   char *fault;
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
   if (!sets_plots_title(context, count, arguments, 1, &title)) return;
-  int code = set_value_parse_classes(arguments[0], &set, &fault);
+  int code =
+      set_value_parse_classes(sqlite3_context_db_handle(context), arguments[0], &set, &fault);
   if (sets_plots_is_parsed(context, code, fault)) {
     sets_plot_confusion_result(context, &set, title);
   }

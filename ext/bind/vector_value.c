@@ -65,18 +65,20 @@ bool vector_value_mask(VectorValue *vector, size_t i) {
   return true;
 }
 
-static int vector_value_parse_text(sqlite3_value *value, VectorValue *vector, char **fault) {
+static int vector_value_parse_text(sqlite3 *db, sqlite3_value *value, VectorValue *vector,
+                                   char **fault) {
   const char *text = (const char *)sqlite3_value_text(value);
   size_t size = (size_t)sqlite3_value_bytes(value);
+  Stop stop = interrupt_stop(db);
   JsonNumbers numbers = {0};
   JsonFault wrong;
   if (text == NULL) return SQLITE_NOMEM;
-  bool sound = jsonarray_numbers(text, size, &numbers, &wrong, value_resize);
+  bool sound = jsonarray_numbers(text, size, &numbers, &wrong, value_resize, &stop);
   vector->json = true;
   vector->owned = numbers.items;
   vector->scores = (Vector){numbers.items, numbers.count, VECTOR_F64};
   if (!sound) {
-    if (wrong.reason == NULL) return SQLITE_NOMEM;
+    if (wrong.reason == NULL) return interrupt_or_nomem_code(db);
     *fault = sqlite3_mprintf("must be a vector, got JSON with %s at character %llu", wrong.reason,
                              (unsigned long long)wrong.position);
     return *fault == NULL ? SQLITE_NOMEM : SQLITE_ERROR;
@@ -87,14 +89,14 @@ static int vector_value_parse_text(sqlite3_value *value, VectorValue *vector, ch
   return SQLITE_OK;
 }
 
-int vector_value_parse(sqlite3_value *value, VectorValue *vector, char **fault) {
+int vector_value_parse(sqlite3 *db, sqlite3_value *value, VectorValue *vector, char **fault) {
   int code = SQLITE_OK;
   memset(vector, 0, sizeof *vector);
   *fault = NULL;
   switch (sqlite3_value_type(value)) {
   case SQLITE_NULL: vector->null = true; break;
   case SQLITE_BLOB: code = vector_value_parse_blob(value, vector, fault); break;
-  case SQLITE_TEXT: code = vector_value_parse_text(value, vector, fault); break;
+  case SQLITE_TEXT: code = vector_value_parse_text(db, value, vector, fault); break;
   default:
     *fault = sqlite3_mprintf("must be a vector (float32 BLOB, .npy BLOB or JSON array), got the "
                              "number %!.15g",
@@ -108,12 +110,13 @@ int vector_value_parse(sqlite3_value *value, VectorValue *vector, char **fault) 
 bool vector_value_read(sqlite3_context *context, sqlite3_value **arguments, int index,
                        VectorValue *vector) {
   char *fault;
-  int code = vector_value_parse(arguments[index], vector, &fault);
-  if (code == SQLITE_NOMEM) {
-    sqlite3_result_error_nomem(context);
-  } else if (code != SQLITE_OK) {
+  sqlite3 *db = sqlite3_context_db_handle(context);
+  int code = vector_value_parse(db, arguments[index], vector, &fault);
+  if (code == SQLITE_ERROR) {
     value_error_fault(context, index, fault);
     sqlite3_free(fault);
+  } else if (code != SQLITE_OK) {
+    interrupt_or_nomem(context);
   }
   return code == SQLITE_OK;
 }

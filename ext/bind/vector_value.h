@@ -25,7 +25,7 @@ typedef struct {
 /* Reads a value, which must outlive the result. On SQLITE_ERROR, *fault (from sqlite3_malloc) says
 ** what was expected and what came. On SQLITE_NOMEM it is NULL. After either there is nothing to
 ** clear. */
-int vector_value_parse(sqlite3_value *value, VectorValue *vector, char **fault);
+int vector_value_parse(sqlite3 *db, sqlite3_value *value, VectorValue *vector, char **fault);
 
 /* The same for argument `index` of a function. False: the error has been set. */
 bool vector_value_read(sqlite3_context *context, sqlite3_value **arguments, int index,

@@ -2,6 +2,7 @@
 #include "callbacks.h"
 
 #include "../formats/labelindex.h"
+#include "interrupt.h"
 #include "labels_value.h"
 #include "value.h"
 
@@ -14,7 +15,7 @@ static void vectors_labels_free(void *index) {
 static LabelIndex *vectors_labels_read(sqlite3_context *context, sqlite3_value **arguments) {
   JsonLabels labels = {.items = NULL};
   char *fault;
-  int code = labels_value_parse(arguments[0], &labels, &fault);
+  int code = labels_value_parse(sqlite3_context_db_handle(context), arguments[0], &labels, &fault);
   LabelIndex *index = code == SQLITE_OK ? sqlite3_malloc64(sizeof *index) : NULL;
   if (index != NULL) {
     labelindex_make(index, &labels);
@@ -23,7 +24,7 @@ static LabelIndex *vectors_labels_read(sqlite3_context *context, sqlite3_value *
     sqlite3_free(fault);
   } else {
     jsonlabels_clear(&labels, value_resize);
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   }
   return index;
 }

@@ -176,7 +176,7 @@ static int vectors_scores_read_vector(VectorsScoresCursor *cursor, sqlite3_value
   char *fault;
   cursor->v = sqlite3_value_dup(value);
   if (cursor->v == NULL) return SQLITE_NOMEM;
-  int code = vector_value_parse(cursor->v, &cursor->vector, &fault);
+  int code = vector_value_parse(table_db(&cursor->base), cursor->v, &cursor->vector, &fault);
   return code == SQLITE_ERROR ? vectors_scores_fault(cursor, 1, fault) : code;
 }
 
@@ -194,7 +194,7 @@ static int vectors_scores_read_labels(VectorsScoresCursor *cursor, sqlite3_value
   char *fault;
   if (vectors_scores_same_labels(cursor, value)) return SQLITE_OK;
   vectors_scores_clear_labels(cursor);
-  int code = labels_value_parse(value, &cursor->labels, &fault);
+  int code = labels_value_parse(table_db(&cursor->base), value, &cursor->labels, &fault);
   if (code == SQLITE_ERROR) return vectors_scores_fault(cursor, 2, fault);
   if (code != SQLITE_OK) return code;
   cursor->labels_value = sqlite3_value_dup(value);

@@ -12,9 +12,9 @@
 #include <stdint.h>
 #include <string.h>
 
-JsonArrayCursor jsonarray_begin(const char *text, size_t size) {
+JsonArrayCursor jsonarray_begin(const char *text, size_t size, const Stop *stop) {
   const char *end = size > 0 ? text + size : text;
-  return (JsonArrayCursor){.begin = text, .at = text, .end = end, .array = text};
+  return (JsonArrayCursor){.begin = text, .at = text, .end = end, .array = text, .stop = stop};
 }
 
 void jsonarray_enter(JsonArrayCursor *cursor) {
@@ -240,6 +240,10 @@ static inline JsonArrayKind jsonarray_step(JsonArrayCursor *cursor, JsonArrayEle
 }
 
 JsonArrayKind jsonarray_next(JsonArrayCursor *cursor, JsonArrayElement *element) {
+  if (stop_at(cursor->stop, ++cursor->taken)) {
+    cursor->fault = (JsonFault){.reason = NULL};
+    return JSONARRAY_FAULT;
+  }
   return jsonarray_step(cursor, element);
 }
 
@@ -274,19 +278,24 @@ static size_t jsonarray_take_plain(JsonArrayCursor *cursor, double *out, size_t 
 }
 
 bool jsonarray_numbers(const char *text, size_t size, JsonNumbers *numbers, JsonFault *fault,
-                       MemoryResize *resize) {
-  JsonArrayCursor cursor = jsonarray_begin(text, size);
+                       MemoryResize *resize, const Stop *stop) {
+  JsonArrayCursor cursor = jsonarray_begin(text, size, stop);
   JsonArrayElement element = {.text = text};
   JsonArrayKind kind;
-  size_t count = 0;
+  size_t count = 0, before = 0; /* and at the last question whether to stop, */
+  size_t since = 0;             /* since when so many elements have come */
   numbers->count = 0;
   while ((kind = jsonarray_step(&cursor, &element)) <= JSONARRAY_NUMBER) {
-    if (count == numbers->capacity && !jsonarray_grow(numbers, size, resize)) {
+    if (stop_after(stop, &since, count - before) ||
+        (count == numbers->capacity && !jsonarray_grow(numbers, size, resize))) {
       *fault = (JsonFault){.reason = NULL};
       return false;
     }
+    before = count;
     numbers->items[count++] = element.number;
-    count += jsonarray_take_plain(&cursor, numbers->items + count, numbers->capacity - count);
+    size_t room = numbers->capacity - count;
+    count += jsonarray_take_plain(&cursor, numbers->items + count,
+                                  room < STOP_EVERY ? room : STOP_EVERY);
   }
   if (kind == JSONARRAY_STRING) {
     kind = jsonarray_fail(&cursor, element.text - 1, "a string");

@@ -10,12 +10,14 @@
 #include "../base/strict.h"
 
 #include "../base/memory.h"
+#include "../base/stop.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 typedef struct {
-  const char *reason; /* completes "JSON with ...": "a trailing comma"; NULL: memory ran out */
+  const char *reason; /* completes "JSON with ...": "a trailing comma"; NULL: memory ran out, or
+                         the reader was to stop */
   size_t position;    /* where, in characters of UTF-8, from 1 as SQLite's json_error_position */
 } JsonFault;
 
@@ -31,7 +33,7 @@ typedef struct {
 ** holds the items of an earlier call, whose memory is used again. False: see fault, and count is 0.
 */
 bool jsonarray_numbers(const char *text, size_t size, JsonNumbers *numbers, JsonFault *fault,
-                       MemoryResize *resize);
+                       MemoryResize *resize, const Stop *stop);
 
 /* ---- element by element ---- */
 
@@ -54,10 +56,12 @@ typedef struct {
   const char *begin, *at, *end; /* of the text, from whose beginning faults are counted */
   const char *array;            /* where the array begins, blanks before it included */
   bool inside;                  /* the array is part of the text, which goes on after it */
+  const Stop *stop;             /* if it is asked, jsonarray_next finds a fault without reason */
+  size_t taken;                 /* elements */
   JsonFault fault;
 } JsonArrayCursor;
 
-JsonArrayCursor jsonarray_begin(const char *text, size_t size);
+JsonArrayCursor jsonarray_begin(const char *text, size_t size, const Stop *stop);
 JsonArrayKind jsonarray_next(JsonArrayCursor *cursor, JsonArrayElement *element);
 
 /* Writes the string that a string element stands for, in UTF-8, at most element->size bytes.

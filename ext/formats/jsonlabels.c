@@ -53,10 +53,10 @@ static bool jsonlabels_fail(JsonLabels *labels, JsonFault *fault, JsonFault what
 }
 
 bool jsonlabels_read(const char *text, size_t size, JsonLabels *labels, JsonFault *fault,
-                     MemoryResize *resize) {
+                     MemoryResize *resize, const Stop *stop) {
   const JsonFault no_memory = {.reason = NULL};
   if (size > UINT32_MAX) return jsonlabels_fail(labels, fault, no_memory, resize);
-  JsonArrayCursor cursor = jsonarray_begin(text, size);
+  JsonArrayCursor cursor = jsonarray_begin(text, size, stop);
   JsonArrayElement element;
   JsonArrayKind kind;
   uint32_t used = 0; /* of labels->bytes */

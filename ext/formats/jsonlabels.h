@@ -21,7 +21,7 @@ typedef struct {
 /* `labels` is zeroed. Nothing in it points into the text afterwards. False: see fault; there is
 ** nothing to clear. */
 bool jsonlabels_read(const char *text, size_t size, JsonLabels *labels, JsonFault *fault,
-                     MemoryResize *resize);
+                     MemoryResize *resize, const Stop *stop);
 
 /* The label that a JSONARRAY_NUMBER becomes. */
 Label jsonlabels_number(const JsonArrayElement *element);

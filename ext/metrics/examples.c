@@ -103,10 +103,11 @@ static ExamplesDigit examples_choose(uint64_t differ, size_t count) {
 /* Puts the rows in the order of the digit. Each exchange brings one row to where it belongs. A
 ** round sends out the misplaced rows of each bucket, one after the other, whatever comes in for
 ** them. So no exchange waits for what another one fetched, which is faster than to follow a row
-** round its cycle. A round makes at least half of the exchanges that are left. */
-static void examples_distribute(Example *rows, size_t count, ExamplesField field,
-                                ExamplesDigit digit) {
-  size_t next[1 << EXAMPLES_WIDE_BITS], end[1 << EXAMPLES_WIDE_BITS];
+** round its cycle. A round makes at least half of the exchanges that are left. False where it was to
+** stop. */
+static bool examples_distribute(Example *rows, size_t count, ExamplesField field,
+                                ExamplesDigit digit, const Stop *stop) {
+  size_t next[1 << EXAMPLES_WIDE_BITS], end[1 << EXAMPLES_WIDE_BITS], since = 0;
   size_t buckets = (size_t)1 << digit.bits, total = 0;
   memset(end, 0, buckets * sizeof *end);
   for (size_t i = 0; i < count; i++) end[examples_digit(&rows[i], field, digit)]++;
@@ -124,8 +125,10 @@ static void examples_distribute(Example *rows, size_t count, ExamplesField field
         rows[to] = row;
       }
       left -= end[b] - first;
+      if (stop_after(stop, &since, end[b] - first)) return false;
     }
   }
+  return true;
 }
 
 /* The length of the run of rows that agree in the bits of `mask`. *differ has the bits in which
@@ -150,8 +153,9 @@ typedef struct {
   uint64_t mask;
 } ExamplesPart;
 
-static void examples_sort_by(Example *rows, size_t count, ExamplesField field) {
+static bool examples_sort_by(Example *rows, size_t count, ExamplesField field, const Stop *stop) {
   ExamplesPart parts[EXAMPLES_DEEPEST + 1] = {{count, 0}};
+  size_t since = 0;
   int depth = 0;
   for (size_t i = 0; i < count;) {
     while (parts[depth].end == i) depth--;
@@ -159,21 +163,30 @@ static void examples_sort_by(Example *rows, size_t count, ExamplesField field) {
     size_t run = examples_run(rows + i, parts[depth].end - i, field, parts[depth].mask, &differ);
     if (run > EXAMPLES_FEW && differ != 0) {
       ExamplesDigit digit = examples_choose(differ, run);
-      examples_distribute(rows + i, run, field, digit);
+      if (!examples_distribute(rows + i, run, field, digit, stop)) return false;
       parts[++depth] = (ExamplesPart){i + run, UINT64_MAX << digit.shift};
       continue;
     }
     if (differ != 0) examples_insertion(rows + i, run, field);
     i += run;
+    if (stop_after(stop, &since, run)) return false;
   }
+  return true;
+}
+
+bool examples_sort_unless(Example *rows, size_t count, const Stop *stop) {
+  size_t since = 0;
+  if (!examples_sort_by(rows, count, EXAMPLES_SCORE, stop)) return false;
+  for (size_t i = 0, end; i < count; i = end) {
+    end = examples_tied(rows, i, count);
+    if (end > i + 1 && !examples_sort_by(rows + i, end - i, EXAMPLES_WEIGHT, stop)) return false;
+    if (stop_after(stop, &since, end - i)) return false;
+  }
+  return true;
 }
 
 void examples_sort(Example *rows, size_t count) {
-  examples_sort_by(rows, count, EXAMPLES_SCORE);
-  for (size_t i = 0, end; i < count; i = end) {
-    end = examples_tied(rows, i, count);
-    if (end > i + 1) examples_sort_by(rows + i, end - i, EXAMPLES_WEIGHT);
-  }
+  examples_sort_unless(rows, count, NULL);
 }
 
 /* ---- what they say together ---- */

@@ -11,6 +11,7 @@
 #include "../base/strict.h"
 
 #include "../base/memory.h"
+#include "../base/stop.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -49,6 +50,9 @@ void examples_clear(Examples *examples, MemoryResize *resize);
 ** `weight` comes first, so positives come before negatives. This is a total order: sets of equal
 ** rows become equal arrays. */
 void examples_sort(Example *rows, size_t count);
+
+/* The same. False where it was to stop: the rows are all there, in some order. */
+bool examples_sort_unless(Example *rows, size_t count, const Stop *stop);
 
 /* The end of the run of rows that share the score of rows[begin], which is there. */
 static inline size_t examples_tied(const Example *rows, size_t begin, size_t count) {

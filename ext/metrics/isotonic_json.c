@@ -89,8 +89,8 @@ static bool isotonic_json_members(JsonArrayCursor *cursor, Isotonic *fit, Memory
 }
 
 bool isotonic_json_read(const char *text, size_t size, Isotonic *fit, JsonFault *fault,
-                        MemoryResize *resize) {
-  JsonArrayCursor cursor = jsonarray_begin(text, size);
+                        MemoryResize *resize, const Stop *stop) {
+  JsonArrayCursor cursor = jsonarray_begin(text, size, stop);
   if (jsonobject_open(&cursor) && isotonic_json_members(&cursor, fit, resize) &&
       jsonobject_close(&cursor)) {
     return true;

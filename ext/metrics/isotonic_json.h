@@ -16,6 +16,6 @@
 
 /* `fit` is zeroed. False: see fault; there is nothing to clear. */
 bool isotonic_json_read(const char *text, size_t size, Isotonic *fit, JsonFault *fault,
-                        MemoryResize *resize);
+                        MemoryResize *resize, const Stop *stop);
 
 #endif

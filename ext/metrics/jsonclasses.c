@@ -239,8 +239,8 @@ static bool jsonclasses_finish(JsonClassesDraft *draft, ClassSet *set) {
 }
 
 bool jsonclasses_read(const char *text, size_t size, ClassSet *set, JsonFault *fault,
-                      MemoryResize *resize) {
-  JsonClassesDraft draft = {.cursor = jsonarray_begin(text, size), .highest = -1.0};
+                      MemoryResize *resize, const Stop *stop) {
+  JsonClassesDraft draft = {.cursor = jsonarray_begin(text, size, stop), .highest = -1.0};
   draft.resize = resize;
   if (size <= UINT32_MAX && jsonclasses_members(&draft) && jsonclasses_finish(&draft, set)) {
     avl_clear(&draft.classes, resize); /* without the labels */

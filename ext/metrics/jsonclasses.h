@@ -25,6 +25,6 @@
 /* `set` is zeroed. False: see fault (as in jsonarray.h: reason NULL means memory ran out); there is
 ** nothing to clear. */
 bool jsonclasses_read(const char *text, size_t size, ClassSet *set, JsonFault *fault,
-                      MemoryResize *resize);
+                      MemoryResize *resize, const Stop *stop);
 
 #endif

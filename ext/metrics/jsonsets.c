@@ -116,8 +116,9 @@ static bool jsonsets_is_complete(JsonArrayCursor *cursor, const bool *seen) {
   return member == due || jsonobject_fail(cursor, cursor->at - 1, jsonsets_missing[member]);
 }
 
-/* Turns the rows of a draft into examples, in place. */
-static void jsonsets_finish(const JsonSetsDraft *draft, JsonSet *set) {
+/* Turns the rows of a draft into examples, in place. False where it was to stop: they are not in
+** order. */
+static bool jsonsets_finish(const JsonSetsDraft *draft, const Stop *stop, JsonSet *set) {
   const size_t begin = draft->begin[JSONSETS_POSITIVE], end = draft->end[JSONSETS_POSITIVE];
   size_t count = 0;
   set->weighted = draft->seen[JSONSETS_WEIGHT];
@@ -128,7 +129,7 @@ static void jsonsets_finish(const JsonSetsDraft *draft, JsonSet *set) {
     set->examples[count++] = example_of(draft->rows[i].score, i >= begin && i < end, weight);
   }
   set->count = count;
-  examples_sort(set->examples, count);
+  return examples_sort_unless(set->examples, count, stop);
 }
 
 static bool jsonsets_members(JsonArrayCursor *cursor, JsonSetsDraft *draft, MemoryResize *resize) {
@@ -148,8 +149,7 @@ static bool jsonsets_set(JsonArrayCursor *cursor, JsonSet *set, MemoryResize *re
   JsonSetsDraft draft = {.rows = NULL};
   if (!jsonobject_open(cursor)) return false;
   if (jsonsets_members(cursor, &draft, resize)) {
-    jsonsets_finish(&draft, set);
-    return true;
+    return jsonsets_finish(&draft, cursor->stop, set); /* which has the rows */
   }
   if (draft.rows != NULL) resize(draft.rows, 0);
   return false;
@@ -177,7 +177,7 @@ static bool jsonsets_quoted(JsonArrayCursor *cursor, JsonSet *set, MemoryResize 
   if (jsonarray_string(cursor, &element) == JSONARRAY_FAULT) return false;
   char *bytes = jsonsets_unescaped(&element, &size, resize);
   if (bytes == NULL) return false;
-  JsonArrayCursor inner = jsonarray_begin(bytes, size);
+  JsonArrayCursor inner = jsonarray_begin(bytes, size, cursor->stop);
   bool read = jsonsets_alone(&inner, set, resize);
   resize(bytes, 0);
   return read || jsonobject_fail(cursor, quote, inner.fault.reason); /* which may be NULL */
@@ -242,8 +242,8 @@ static bool jsonsets_all(JsonArrayCursor *cursor, JsonSets *sets, MemoryResize *
 }
 
 bool jsonsets_read(const char *text, size_t size, JsonSets *sets, JsonFault *fault,
-                   MemoryResize *resize) {
-  JsonArrayCursor cursor = jsonarray_begin(text, size);
+                   MemoryResize *resize, const Stop *stop) {
+  JsonArrayCursor cursor = jsonarray_begin(text, size, stop);
   if (jsonsets_all(&cursor, sets, resize)) return true;
   jsonsets_clear(sets, resize);
   *fault = cursor.fault;

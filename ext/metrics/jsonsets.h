@@ -43,7 +43,7 @@ typedef struct {
 /* `sets` is zeroed. False: see fault (as in jsonarray.h: reason NULL means memory ran out); there
 ** is nothing to clear. */
 bool jsonsets_read(const char *text, size_t size, JsonSets *sets, JsonFault *fault,
-                   MemoryResize *resize);
+                   MemoryResize *resize, const Stop *stop);
 
 /* Frees what jsonsets_read allocated, and zeroes. */
 void jsonsets_clear(JsonSets *sets, MemoryResize *resize);

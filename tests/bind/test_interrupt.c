@@ -14,16 +14,20 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
 #include <time.h>
 
 enum { INTERRUPT_SINCE = 3041000, INTERRUPT_MICROSECONDS = 100000 };
 
-#define INTERRUPT_SECONDS                                                                          \
-  1.0 /* of processor time, from the interrupt to the end of the statement */
+enum { INTERRUPT_SIZE = 100000001 }; /* of the JSON array */
+
+/* Of processor time, from the interrupt to the end of the statement. */
+#define INTERRUPT_SECONDS 1.0
 
 static sqlite3 *interrupt_db;
+static char *interrupt_json;
 static volatile sig_atomic_t interrupt_count;
 static clock_t interrupt_at; /* the first */
 
@@ -58,6 +62,9 @@ static int interrupt_run(const char *sql) {
   sqlite3_stmt *statement = NULL;
   int code = sqlite3_prepare_v2(interrupt_db, sql, -1, &statement, NULL);
   CHECK(code == SQLITE_OK, "%s: %s", sql, sqlite3_errmsg(interrupt_db));
+  if (interrupt_json != NULL) {
+    sqlite3_bind_text(statement, 1, interrupt_json, INTERRUPT_SIZE, SQLITE_STATIC);
+  }
   do code = sqlite3_step(statement);
   while (code == SQLITE_ROW);
   interrupt_timer(0);
@@ -99,11 +106,17 @@ static const char *const interrupt_results[] = {
                              "11, i % 2, 1, 3), "
                              "alarm(i = 300000)) FROM c",
     INTERRUPT_ROWS("3000000") "SELECT softmax(i * 1e-7 * (1 + alarm(i = 3000000))) FROM c",
+    INTERRUPT_ROWS("3000000") "SELECT score_set(i * 0.77 % 13, alarm(i = 3000000)) FROM c",
+    INTERRUPT_ROWS("3000000") "SELECT fit_isotonic(i * 0.77 % 13, alarm(i = 3000000)) FROM c",
 };
 
-/* One call each. */
+/* One call each. ?1 is a long JSON array: SQLite would make it in one call of its own. */
 static const char *const interrupt_calls[] = {
-    "SELECT vec_unpack(zeroblob(800000000))",
+    "SELECT vec_unpack(zeroblob(400000000))",
+    "SELECT vec_size(?1)",
+    "SELECT * FROM roc_curve('{\"negative\":[0],\"positive\":' || ?1 || '}')",
+    "SELECT * FROM vec_scores('[0]', ?1)",
+    "SELECT label_index(?1, 'x')",
 };
 
 static void interrupt_all(const char *const *statements, size_t count, bool timer) {
@@ -133,6 +146,15 @@ static bool interrupt_open(int count, char **arguments) {
   return code == SQLITE_OK;
 }
 
+/* [7,7,7, ... 7] */
+static void interrupt_make_json(void) {
+  interrupt_json = malloc(INTERRUPT_SIZE);
+  if (interrupt_json == NULL) abort();
+  for (size_t i = 0; i < INTERRUPT_SIZE / 2; i++) memcpy(interrupt_json + 2 * i, ",7", 2);
+  interrupt_json[0] = '[';
+  interrupt_json[INTERRUPT_SIZE - 1] = ']';
+}
+
 /* Whether the SQLite at hand tells that it was interrupted, and the extension can ask. */
 static bool interrupt_told(void) {
 #if defined(INTERRUPT_LOADED)
@@ -146,12 +168,17 @@ int main(int count, char **arguments) {
   struct sigaction action = {.sa_handler = interrupt_now, .sa_flags = SA_RESTART};
   sigaction(SIGALRM, &action, NULL);
   if (interrupt_open(count, arguments)) {
-    CHECK(interrupt_run(INTERRUPT_ROWS("9") "SELECT softmax(i) FROM c") == SQLITE_DONE, "%s",
-          sqlite3_errmsg(interrupt_db)); /* what SQLite keeps from here on, it has */
+    /* From here on SQLite has what it keeps: pages, and the tables that a statement names. */
+    CHECK(interrupt_run(INTERRUPT_ROWS("9") "SELECT softmax(i) FROM c, roc_curve('[]'), "
+                                            "vec_scores('[]') WHERE i = 0") == SQLITE_DONE,
+          "%s", sqlite3_errmsg(interrupt_db));
     if (interrupt_told()) {
       INTERRUPT_ALL(interrupt_rows, false);
       INTERRUPT_ALL(interrupt_results, false);
+      interrupt_make_json();
       INTERRUPT_ALL(interrupt_calls, true);
+      free(interrupt_json);
+      interrupt_json = NULL;
     } else {
       static const char rows[] = INTERRUPT_ROWS("1000") "SELECT softmax(now(i = 500)) FROM c";
       CHECK(interrupt_run(rows) == SQLITE_INTERRUPT, "%s", sqlite3_errmsg(interrupt_db));

@@ -49,7 +49,7 @@ static void test_accepting(void) {
     size_t size = strlen(text), count = test_accepted[i].count;
     char *exact = test_copy(text, size);
     JsonFault fault = {"none", 42};
-    bool read = jsonarray_numbers(exact, size, &numbers, &fault, test_resize);
+    bool read = jsonarray_numbers(exact, size, &numbers, &fault, test_resize, NULL);
     CHECK(read && numbers.count == count, "%s: %zu numbers, %s at %zu", text, numbers.count,
           fault.reason, fault.position);
     for (size_t k = 0; read && k < count && k < numbers.count; k++) {
@@ -153,8 +153,9 @@ static void test_refuse(const char *text, size_t size, size_t position, const ch
   char *exact = test_copy(text, size);
   JsonNumbers numbers = {.items = NULL};
   JsonFault fault = {"none", 0};
-  CHECK(jsonarray_numbers("[1,2]", 5, &numbers, &fault, test_resize), "nothing of it may remain");
-  bool read = jsonarray_numbers(exact, size, &numbers, &fault, test_resize);
+  CHECK(jsonarray_numbers("[1,2]", 5, &numbers, &fault, test_resize, NULL),
+        "nothing of it may remain");
+  bool read = jsonarray_numbers(exact, size, &numbers, &fault, test_resize, NULL);
   CHECK(!read && numbers.count == 0 && fault.position == position &&
             strcmp(fault.reason, reason) == 0,
         "%s: %s at %zu, not %s at %zu", text, read ? "accepted" : fault.reason, fault.position,
@@ -173,7 +174,7 @@ static void test_refusing(void) {
   test_refuse("[1]\0", 4, 4, "text after the array");
   JsonNumbers numbers = {.items = NULL};
   JsonFault fault = {"none", 0};
-  CHECK(!jsonarray_numbers(NULL, 0, &numbers, &fault, test_resize) && fault.position == 1,
+  CHECK(!jsonarray_numbers(NULL, 0, &numbers, &fault, test_resize, NULL) && fault.position == 1,
         "no text at all");
 }
 
@@ -185,7 +186,8 @@ static void test_prefixes(void) {
     char *exact = test_copy(text, cut);
     JsonNumbers numbers = {.items = NULL};
     JsonFault fault = {"none", 0};
-    CHECK(!jsonarray_numbers(exact, cut, &numbers, &fault, test_resize), "%.*s", (int)cut, text);
+    CHECK(!jsonarray_numbers(exact, cut, &numbers, &fault, test_resize, NULL), "%.*s", (int)cut,
+          text);
     CHECK(fault.position >= 1 && fault.position <= cut + 1 && fault.position + 9 >= cut,
           "%.*s: %s at %zu", (int)cut, text, fault.reason, fault.position);
     test_resize(numbers.items, 0);
@@ -213,7 +215,7 @@ static void test_many(size_t count, int spread) {
   *at++ = ']';
   JsonNumbers numbers = {.items = NULL};
   JsonFault fault = {"none", 0};
-  bool read = jsonarray_numbers(text, (size_t)(at - text), &numbers, &fault, test_resize);
+  bool read = jsonarray_numbers(text, (size_t)(at - text), &numbers, &fault, test_resize, NULL);
   CHECK(read && numbers.count == count, "%zu of %zu numbers: %s at %zu", numbers.count, count,
         fault.reason, fault.position);
   for (size_t i = 0; i < numbers.count; i++) {
@@ -237,7 +239,7 @@ static void test_huge_element(char first, char rest, double value, const char *r
     element[0] = first;
     JsonNumbers numbers = {.items = NULL};
     JsonFault fault = {"none", 0};
-    bool read = jsonarray_numbers(text, size + 4, &numbers, &fault, test_resize);
+    bool read = jsonarray_numbers(text, size + 4, &numbers, &fault, test_resize, NULL);
     if (reason == NULL) {
       CHECK(read && numbers.count == 2 && numbers.items[last] == value && numbers.items[!last] == 0,
             "%c%c...: %s at %zu", first, rest, fault.reason, fault.position);
@@ -270,7 +272,7 @@ static void test_memory(void) {
     JsonNumbers numbers = {.items = NULL};
     JsonFault fault = {"none", 42};
     test_allowed = budget;
-    bool read = jsonarray_numbers(text, size, &numbers, &fault, test_resize);
+    bool read = jsonarray_numbers(text, size, &numbers, &fault, test_resize, NULL);
     CHECK(read || (fault.reason == NULL && numbers.count == 0), "budget %ld: %s at %zu", budget,
           fault.reason, fault.position);
     size_t count = numbers.count;
@@ -282,6 +284,40 @@ static void test_memory(void) {
   test_allowed = -1;
 }
 
+/* Readers that are to stop, at the first question, the second, ... */
+static void test_stops(void) {
+  enum { COUNT = 5 * STOP_EVERY };
+  const Stop stop = {test_stop, NULL};
+  char *text = malloc(2 * COUNT + 1);
+  if (text == NULL) abort();
+  for (size_t i = 0; i < COUNT; i++) memcpy(text + 2 * i, i == 0 ? "[7" : ",7", 2);
+  text[2 * (size_t)COUNT] = ']';
+  const size_t size = 2 * (size_t)COUNT + 1;
+  long all = -1;
+  for (long asked = 0; all < 0; asked++) {
+    JsonNumbers numbers = {0};
+    JsonFault fault = {"none", 42};
+    test_questions = asked;
+    bool read = jsonarray_numbers(text, size, &numbers, &fault, test_resize, &stop);
+    CHECK(read ? numbers.count == COUNT : fault.reason == NULL && numbers.count == 0, "%ld", asked);
+    CHECK(asked < 100, "no end");
+    if (read) all = asked;
+    test_resize(numbers.items, 0);
+  }
+  CHECK(all >= 3 && all <= 5, "%ld questions", all);
+  for (long asked = 0; asked <= 5; asked++) {
+    JsonArrayCursor cursor = jsonarray_begin(text, size, &stop);
+    JsonArrayElement element;
+    JsonArrayKind kind;
+    size_t count = 0;
+    test_questions = asked;
+    while ((kind = jsonarray_next(&cursor, &element)) == JSONARRAY_NUMBER) count++;
+    CHECK(kind == (asked < 5 ? JSONARRAY_FAULT : JSONARRAY_END), "kind %d", (int)kind);
+    CHECK(asked == 5 ? count == COUNT : cursor.fault.reason == NULL, "%zu elements", count);
+  }
+  free(text);
+}
+
 int main(void) {
   test_accepting();
   test_refusing();
@@ -290,6 +326,7 @@ int main(void) {
   for (int spread = 0; spread <= 2; spread++) test_many(20000, spread);
   test_huge();
   test_memory();
+  test_stops();
   CHECK(test_blocks == 0, "%ld blocks are left", test_blocks);
   return check_report();
 }

@@ -96,7 +96,7 @@ static void test_label_texts(void) {
     char *exact = test_copy(text, size), line[1000];
     JsonLabels labels = {.items = NULL};
     JsonFault fault = {"none", 0};
-    bool read = jsonlabels_read(exact, size, &labels, &fault, test_resize);
+    bool read = jsonlabels_read(exact, size, &labels, &fault, test_resize, NULL);
     free(exact); /* labels keep nothing of it */
     size_t length = read ? test_describe(&labels, line, sizeof line) : 0;
     if (position == 0) {
@@ -116,15 +116,16 @@ static void test_label_texts(void) {
 static void test_label_nul(void) {
   JsonLabels labels = {.items = NULL};
   JsonFault fault = {"none", 0};
-  bool read = jsonlabels_read("[\"a\\u0000b\"]", 12, &labels, &fault, test_resize);
+  bool read = jsonlabels_read("[\"a\\u0000b\"]", 12, &labels, &fault, test_resize, NULL);
   CHECK(read && labels.count == 1 && labels.items[0].size == 3 &&
             memcmp(labels.items[0].as.bytes, "a\0b", 3) == 0,
         "%s at %zu", fault.reason, fault.position);
   jsonlabels_clear(&labels, test_resize);
-  CHECK(!jsonlabels_read("[\"a\0b\"]", 7, &labels, &fault, test_resize) && fault.position == 4 &&
-            strcmp(fault.reason, "a control character in a string") == 0,
+  CHECK(!jsonlabels_read("[\"a\0b\"]", 7, &labels, &fault, test_resize, NULL) &&
+            fault.position == 4 && strcmp(fault.reason, "a control character in a string") == 0,
         "%s at %zu", fault.reason, fault.position);
-  CHECK(!jsonlabels_read("[\"a\\\0\"]", 7, &labels, &fault, test_resize) && fault.position == 4,
+  CHECK(!jsonlabels_read("[\"a\\\0\"]", 7, &labels, &fault, test_resize, NULL) &&
+            fault.position == 4,
         "%s at %zu", fault.reason, fault.position);
 }
 
@@ -138,7 +139,7 @@ static void test_label_memory(void) {
     JsonLabels labels = {.items = NULL};
     JsonFault fault = {"none", 42};
     test_allowed = budget;
-    bool read = jsonlabels_read(text, size, &labels, &fault, test_resize);
+    bool read = jsonlabels_read(text, size, &labels, &fault, test_resize, NULL);
     CHECK(read || (fault.reason == NULL && labels.items == NULL && labels.bytes == NULL),
           "budget %ld: %s at %zu", budget, fault.reason, fault.position);
     if (!read) continue;

@@ -66,7 +66,7 @@ static void test_accepting(void) {
   for (size_t i = 0; i < sizeof test_accepted / sizeof *test_accepted; i++) {
     size_t size = strlen(test_accepted[i].text);
     char *json = test_json(test_accepted[i].text, size), line[TEST_LINE] = "";
-    JsonArrayCursor cursor = jsonarray_begin(json, size);
+    JsonArrayCursor cursor = jsonarray_begin(json, size, NULL);
     bool read = test_read(&cursor, line);
     CHECK(read && strcmp(line, test_accepted[i].due) == 0, "%s: %s", test_accepted[i].text, line);
     free(json);
@@ -79,7 +79,7 @@ static void test_long_name(void) {
   memset(text, 'x', sizeof text);
   memcpy(text, "{\"", 2);
   memcpy(text + sizeof text - 5, "\":[]}", 5);
-  JsonArrayCursor cursor = jsonarray_begin(text, sizeof text);
+  JsonArrayCursor cursor = jsonarray_begin(text, sizeof text, NULL);
   char line[TEST_LINE] = "";
   CHECK(test_read(&cursor, line) && strcmp(line, "4:") == 0, "%s", line);
 }
@@ -121,7 +121,7 @@ static void test_refusing(void) {
   for (size_t i = 0; i < sizeof test_refused / sizeof *test_refused; i++) {
     size_t size = strlen(test_refused[i].text);
     char *json = test_json(test_refused[i].text, size), line[TEST_LINE];
-    JsonArrayCursor cursor = jsonarray_begin(json, size);
+    JsonArrayCursor cursor = jsonarray_begin(json, size, NULL);
     bool read = test_read(&cursor, line);
     CHECK(!read && cursor.fault.reason != NULL &&
               strcmp(cursor.fault.reason, test_refused[i].reason) == 0 &&

@@ -10,7 +10,7 @@
 static bool test_make(LabelIndex *index, const char *text) {
   JsonLabels labels = {.items = NULL};
   JsonFault fault;
-  bool read = jsonlabels_read(text, strlen(text), &labels, &fault, test_resize);
+  bool read = jsonlabels_read(text, strlen(text), &labels, &fault, test_resize, NULL);
   CHECK(read, "%s", text);
   labelindex_make(index, &labels);
   CHECK(labels.items == NULL && labels.bytes == NULL, "the labels were not taken over");

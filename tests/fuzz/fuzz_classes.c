@@ -118,7 +118,7 @@ static void fuzz_write_again(const ClassSet *set, bool pairs_first) {
   *at++ = ',';
   at = pairs_first ? fuzz_put_classes(at, set) : fuzz_put_pairs(at, set);
   *at++ = '}';
-  FUZZ_REQUIRE(jsonclasses_read(text, (size_t)(at - text), &again, &fault, fuzz_resize));
+  FUZZ_REQUIRE(jsonclasses_read(text, (size_t)(at - text), &again, &fault, fuzz_resize, NULL));
   FUZZ_REQUIRE(again.count == set->count && again.pair_count == set->pair_count);
   FUZZ_REQUIRE(again.weighted == set->weighted);
   for (size_t i = 0; i < set->count; i++) {
@@ -141,7 +141,7 @@ static void fuzz_cut(const char *text, size_t size) {
   while (last > 0 && text[last - 1] != '}') last--;
   FUZZ_REQUIRE(last > 0);
   size_t cut = size * 7919 % last;
-  FUZZ_REQUIRE(!jsonclasses_read(text, cut, &none, &fault, fuzz_resize));
+  FUZZ_REQUIRE(!jsonclasses_read(text, cut, &none, &fault, fuzz_resize, NULL));
   FUZZ_REQUIRE(fault.reason != NULL && fault.position >= 1 && fault.position <= cut + 1);
 }
 
@@ -150,7 +150,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   ClassSet set = {0}, poor = {0};
   JsonFault fault = {"none", 0};
   fuzz_budget = 1000000;
-  bool read = jsonclasses_read(text, size, &set, &fault, fuzz_resize);
+  bool read = jsonclasses_read(text, size, &set, &fault, fuzz_resize, NULL);
   if (read) {
     fuzz_check(&set);
     fuzz_write_again(&set, size % 2 == 0);
@@ -168,7 +168,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   FUZZ_REQUIRE(set.classes == NULL && set.pairs == NULL && set.count == 0);
 
   fuzz_budget = (long)(size % 13);
-  if (jsonclasses_read(text, size, &poor, &fault, fuzz_resize)) {
+  if (jsonclasses_read(text, size, &poor, &fault, fuzz_resize, NULL)) {
     FUZZ_REQUIRE(read);
     class_set_clear(&poor, fuzz_resize);
   } else {

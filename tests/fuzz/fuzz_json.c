@@ -29,7 +29,7 @@ const FuzzBytes fuzz_words[] = {
 /* By the cursor: the numbers in `numbers` must come first. Returns what ended it. */
 static JsonArrayKind fuzz_step_by_step(const char *text, size_t size, const JsonNumbers *numbers,
                                        JsonFault *fault) {
-  JsonArrayCursor cursor = jsonarray_begin(text, size);
+  JsonArrayCursor cursor = jsonarray_begin(text, size, NULL);
   JsonArrayElement element;
   JsonArrayKind kind;
   size_t count = 0;
@@ -54,7 +54,7 @@ static void fuzz_write_again(const JsonNumbers *numbers) {
     at += decimal_format(at, numbers->items[i]);
   }
   *at++ = ']';
-  FUZZ_REQUIRE(jsonarray_numbers(text, (size_t)(at - text), &again, &fault, fuzz_resize));
+  FUZZ_REQUIRE(jsonarray_numbers(text, (size_t)(at - text), &again, &fault, fuzz_resize, NULL));
   FUZZ_REQUIRE(again.count == numbers->count);
   for (size_t i = 0; i < again.count; i++) {
     FUZZ_REQUIRE(fuzz_same(again.items[i], numbers->items[i]));
@@ -68,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   JsonNumbers numbers = {.items = NULL};
   JsonFault fault = {"none", 0}, other;
   fuzz_budget = 1000000;
-  bool read = jsonarray_numbers(text, size, &numbers, &fault, fuzz_resize);
+  bool read = jsonarray_numbers(text, size, &numbers, &fault, fuzz_resize, NULL);
   if (read) {
     FUZZ_REQUIRE(fuzz_step_by_step(text, size, &numbers, &other) == JSONARRAY_END);
     fuzz_write_again(&numbers);
@@ -84,7 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 
   JsonNumbers poor = {.items = NULL};
   fuzz_budget = (long)(size % 3);
-  if (!jsonarray_numbers(text, size, &poor, &other, fuzz_resize)) {
+  if (!jsonarray_numbers(text, size, &poor, &other, fuzz_resize, NULL)) {
     FUZZ_REQUIRE(poor.count == 0 && (other.reason == NULL || !read));
   }
   free(poor.items);

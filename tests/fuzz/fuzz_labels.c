@@ -61,7 +61,7 @@ static void fuzz_write_again(const JsonLabels *labels, size_t size) {
   }
   *at++ = ']';
   FUZZ_REQUIRE(bytes <= size);
-  FUZZ_REQUIRE(jsonlabels_read(text, (size_t)(at - text), &again, &fault, fuzz_resize));
+  FUZZ_REQUIRE(jsonlabels_read(text, (size_t)(at - text), &again, &fault, fuzz_resize, NULL));
   FUZZ_REQUIRE(again.count == labels->count);
   for (size_t i = 0; i < again.count; i++) {
     FUZZ_REQUIRE(again.items[i].kind == labels->items[i].kind);
@@ -76,7 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   JsonLabels labels = {.items = NULL}, poor = {.items = NULL};
   JsonFault fault = {"none", 0};
   fuzz_budget = 1000000;
-  bool read = jsonlabels_read(text, size, &labels, &fault, fuzz_resize);
+  bool read = jsonlabels_read(text, size, &labels, &fault, fuzz_resize, NULL);
   if (read) {
     FUZZ_REQUIRE(labels.count <= size);
     fuzz_write_again(&labels, size);
@@ -87,7 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   FUZZ_REQUIRE(labels.items == NULL && labels.bytes == NULL);
 
   fuzz_budget = (long)(size % 3);
-  if (jsonlabels_read(text, size, &poor, &fault, fuzz_resize)) {
+  if (jsonlabels_read(text, size, &poor, &fault, fuzz_resize, NULL)) {
     FUZZ_REQUIRE(read);
     jsonlabels_clear(&poor, fuzz_resize);
   } else {

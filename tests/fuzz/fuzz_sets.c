@@ -137,7 +137,7 @@ static void fuzz_write_again(const JsonSets *sets) {
     at = fuzz_put_set(at, sets->items + i);
   }
   if (named) *at++ = '}';
-  FUZZ_REQUIRE(jsonsets_read(text, (size_t)(at - text), &again, &fault, fuzz_resize));
+  FUZZ_REQUIRE(jsonsets_read(text, (size_t)(at - text), &again, &fault, fuzz_resize, NULL));
   FUZZ_REQUIRE(again.count == sets->count);
   for (size_t i = 0; i < again.count; i++) fuzz_compare(again.items + i, sets->items + i, true);
   jsonsets_clear(&again, fuzz_resize);
@@ -153,7 +153,7 @@ static void fuzz_quote(const char *text, size_t size, const JsonSets *sets) {
   memcpy(at, "{\"x\":", 5);
   at = fuzz_put_string(at + 5, text, size);
   *at++ = '}';
-  if (jsonsets_read(quoted, (size_t)(at - quoted), &again, &fault, fuzz_resize)) {
+  if (jsonsets_read(quoted, (size_t)(at - quoted), &again, &fault, fuzz_resize, NULL)) {
     FUZZ_REQUIRE(sets->count == 1 && sets->items->name == NULL);
     FUZZ_REQUIRE(again.count == 1 && again.items->name_size == 1 && *again.items->name == 'x');
     fuzz_compare(again.items, sets->items, false);
@@ -173,7 +173,7 @@ static void fuzz_cut(const char *text, size_t size) {
   while (last > 0 && text[last - 1] != '}') last--;
   FUZZ_REQUIRE(last > 0);
   size_t cut = size * 7919 % last;
-  FUZZ_REQUIRE(!jsonsets_read(text, cut, &none, &fault, fuzz_resize));
+  FUZZ_REQUIRE(!jsonsets_read(text, cut, &none, &fault, fuzz_resize, NULL));
   FUZZ_REQUIRE(fault.reason != NULL && fault.position >= 1 && fault.position <= cut + 1);
 }
 
@@ -182,7 +182,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   JsonSets sets = {.items = NULL}, poor = {.items = NULL};
   JsonFault fault = {"none", 0};
   fuzz_budget = 1000000;
-  bool read = jsonsets_read(text, size, &sets, &fault, fuzz_resize);
+  bool read = jsonsets_read(text, size, &sets, &fault, fuzz_resize, NULL);
   fuzz_quote(text, size, &sets);
   if (read) {
     FUZZ_REQUIRE(sets.count >= 1 && sets.count <= size);
@@ -199,7 +199,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   FUZZ_REQUIRE(sets.items == NULL && sets.count == 0);
 
   fuzz_budget = (long)(size % 11);
-  if (jsonsets_read(text, size, &poor, &fault, fuzz_resize)) {
+  if (jsonsets_read(text, size, &poor, &fault, fuzz_resize, NULL)) {
     FUZZ_REQUIRE(read);
     jsonsets_clear(&poor, fuzz_resize);
   } else {

@@ -300,6 +300,29 @@ static void test_speed(void) {
   free(rows);
 }
 
+/* Where it is to stop, all rows are still there. */
+static void test_stops(void) {
+  enum { ROWS = 8 * STOP_EVERY };
+  const Stop stop = {test_stop, NULL};
+  Example *rows = malloc(2 * sizeof *rows * ROWS), *expected = rows + ROWS;
+  if (rows == NULL) abort();
+  test_fill(&test_kinds[0], expected, ROWS);
+  memcpy(rows, expected, ROWS * sizeof *rows);
+  examples_sort(expected, ROWS);
+  long asked = 0;
+  for (bool done = false; !done; asked++) { /* from where the last one stopped */
+    test_questions = asked;
+    done = examples_sort_unless(rows, ROWS, &stop);
+    CHECK(done == (test_questions >= 0), "done %d after %ld questions", done, asked);
+    CHECK(asked < 1000, "no end");
+  }
+  CHECK(asked >= 10, "%ld questions", asked);
+  for (int i = 0; i < ROWS; i++) {
+    CHECK(rows[i].score == expected[i].score && rows[i].weight == expected[i].weight, "row %d", i);
+  }
+  free(rows);
+}
+
 /* ---- the same bits everywhere ---- */
 
 static void test_frozen(void) {
@@ -362,6 +385,7 @@ int main(void) {
   test_sort();
   test_tied();
   test_speed();
+  test_stops();
   test_frozen();
   CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);
   return check_report();

@@ -41,7 +41,7 @@ static void test_accepting(void) {
     char *json = test_json(text, size);
     Isotonic fit = {NULL, 0};
     JsonFault fault = {"none", 42};
-    bool read = isotonic_json_read(json, size, &fit, &fault, test_resize);
+    bool read = isotonic_json_read(json, size, &fit, &fault, test_resize, NULL);
     free(json); /* the fit keeps nothing of it */
     CHECK(read && fit.count == count, "%s: %zu points, %s at %zu", text, fit.count, fault.reason,
           fault.position);
@@ -99,7 +99,7 @@ static void test_refusing(void) {
     char *json = test_json(test_refused[i].text, size);
     Isotonic fit = {NULL, 0};
     JsonFault fault = {"none", 0};
-    bool read = isotonic_json_read(json, size, &fit, &fault, test_resize);
+    bool read = isotonic_json_read(json, size, &fit, &fault, test_resize, NULL);
     free(json);
     CHECK(!read && fault.reason != NULL && strcmp(fault.reason, test_refused[i].reason) == 0 &&
               fault.position == test_refused[i].position,
@@ -141,7 +141,7 @@ static void test_round_trips(void) {
     JsonFault fault = {"none", 0};
     CHECK(isotonic_fit(rows, (size_t)count, test_resize, NULL, &fit), "no memory");
     size_t size = test_write(&fit, round % 3 == 0, text);
-    bool read = isotonic_json_read(text, size, &again, &fault, test_resize);
+    bool read = isotonic_json_read(text, size, &again, &fault, test_resize, NULL);
     CHECK(read && again.count == fit.count &&
               memcmp(again.points, fit.points, fit.count * sizeof *fit.points) == 0,
           "%s at %zu", fault.reason, fault.position);
@@ -156,10 +156,11 @@ static void test_faults(void) {
   Isotonic fit = {NULL, 0};
   JsonFault fault = {"none", 1};
   test_allowed = 0;
-  CHECK(!isotonic_json_read(text, sizeof text - 1, &fit, &fault, test_resize), "no memory");
+  CHECK(!isotonic_json_read(text, sizeof text - 1, &fit, &fault, test_resize, NULL), "no memory");
   CHECK(fault.reason == NULL && fit.points == NULL, "%s", fault.reason);
   test_allowed = 1;
-  CHECK(isotonic_json_read(text, sizeof text - 1, &fit, &fault, test_resize), "%s", fault.reason);
+  CHECK(isotonic_json_read(text, sizeof text - 1, &fit, &fault, test_resize, NULL), "%s",
+        fault.reason);
   test_allowed = -1;
   isotonic_clear(&fit, test_resize);
 }

@@ -75,7 +75,7 @@ static void test_accepting(void) {
     char line[200] = "", *json = test_json(text, strlen(text));
     ClassSet set = {0};
     JsonFault fault = {"none", 42};
-    bool read = jsonclasses_read(json, strlen(text), &set, &fault, test_resize);
+    bool read = jsonclasses_read(json, strlen(text), &set, &fault, test_resize, NULL);
     free(json); /* the set keeps nothing of it */
     if (read) test_describe(&set, line);
     CHECK(read && strcmp(line, test_accepted[i].due) == 0, "%s: %s; %s at %zu", text, line,
@@ -159,7 +159,7 @@ static void test_refuse(const char *text, const char *reason, size_t position) {
   char *json = test_json(text, size);
   ClassSet set = {0};
   JsonFault fault = {"none", 0};
-  bool read = jsonclasses_read(json, size, &set, &fault, test_resize);
+  bool read = jsonclasses_read(json, size, &set, &fault, test_resize, NULL);
   CHECK(!read, "%s is read", text);
   CHECK(read || (fault.reason != NULL && strcmp(fault.reason, reason) == 0), "%s: %s", text,
         fault.reason);
@@ -184,7 +184,7 @@ static void test_memory(const char *text) {
     ClassSet set = {0};
     JsonFault fault = {"none", 42};
     test_allowed = allowed;
-    bool read = jsonclasses_read(json, size, &set, &fault, test_resize);
+    bool read = jsonclasses_read(json, size, &set, &fault, test_resize, NULL);
     test_allowed = -1;
     class_set_clear(&set, test_resize);
     if (read || fault.reason != NULL) {
@@ -224,7 +224,7 @@ static void test_repeat(const char *begin, const char *same, int count, const ch
   JsonFault fault = {"none", 0};
   clock_t clocks = clock();
   test_requested = 0;
-  bool read = jsonclasses_read(json, size, &set, &fault, test_resize_measured);
+  bool read = jsonclasses_read(json, size, &set, &fault, test_resize_measured, NULL);
   double seconds = (double)(clock() - clocks) / CLOCKS_PER_SEC;
   CHECK(read == sound, "%s%s...: %s", begin, same, read ? "read" : fault.reason);
   CHECK(seconds < 5.0, "%s%s...: %g s", begin, same, seconds);

@@ -103,7 +103,7 @@ static void test_accept(const char *text, const char *due) {
   JsonSets sets = {.items = NULL};
   JsonFault fault = {"none", 42};
   TestText line = {.text = NULL};
-  bool read = jsonsets_read(json, size, &sets, &fault, test_resize);
+  bool read = jsonsets_read(json, size, &sets, &fault, test_resize, NULL);
   free(json); /* sets keep nothing of it */
   test_reserve(&line, 1);
   test_describe(&sets, &line);
@@ -127,7 +127,7 @@ static void test_nul_in_name(void) {
   static const char text[] = "{\"a\\u0000b\":{\"negative\":[],\"positive\":[]}}";
   JsonSets sets = {.items = NULL};
   JsonFault fault = {"none", 0};
-  bool read = jsonsets_read(text, sizeof text - 1, &sets, &fault, test_resize);
+  bool read = jsonsets_read(text, sizeof text - 1, &sets, &fault, test_resize, NULL);
   CHECK(read && sets.items[0].name_size == 3 && memcmp(sets.items[0].name, "a\0b", 3) == 0,
         "%s at %zu", fault.reason, fault.position);
   jsonsets_clear(&sets, test_resize);
@@ -318,7 +318,7 @@ static void test_refuse(const char *text, size_t size, size_t position, const ch
   JsonSets sets = {.items = NULL};
   JsonFault fault = {"none", 0};
   long blocks = test_blocks;
-  bool read = jsonsets_read(json, size, &sets, &fault, test_resize);
+  bool read = jsonsets_read(json, size, &sets, &fault, test_resize, NULL);
   CHECK(!read && fault.position == position && strcmp(fault.reason, reason) == 0,
         "%s: %s at %zu, not %s at %zu", text, read ? "accepted" : fault.reason, fault.position,
         reason, position);
@@ -338,7 +338,8 @@ static void test_refusing(void) {
   test_refuse("{'negative':[],'positive':[]}\0", 30, 30, "text after the object");
   JsonSets sets = {.items = NULL};
   JsonFault fault = {"none", 0};
-  CHECK(!jsonsets_read(NULL, 0, &sets, &fault, test_resize) && fault.position == 1, "no text");
+  CHECK(!jsonsets_read(NULL, 0, &sets, &fault, test_resize, NULL) && fault.position == 1,
+        "no text");
 }
 
 /* Each prefix of a text is refused where it was cut, or at the token that the cut has spoilt. */
@@ -351,7 +352,7 @@ static void test_prefixes(void) {
     char *json = test_json(text, cut);
     JsonSets sets = {.items = NULL};
     JsonFault fault = {"none", 0};
-    CHECK(!jsonsets_read(json, cut, &sets, &fault, test_resize), "%.*s", (int)cut, text);
+    CHECK(!jsonsets_read(json, cut, &sets, &fault, test_resize, NULL), "%.*s", (int)cut, text);
     CHECK(fault.position >= 1 && fault.position <= cut + 1 && fault.position + 42 >= cut,
           "%.*s: %s at %zu", (int)cut, text, fault.reason, fault.position);
     free(json);
@@ -370,7 +371,7 @@ static void test_orders(void) {
       JsonSets sets = {.items = NULL};
       JsonFault fault = {"none", 0};
       test_put_set(&text, &set, order, round % 2);
-      bool read = jsonsets_read(text.text, text.size, &sets, &fault, test_resize);
+      bool read = jsonsets_read(text.text, text.size, &sets, &fault, test_resize, NULL);
       CHECK(read && sets.count == 1 && test_is_set(sets.items, &set, false), "%.*s: %s at %zu",
             (int)text.size, text.text, fault.reason, fault.position);
       jsonsets_clear(&sets, test_resize);
@@ -389,7 +390,7 @@ static void test_several(void) {
     for (size_t i = 0; i < count; i++) some[i] = test_make(5);
     if (count > 1 && round % 3 == 0) some[1] = some[0]; /* a name twice */
     test_put_sets(&text, some, count, round % 2);
-    bool read = jsonsets_read(text.text, text.size, &sets, &fault, test_resize);
+    bool read = jsonsets_read(text.text, text.size, &sets, &fault, test_resize, NULL);
     CHECK(read && sets.count == count, "%.*s: %s at %zu", (int)text.size, text.text, fault.reason,
           fault.position);
     for (size_t i = 0; i < sets.count && i < count; i++) {
@@ -408,7 +409,7 @@ static void test_null_sets(void) {
   for (size_t i = 0; i < 3; i++) {
     JsonSets sets = {.items = NULL};
     JsonFault fault = {"none", 0};
-    bool read = jsonsets_read(texts[i], strlen(texts[i]), &sets, &fault, test_resize);
+    bool read = jsonsets_read(texts[i], strlen(texts[i]), &sets, &fault, test_resize, NULL);
     CHECK(read && sets.count == (i < 2 ? 2 : 1), "%s: %s", texts[i], fault.reason);
     CHECK(read && sets.items[0].count == 0 && sets.items[0].examples != NULL, "%s", texts[i]);
     CHECK(read && sets.items[sets.count - 1].count == (i == 0), "%s", texts[i]);
@@ -440,7 +441,7 @@ static void test_row_orders(void) {
     JsonSets sets = {.items = NULL};
     JsonFault fault = {"none", 0};
     test_put_set(&text, &other, order, false);
-    bool read = jsonsets_read(text.text, text.size, &sets, &fault, test_resize);
+    bool read = jsonsets_read(text.text, text.size, &sets, &fault, test_resize, NULL);
     CHECK(read && test_is_set(sets.items, &set, false), "%.*s", (int)text.size, text.text);
     jsonsets_clear(&sets, test_resize);
     free(text.text);
@@ -464,7 +465,8 @@ static void test_memory(const char *text, size_t size, bool sound, long allocati
     long blocks = test_blocks;
     test_spared = spared;
     test_allowed = once ? -1 : spared;
-    bool read = jsonsets_read(text, size, &sets, &fault, once ? test_resize_once : test_resize);
+    bool read =
+        jsonsets_read(text, size, &sets, &fault, once ? test_resize_once : test_resize, NULL);
     if (spared < allocations) {
       CHECK(!read && fault.reason == NULL, "allocation %ld: %s", spared, read ? "" : fault.reason);
     } else {
@@ -514,7 +516,7 @@ static bool test_read_measured(const TestText *text, JsonSets *sets, JsonFault *
   clock_t begin = clock();
   test_largest = test_requested = 0;
   *fault = (JsonFault){"none", 0};
-  bool read = jsonsets_read(text->text, text->size, sets, fault, test_resize_measured);
+  bool read = jsonsets_read(text->text, text->size, sets, fault, test_resize_measured, NULL);
   double seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;
   CHECK(seconds < 5.0, "%.*s...: %g s", 40, text->text, seconds);
   CHECK(test_requested <= 32 * (uint64_t)text->size + 256, "%.*s...: %llu bytes of memory", 40,
@@ -614,7 +616,7 @@ static void test_frozen(void) {
     JsonFault fault = {"none", 0};
     for (size_t i = 0; i < TEST_SETS; i++) some[i] = test_make(TEST_ROWS);
     test_put_sets(&text, some, TEST_SETS, true);
-    CHECK(jsonsets_read(text.text, text.size, &sets, &fault, test_resize), "%s at %zu",
+    CHECK(jsonsets_read(text.text, text.size, &sets, &fault, test_resize, NULL), "%s at %zu",
           fault.reason, fault.position);
     for (size_t i = 0; i < sets.count; i++) {
       const JsonSet *set = sets.items + i;
@@ -630,6 +632,35 @@ static void test_frozen(void) {
   CHECK(hash == UINT64_C(0x4ba92825f6524fbc), "0x%016llx", (unsigned long long)hash);
 }
 
+/* A reader that is to stop, in the arrays or while it sorts: as when memory runs out. */
+static void test_stops(void) {
+  enum { COUNT = 3 * STOP_EVERY };
+  static const char begin[] = "{\"negative\":[0", middle[] = "],\"positive\":[1", end[] = "]}";
+  const Stop stop = {test_stop, NULL};
+  char *text = malloc(4 * COUNT + 100), *at = text;
+  if (text == NULL) abort();
+  at += sprintf(at, "%s", begin);
+  for (int i = 0; i < COUNT; i++, at += 2) memcpy(at, i % 2 == 0 ? ",7" : ",3", 2);
+  at += sprintf(at, "%s", middle);
+  for (int i = 0; i < COUNT; i++, at += 2) memcpy(at, i % 2 == 0 ? ",9" : ",2", 2);
+  at += sprintf(at, "%s", end);
+  long asked = 0;
+  for (bool read = false; !read; asked++) {
+    JsonSets sets = {.items = NULL};
+    JsonFault fault = {"none", 42};
+    long blocks = test_blocks;
+    test_questions = asked;
+    read = jsonsets_read(text, (size_t)(at - text), &sets, &fault, test_resize, &stop);
+    CHECK(read == (test_questions >= 0), "read %d after %ld questions", read, asked);
+    CHECK(read || fault.reason == NULL, "%s", fault.reason);
+    CHECK(asked < 1000, "no end");
+    jsonsets_clear(&sets, test_resize);
+    CHECK(test_blocks == blocks, "%ld blocks left", test_blocks - blocks);
+  }
+  CHECK(asked >= 7, "%ld questions", asked);
+  free(text);
+}
+
 int main(void) {
   test_frozen(); /* first: it depends on where test_random stands */
   test_accepting();
@@ -642,6 +673,7 @@ int main(void) {
   test_row_orders();
   test_memories();
   test_many();
+  test_stops();
   test_repeats();
   CHECK(test_blocks == 0, "%ld blocks are left", test_blocks);
   return check_report();
