@@ -22,6 +22,7 @@
 #include "../vectors/vector_order.h"
 #include "../vectors/vector_ratio.h"
 #include "../vectors/vector_sample.h"
+#include "interrupt.h"
 #include "labels_value.h"
 #include "table.h"
 #include "value.h"
@@ -333,10 +334,12 @@ static bool vectors_scores_holds(const VectorsScoresBound *bound, double x) {
 
 /* Goes on to the next row that is wanted, from the cursor's own on. Returns what xNext does. */
 static int vectors_scores_seek(VectorsScoresCursor *cursor) {
+  Stop stop = interrupt_stop(table_db(&cursor->base));
   for (int i = 0; i < cursor->bound_count && cursor->row < cursor->end;) {
     double x;
     if (!vectors_scores_number(cursor, cursor->bounds[i].column, &x)) return SQLITE_NOMEM;
     bool holds = vectors_scores_holds(&cursor->bounds[i], x);
+    if (!holds && stop_at(&stop, cursor->row)) return SQLITE_INTERRUPT;
     cursor->row += !holds;
     i = holds ? i + 1 : 0;
   }

@@ -117,6 +117,7 @@ static const char *const interrupt_calls[] = {
     "SELECT * FROM roc_curve('{\"negative\":[0],\"positive\":' || ?1 || '}')",
     "SELECT * FROM vec_scores('[0]', ?1)",
     "SELECT label_index(?1, 'x')",
+    "SELECT count(*) FROM vec_scores(zeroblob(400000000)) WHERE logit > 1",
 };
 
 static void interrupt_all(const char *const *statements, size_t count, bool timer) {
