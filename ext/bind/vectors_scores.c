@@ -133,7 +133,8 @@ static int vectors_scores_last(const sqlite3_index_info *info) {
 ** for each: the column's and the comparison's. */
 static int vectors_scores_plan_bounds(sqlite3_index_info *info) {
   char text[2 * VECTORS_SCORES_BOUNDS + 1] = "";
-  int last = vectors_scores_last(info), count = 0;
+  int last = vectors_scores_last(info);
+  size_t count = 0;
   for (int i = 0; i < info->nConstraint && count < VECTORS_SCORES_BOUNDS; i++) {
     const struct sqlite3_index_constraint *constraint = &info->aConstraint[i];
     char comparison = vectors_scores_comparison(constraint->op);

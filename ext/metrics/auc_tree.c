@@ -88,7 +88,7 @@ static bool auc_tree_widen(AucTree *tree, Term weight, MemoryResize *resize) {
   wide.scores.size = bytes;
   wide.scores.measure = auc_tree_measure;
   if (tree->scores.items != NULL) {
-    wide.scores.items = resize(NULL, (uint64_t)tree->scores.capacity * bytes);
+    wide.scores.items = memory_array(NULL, tree->scores.capacity, bytes, resize);
     if (wide.scores.items == NULL) return false;
     auc_tree_copy(tree, &wide);
     resize(tree->scores.items, 0);
