@@ -107,8 +107,7 @@ static void avl_replace(Avl *tree, AvlPath *path, uint32_t at) {
   while (avl_node(tree, next)->child[0] != 0) next = avl_down(tree, path, next, 0);
   avl_link(tree, path, path->depth, avl_node(tree, next)->child[1]);
   *avl_node(tree, next) = *avl_node(tree, at);
-  path->at[place] = next;
-  avl_link(tree, path, place, next);
+  path->at[place] = next; /* linked on the way up: avl_rise */
 }
 
 void avl_remove(Avl *tree, AvlPath *path, uint32_t at) {

@@ -92,6 +92,34 @@ static void test_superacc_ties(void) {
   }
 }
 
+/* Around half of the smallest double, which is a tie that goes to 0. */
+static void test_superacc_smallest(void) {
+  static const struct {
+    Term terms[2];
+    double due;
+  } sums[] = {{{{1, -1074}, {0, 0}}, 0x1p-1074},
+              {{{3, -1076}, {0, 0}}, 0x1p-1074},
+              {{{1, -1075}, {0, 0}}, 0.0},
+              {{{1, -1075}, {1, -1200}}, 0x1p-1074},
+              {{{1, -1075}, {-1, -1200}}, 0.0},
+              {{{1, -1076}, {0, 0}}, 0.0},
+              {{{3, -1075}, {0, 0}}, 0x1p-1073},
+              {{{5, -1075}, {0, 0}}, 0x1p-1073},
+              {{{-1, -1075}, {-1, -1300}}, -0x1p-1074},
+              {{{-1, -1075}, {1, -1300}}, -0.0},
+              {{{1, -1500}, {0, 0}}, 0.0},
+              {{{-1, -1075}, {0, 0}}, -0.0}};
+  for (size_t i = 0; i < sizeof sums / sizeof *sums; i++) {
+    Superacc acc = {0};
+    for (int j = 0; j < 2; j++) {
+      CHECK(superacc_add(&acc, sums[i].terms[j].m, sums[i].terms[j].e, test_resize), "memory");
+    }
+    double got = superacc_round(&acc);
+    CHECK(test_is(got, sums[i].due), "sum %zu: %a, not %a", i, got, sums[i].due);
+    superacc_clear(&acc, test_resize);
+  }
+}
+
 static void test_superacc(void) {
   for (int i = 0; i < 60; i++) {
     test_superacc_random(40, -20);
@@ -104,6 +132,7 @@ static void test_superacc(void) {
   test_superacc_cancelling();
   test_superacc_window();
   test_superacc_ties();
+  test_superacc_smallest();
   CHECK(test_blocks == 0, "%ld blocks", test_blocks);
 }
 

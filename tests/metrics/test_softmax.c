@@ -149,6 +149,9 @@ static void test_margins(void) {
       {{1 + 0x1p-52, 1, -INFINITY}, 0x1p-53},
       {{800, -800, -INFINITY}, 1},
       {{test_ln3, 0, -INFINITY}, 0.5},
+      {{21, 0, -INFINITY}, 0.9999999984834879}, /* tanh(d/2), from Python's decimal */
+      {{30, 0, -INFINITY}, 0.9999999999998128},
+      {{36, 0, -INFINITY}, 0.9999999999999996},
   };
   for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
     ExactExp scores = test_scores(answers[i].x, 3);
