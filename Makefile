@@ -41,8 +41,8 @@ OBJECTS   = $(SOURCES:%.c=$(BUILD)/obj/%.o)
 EXTENSION = $(BUILD)/logits.$(SUFFIX)
 RUNNER    = $(BUILD)/sqllogictest
 
-.PHONY: all demo test test-accuracy test-peers test-threads test-load test-amalgamation fuzz lint format update \
-        bench amalgamation install clean FORCE
+.PHONY: all demo test programs coverage mutants test-accuracy test-peers test-threads test-load \
+        test-amalgamation fuzz lint format update bench amalgamation install clean FORCE
 .DELETE_ON_ERROR:
 
 all: $(EXTENSION)
@@ -127,6 +127,19 @@ DLOPEN = $(if $(findstring Linux,$(SYSTEM)),-ldl)
 test: $(EXTENSION) $(RUNNER) $(TEST_PROGRAMS) $(ACCURACY) $(GENERATORS) $(FUZZERS) $(SQLFUZZ) \
       | $(BUILD)/need-shell
 	@tests/run $(BUILD) $(TEST_PROGRAMS)
+
+# All that the tests run, built.
+programs: $(EXTENSION) $(RUNNER) $(TEST_PROGRAMS) $(ACCURACY)
+
+# Which lines and branches of ext/ the tests run: all, but for those in tests/coverage.exceptions.
+coverage: | $(BUILD)/need-build $(BUILD)/need-mpfr
+	@+$(MAKE) -s --no-print-directory BUILD=$(BUILD)/coverage CFLAGS='-O0 -g --coverage' programs
+	@tests/coverage $(BUILD)/coverage
+
+# Faults put into ext/, one at a time: does some test notice?
+# make mutants WORD=vec_mask: only those whose line in tests/mutants/list has the word
+mutants: | $(BUILD)/need-build
+	@tests/mutants/run $(BUILD)/mutants $(if $(WORD),'$(WORD)')
 
 # Two at a time; each prints when it is done.
 POINTS = 1000000
