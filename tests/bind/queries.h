@@ -1,7 +1,8 @@
 /* queries.h: queries that call every function, made from the table of functions, and the answer to
 ** each as one number, so that programs can ask for it again under other circumstances.
 **
-** They are every example, and every aggregate (calls.h) over groups and over sliding frames of t.
+** They are every example, every scalar (calls.h) over t, every aggregate over groups and over sliding
+** frames of t, and every table for some rows of t.
 */
 #ifndef LOGITS_TESTS_BIND_QUERIES_H
 #define LOGITS_TESTS_BIND_QUERIES_H
@@ -40,7 +41,7 @@ static void queries_fill(sqlite3 *db) {
 
 static uint64_t queries_hash(uint64_t hash, const void *bytes, size_t size) { /* FNV-1a */
   const unsigned char *at = bytes;
-  for (size_t i = 0; i < size; i++) hash = (hash ^ at[i]) * UINT64_C(1099511628211);
+  for (size_t i = 0; at != NULL && i < size; i++) hash = (hash ^ at[i]) * UINT64_C(1099511628211);
   return hash;
 }
 
@@ -85,11 +86,21 @@ static void queries_read(Queries *queries, sqlite3 *db) {
   static Calls calls;
   char expanded[CALLS_SIZE];
   sqlite3_stmt *statement = NULL;
-  calls_read(&calls, db);
+  calls_read_kind(&calls, db, "aggregate");
   for (size_t i = 0; i < calls.count; i++) {
     calls_expand(expanded, sizeof expanded, calls.text[i], "t");
     queries_take(queries, "SELECT g, %s FROM t GROUP BY g", expanded);
     queries_take(queries, "SELECT %s OVER (ORDER BY id ROWS 4 PRECEDING) FROM t", expanded);
+  }
+  calls_read_kind(&calls, db, "table");
+  for (size_t i = 0; i < calls.count; i++) {
+    calls_expand(expanded, sizeof expanded, calls.text[i], "t");
+    queries_take(queries, "SELECT t.id, r.* FROM t CROSS JOIN %s AS r WHERE t.id < 4", expanded);
+  }
+  calls_read_kind(&calls, db, "scalar");
+  for (size_t i = 0; i < calls.count; i++) {
+    calls_expand(expanded, sizeof expanded, calls.text[i], "t");
+    queries_take(queries, "SELECT %s FROM t", expanded);
   }
   sqlite3_prepare_v2(db, "SELECT example FROM logits_functions", -1, &statement, NULL);
   while (sqlite3_step(statement) == SQLITE_ROW) {

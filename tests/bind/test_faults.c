@@ -41,14 +41,40 @@ static void faults_install(void) {
   sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0); /* every allocation is one that can fail */
 }
 
+enum { FAULTS_TEXT = 20000, FAULTS_LIMIT = 100000, FAULTS_NAME = 40, FAULTS_NAMES = 400 };
+
+/* The names of all functions and tables that some statement used. */
+static char faults_used[FAULTS_NAMES][FAULTS_NAME];
+
+static bool faults_is_used(const char *name) {
+  for (size_t i = 0; i < FAULTS_NAMES && faults_used[i][0] != 0; i++) {
+    if (sqlite3_stricmp(faults_used[i], name) == 0) return true;
+  }
+  return false;
+}
+
+static int faults_authorize(void *unused, int action, const char *table, const char *function,
+                            const char *schema, const char *trigger) {
+  (void)unused;
+  (void)schema;
+  (void)trigger;
+  const char *name = action == SQLITE_FUNCTION ? function : action == SQLITE_READ ? table : NULL;
+  if (name == NULL || faults_is_used(name)) return SQLITE_OK;
+  for (size_t i = 0; i < FAULTS_NAMES; i++) {
+    if (faults_used[i][0] != 0) continue;
+    snprintf(faults_used[i], FAULTS_NAME, "%s", name);
+    break;
+  }
+  return SQLITE_OK;
+}
+
 static sqlite3 *faults_open(int *code) {
   sqlite3 *db = NULL;
   *code = sqlite3_open(":memory:", &db);
   if (*code == SQLITE_OK) *code = sqlite3_logits_init(db, NULL, NULL);
+  if (*code == SQLITE_OK) sqlite3_set_authorizer(db, faults_authorize, NULL);
   return db;
 }
-
-enum { FAULTS_TEXT = 20000, FAULTS_LIMIT = 100000 };
 
 /* All values of all rows, one per line, into `text`. */
 static int faults_query(sqlite3 *db, const char *sql, char *text, size_t size) {
@@ -119,27 +145,39 @@ static void faults_too_big(void) {
   sqlite3_close(db);
 }
 
-/* Every call of every aggregate (calls.h) as a sliding window, over rows with NULL, infinities,
-** scores and weights whose sums need memory. */
-static void faults_slide(const char *call) {
+/* Rows with NULL, infinities, scores and weights whose sums need memory. */
+#define FAULTS_ROWS                                                                                \
+  "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 14), "                     \
+  "t(id, g, o, x, label, odd, f, target) AS (SELECT i, i % 3, i % 4, CASE i % 7 WHEN 0 THEN NULL " \
+  "WHEN 1 THEN 9e999 WHEN 2 THEN 1e300 ELSE (i * 37 % 41 - 20) * 40.5 END, 'label number ' || i, " \
+  "i, i * 1e100, i = 7 FROM c) "
+
+/* A call of calls.h in a query: `before` and `after` it. */
+static void faults_call(const char *before, const char *call, const char *after) {
   char expanded[CALLS_SIZE], sql[2000];
   calls_expand(expanded, sizeof expanded, call, "t");
-  snprintf(sql, sizeof sql,
-           "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 14), "
-           "t(id, g, o, x, label, odd, f, target) AS (SELECT i, i %% 3, i %% 4, CASE i %% 7 "
-           "WHEN 0 THEN NULL WHEN 1 THEN 9e999 WHEN 2 THEN 1e300 ELSE (i * 37 %% 41 - 20) * 40.5 "
-           "END, 'label number ' || i, i, i * 1e100, i = 7 FROM c) "
-           "SELECT %s OVER (ORDER BY id ROWS 4 PRECEDING) FROM t",
-           expanded);
+  snprintf(sql, sizeof sql, "%sSELECT %s%s%s", FAULTS_ROWS, before, expanded, after);
   faults_try(sql, 0);
   faults_try(sql, 1);
 }
 
-/* numpy.save of float64 [[1, 2, 3], [4, 5, 6]] in Fortran order, and of int8 [1, 7]. */
-#define FAULTS_MATRIX                                                                              \
-  "x'934E554D505901003A007B276465736372273A20273C6638272C2027666F727472616E5F6F72646572273A"       \
-  "20547275652C20277368617065273A2028322C2033292C207D000000000000F03F0000000000001040000000"       \
-  "0000000040000000000000144000000000000008400000000000001840'"
+/* Every aggregate over groups and as a sliding window, every table and scalar for some rows. */
+static void faults_calls(sqlite3 *db) {
+  static Calls calls;
+  calls_read_kind(&calls, db, "aggregate");
+  for (size_t i = 0; i < calls.count; i++) {
+    faults_call("", calls.text[i], " FROM t GROUP BY id & 8");
+    faults_call("", calls.text[i], " OVER (ORDER BY id ROWS 4 PRECEDING) FROM t");
+  }
+  calls_read_kind(&calls, db, "table");
+  for (size_t i = 0; i < calls.count; i++) {
+    faults_call("r.* FROM t CROSS JOIN ", calls.text[i], " AS r WHERE t.id < 3");
+  }
+  calls_read_kind(&calls, db, "scalar");
+  for (size_t i = 0; i < calls.count; i++) faults_call("", calls.text[i], " FROM t WHERE id < 6");
+}
+
+/* numpy.save of int8 [1, 7]. */
 #define FAULTS_NUMBERS                                                                             \
   "x'934E554D5059010039007B276465736372273A20277C6931272C2027666F727472616E5F6F72646572273A"       \
   "2046616C73652C20277368617065273A2028322C292C207D0107'"
@@ -171,6 +209,8 @@ static const char *const faults_queries[] = {
     "SELECT softmax(1, 2, 1e300, -9e999, NULL, 50000), logsumexp(1, 1e5, -1e5, 1e17)",
     "SELECT logsumexp(CAST(i AS TEXT)) FROM (SELECT 1 AS i UNION ALL SELECT 'inf')",
     "SELECT name, details FROM logits_functions",
+    "SELECT vec_unpack(" FAULTS_NUMBERS
+    "), vec_add('[1, 2]', '[null, 1]'), vec_add('[null, 1]', '[1, 2]')",
     "WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
     "t(x, names) AS (SELECT json_group_array(i % 7), json_group_array('label number ' || i) "
     "FROM c) SELECT s.* FROM t, vec_scores(x, names) AS s UNION ALL SELECT s.* FROM t, "
@@ -187,9 +227,9 @@ static const char *const faults_queries[] = {
     "x.value)), vec_sample(x.value, 0.5), vec_add(vec_pack('[1, 2]'), y.value) "
     "FROM json_each('[\"[0.25, 0.75]\", \"[1e300, null]\"]') AS x "
     "CROSS JOIN json_each('[\"[1, 0]\", \"[1, 1e-300]\"]') AS y",
-    "SELECT x.idx, x.value, y.value, x._npy FROM npy_each(" FAULTS_MATRIX ") AS x "
+    "SELECT x.idx, x.value, y.value, x._npy FROM npy_each(" CALLS_NPY ") AS x "
     "JOIN npy_each(" FAULTS_NUMBERS ") AS y USING (idx) "
-    "UNION ALL SELECT idx, value, 1, 1 FROM npy_each(" FAULTS_MATRIX ") WHERE idx = 1",
+    "UNION ALL SELECT idx, value, 1, 1 FROM npy_each(" CALLS_NPY ") WHERE idx = 1",
     "WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c LIMIT 20) "
     "SELECT length(vec_group(i * 50, i) OVER w), vec_mean(vec(i, -i), i) OVER w, "
     "vec_mean(vec_pack(vec(i, 1))) OVER w FROM c WINDOW w AS (ORDER BY i ROWS 3 PRECEDING)",
@@ -247,12 +287,21 @@ static const char *const faults_utf16[] = {
     "SELECT plot_roc('{\"negative\": [0], \"positive\": [1]}', 'a title in UTF-16')",
     "SELECT plot_reliability('{\"negative\": [0], \"positive\": [1]}', 'a title', 15, 'an axis')",
     "SELECT ece(0.5, 1, 15, 'max'), uniform(1, 'a key in UTF-16')",
+    "SELECT sigmoid(' inf '), log_loss(0.5, ' nan '), logsumexp('1e3'), vec_at('[1, 2]', '1')",
+    "SELECT vec_softmax('[1, 2]'), label_index('[\"a\"]', 'a'), vec_pack(x'0000', 'f16')",
+    "SELECT * FROM vec_scores('[1, 2]', '[\"a\", \"b\"]')",
+    "SELECT softmax_object('a label', 1), argmax('a label', 1), softmax_sample('a label', 1, 0.5)",
     "SELECT isotonic('{\"x\":[0,30],\"y\":[0,1]}', value) FROM json_each('[1, 2]')",
     "SELECT class_set('one', 'two'), macro_f1('one', 'two'), cohen_kappa('one', 'two')",
     "SELECT plot_confusion('{\"classes\": [\"a\"], \"pairs\": []}', 'a title in UTF-16')",
     "SELECT count(*) FROM confusion('{\"classes\": [\"a\"], \"pairs\": []}')",
     "SELECT sigmoid('inf'), log_loss(0.5, 'nan'), vec_pack(x'0000', 'bf16')",
 };
+
+/* A class set of 300 classes, too many to draw. */
+#define FAULTS_CLASSES                                                                             \
+  "(WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 300) "                    \
+  "SELECT class_set(i, i) FROM c)"
 
 /* Queries that are wrong: out of memory or not, nothing stays behind, and the error is theirs. */
 static const char *const faults_wrong[] = {
@@ -280,6 +329,38 @@ static const char *const faults_wrong[] = {
     "SELECT fit_temperature(value, 1) FROM json_each('[\"[1, 2]\", \"[1]\"]')",
     "SELECT fit_platt(value, 1) FROM json_each('[1, 9e999]')",
     "SELECT isotonic('{\"x\":[0,1],\"y\":[0]}', value) FROM json_each('[1, 2]')",
+    "SELECT isotonic(1, 2)",
+    "SELECT vec_size(x'010203')",
+    "SELECT vec_size(x'934E554D505901')",
+    "SELECT vec_size(1.5)",
+    "SELECT vec_size('[1, 2')",
+    "SELECT vec_size('[1, \"a\"]')",
+    "SELECT vec_pack('[1e300]')",
+    "SELECT vec_add('[1e308]', '[1e308]')",
+    "SELECT vec_add('[1]', '[1, 2]')",
+    "SELECT vec_at('[1]', 1)",
+    "SELECT vec_topk('[1]', 0)",
+    "SELECT vec_xent('[1, 2]', '[1, 1]')",
+    "SELECT label_index(7, 'a')",
+    "SELECT label_index('[\"a', 'a')",
+    "SELECT label_index(x'00', 'a')",
+    "SELECT * FROM vec_scores('[1]', 7)",
+    "SELECT * FROM vec_scores('[1]', '[1')",
+    "SELECT * FROM npy_each('a.npy')",
+    "SELECT * FROM npy_each(7)",
+    "SELECT plot_confusion(" FAULTS_CLASSES ")",
+    "SELECT sigmoid('some text that is not a number, and that is longer than forty bytes')",
+    "SELECT logsumexp('[1, 2]')",
+    "SELECT log_prob(1.5)",
+    "SELECT uniform(0.5, 1)",
+    "SELECT roc_auc(1, 7)",
+    "SELECT vec_group(-1, 1)",
+    "SELECT vec_group(1, 1e300)",
+    "SELECT softmax_sample('a', 1, 1)",
+    "SELECT topk('a', 1, 0.5)",
+    "SELECT brier(2, 1)",
+    "SELECT brier(0.5, 1, -1)",
+    "SELECT vec_scale('[1e308]', 10)",
 };
 
 static void faults_try_wrong(const char *sql) {
@@ -349,8 +430,19 @@ static void faults_judgements(void) {
   }
 }
 
+/* No function of the table was forgotten: by its name, in the statements above. */
+static void faults_none_forgotten(sqlite3 *db) {
+  sqlite3_stmt *statement = NULL;
+  sqlite3_prepare_v2(db, "SELECT name, kind FROM logits_functions", -1, &statement, NULL);
+  while (sqlite3_step(statement) == SQLITE_ROW) {
+    const char *name = (const char *)sqlite3_column_text(statement, 0);
+    CHECK(faults_is_used(name), "%s (%s): its allocations do not fail here", name,
+          (const char *)sqlite3_column_text(statement, 1));
+  }
+  sqlite3_finalize(statement);
+}
+
 int main(void) {
-  static Calls calls;
   int code;
   faults_install();
   sqlite3 *db = faults_open(&code);
@@ -368,10 +460,10 @@ int main(void) {
     faults_try((const char *)sqlite3_column_text(examples, 0), 1);
   }
   sqlite3_finalize(examples);
-  calls_read(&calls, db);
-  for (size_t i = 0; i < calls.count; i++) faults_slide(calls.text[i]);
-  sqlite3_close(db);
+  faults_calls(db);
   faults_judgements();
+  faults_none_forgotten(db);
+  sqlite3_close(db);
   CHECK(sqlite3_memory_used() == 0, "%lld bytes leaked", (long long)sqlite3_memory_used());
   return check_report();
 }
