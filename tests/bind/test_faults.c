@@ -298,11 +298,6 @@ static const char *const faults_utf16[] = {
     "SELECT sigmoid('inf'), log_loss(0.5, 'nan'), vec_pack(x'0000', 'bf16')",
 };
 
-/* A class set of 300 classes, too many to draw. */
-#define FAULTS_CLASSES                                                                             \
-  "(WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 300) "                    \
-  "SELECT class_set(i, i) FROM c)"
-
 /* Queries that are wrong: out of memory or not, nothing stays behind, and the error is theirs. */
 static const char *const faults_wrong[] = {
     "SELECT * FROM class_report('{\"classes\": [\"a\"], \"pairs\": [[0, 0, 1], [0, 0, 2]]}')",
@@ -348,7 +343,8 @@ static const char *const faults_wrong[] = {
     "SELECT * FROM vec_scores('[1]', '[1')",
     "SELECT * FROM npy_each('a.npy')",
     "SELECT * FROM npy_each(7)",
-    "SELECT plot_confusion(" FAULTS_CLASSES ")",
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 300) "
+    "SELECT plot_confusion(class_set(i, i)) FROM c",
     "SELECT sigmoid('some text that is not a number, and that is longer than forty bytes')",
     "SELECT logsumexp('[1, 2]')",
     "SELECT log_prob(1.5)",
