@@ -78,6 +78,9 @@ static void bench_copy(sqlite3_context *context, int count, sqlite3_value **argu
 #define APPEND(table) "SELECT sum(length(v || '')) FROM " table
 #define EACH(function, table) "SELECT count(" function ") FROM " table
 #define SOFTMAX(table) "SELECT sum(length(vec_softmax(v))) FROM " table
+#define OVER(group, table)                                                                         \
+  "SELECT sum(p) FROM (SELECT softmax_prob(x, logsumexp(x) OVER (PARTITION BY " group ")) AS p "   \
+  "FROM " table ")"
 #define JSON_EACH "SELECT sum(key), sum(value) FROM j1000, json_each(v)"
 
 static const Pair bench_pairs[] = {
