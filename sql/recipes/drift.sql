@@ -1,6 +1,7 @@
 -- drift.sql: does the model hold up over time? Say that 200 images come in a week. Over a window of three
 -- weeks: accuracy, calibration error and loss. Per week: the Jensen-Shannon divergence of its answers from
--- those of the first week.
+-- those of the first week. Then image by image, over the last 400: does the confidence still tell right
+-- answers from wrong ones? docs/numerics.md says which functions slide fast.
 
 DROP TABLE IF EXISTS temp.answers;
 CREATE TEMP TABLE answers AS
@@ -32,4 +33,9 @@ rolling AS (
 SELECT week, round(min(accuracy), 4) AS accuracy, round(min(ece), 4) AS ece,
        round(min(cross_entropy), 4) AS cross_entropy, round(divergence, 4) AS js_divergence
 FROM rolling JOIN moved USING (week)
+GROUP BY week;
+
+SELECT week, round(min(auc), 4) AS lowest_auc, round(max(auc), 4) AS highest_auc, round(max(ece), 4) AS highest_ece
+FROM (SELECT week, roc_auc(confidence, hit) OVER recent AS auc, ece(confidence, hit) OVER recent AS ece
+      FROM answers WINDOW recent AS (ORDER BY image ROWS 399 PRECEDING))
 GROUP BY week;
