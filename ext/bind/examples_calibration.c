@@ -69,6 +69,7 @@ static void examples_ece_row(sqlite3_context *context, void *pointer, sqlite3_va
   if (!value_outcome(context, arguments, 1, &label)) return;
   if (!value_weight(context, arguments, 4, &weight)) return;
   if (isnan(p) || label < 0 || isnan(weight) || weight == 0.0) return;
+  if (sign == ROW_LEAVES && state->rows <= 0) return;
   if (sign == ROW_ENTERS && !examples_ece_begin(context, state, arguments)) return;
   if (!calibration_add(&state->calibration, p, label == 1, weight, sign, value_resize)) {
     sqlite3_result_error_nomem(context);

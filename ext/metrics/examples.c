@@ -48,6 +48,7 @@ bool examples_add(Examples *examples, Example example, MemoryResize *resize) {
 }
 
 void examples_remove(Examples *examples) {
+  if (examples->begin == examples->end) return;
   examples->begin++;
   if (examples->begin == examples->end) examples->begin = examples->end = 0;
 }

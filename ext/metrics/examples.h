@@ -42,7 +42,7 @@ static inline Example *examples_front(const Examples *examples) {
 /* False when memory ran out: nothing has changed. */
 bool examples_add(Examples *examples, Example example, MemoryResize *resize);
 
-void examples_remove(Examples *examples); /* the oldest, which is there */
+void examples_remove(Examples *examples); /* the oldest, if there is one */
 
 void examples_clear(Examples *examples, MemoryResize *resize);
 

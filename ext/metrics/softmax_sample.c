@@ -43,6 +43,7 @@ bool softmax_sample_add(SoftmaxSample *sample, double x, const Label *label, Mem
 
 bool softmax_sample_remove(SoftmaxSample *sample, MemoryResize *resize) {
   SoftmaxSampleRow oldest;
+  if (sample->count == 0) return true;
   const unsigned char *front = queue_front(&sample->rows);
   const unsigned char *next = softmax_sample_read(front, &oldest);
   if (!exact_exp_add(&sample->scores, oldest.x, -1, resize)) return false;

@@ -23,7 +23,7 @@ typedef struct {
 ** changed. */
 bool softmax_sample_add(SoftmaxSample *sample, double x, const Label *label, MemoryResize *resize);
 
-/* The oldest row, which is there, leaves. False when memory ran out: nothing has changed. */
+/* The oldest row leaves, if there is one. False when memory ran out: nothing has changed. */
 bool softmax_sample_remove(SoftmaxSample *sample, MemoryResize *resize);
 
 /* The label drawn, whose bytes belong to the set; LABEL_NONE where there is no distribution. False when

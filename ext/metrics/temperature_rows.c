@@ -70,7 +70,7 @@ void temperature_rows_remove(TemperatureRows *rows) {
   TemperatureRowsCursor cursor = temperature_rows_begin(rows);
   const unsigned char *oldest = cursor.at;
   TemperatureRow row;
-  temperature_rows_next(&cursor, &row);
+  if (!temperature_rows_next(&cursor, &row)) return;
   queue_pop(&rows->queue, (size_t)(cursor.at - oldest));
 }
 

@@ -28,7 +28,7 @@ bool temperature_rows_accepts(const Vector *v, size_t label);
 bool temperature_rows_add(TemperatureRows *rows, const Vector *v, size_t label, double weight,
                           MemoryResize *resize);
 
-void temperature_rows_remove(TemperatureRows *rows); /* the oldest, which is there */
+void temperature_rows_remove(TemperatureRows *rows); /* the oldest, if there is one */
 
 void temperature_rows_clear(TemperatureRows *rows, MemoryResize *resize);
 

@@ -363,6 +363,8 @@ static void test_effective(void) {
 static void test_front(void) {
   Examples examples = {.rows = NULL};
   CHECK(examples_front(&examples) == NULL, "an empty set");
+  examples_remove(&examples);
+  CHECK(examples_count(&examples) == 0, "nothing to remove");
   for (int i = 0; i < 3; i++) {
     examples_add(&examples, example_of(i, true, 1.0), test_resize);
     examples_add(&examples, example_of(i + 0.5, false, 2.0), test_resize);

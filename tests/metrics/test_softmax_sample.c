@@ -84,6 +84,9 @@ static void test_edges(void) {
   CHECK(sample.count == 1, "%zu rows", sample.count);
   CHECK(softmax_sample_draw(&sample, 0.5, test_resize, &drawn) && drawn.kind == LABEL_NONE,
         "all -Inf");
+  for (int i = 0; i < 2; i++) {
+    CHECK(softmax_sample_remove(&sample, test_resize) && sample.count == 0, "from an empty set");
+  }
   softmax_sample_clear(&sample, test_resize);
 }
 

@@ -122,6 +122,9 @@ static void test_sliding(void) {
       }
       CHECK(at == end + 1 && !temperature_rows_next(&cursor, &got), "round %d: rows", round);
     }
+    for (; first <= TEST_ROWS; first++)
+      temperature_rows_remove(&rows); /* one more than there are */
+    CHECK(queue_size(&rows.queue) == 0, "round %d: empty", round);
     temperature_rows_clear(&rows, test_resize);
   }
 }
