@@ -1,6 +1,6 @@
 # sqlite-logits.  make | make demo | make test | make lint | make bench | make install PREFIX=...
 # CONTRIBUTING.md says more: make format, make update, make fuzz, make test-accuracy, make test-peers,
-# make test-threads, make test-load.
+# make test-threads, make test-load, make test-matrix.
 #
 # BUILD is where everything goes; SANITIZE=address,undefined makes a build that checks itself:
 #   make test BUILD=build/sanitized SANITIZE=address,undefined
@@ -42,7 +42,7 @@ EXTENSION = $(BUILD)/logits.$(SUFFIX)
 RUNNER    = $(BUILD)/sqllogictest
 
 .PHONY: all demo test programs coverage mutants test-accuracy test-peers test-threads test-load \
-        test-amalgamation fuzz lint format update bench amalgamation install clean FORCE
+        test-matrix test-amalgamation fuzz lint format update bench amalgamation install clean FORCE
 .DELETE_ON_ERROR:
 
 all: $(EXTENSION)
@@ -146,6 +146,11 @@ POINTS = 1000000
 test-accuracy: $(ACCURACY)
 	@printf '%s\n' $(ACCURACY) | xargs -P 2 -I{} sh -c \
 	  '{} --points $(POINTS) >{}.log 2>&1; status=$$?; cat {}.log; exit $$status'
+
+# Under every SQLite of a list, from npm packages; what they are built from is kept in BUILD/matrix.
+JOBS = 2
+test-matrix: $(EXTENSION)
+	@JOBS=$(JOBS) tests/matrix $(BUILD) $(CORE_OBJECTS)
 
 # Live against scikit-learn and SciPy, where Python has them.
 test-peers: $(EXTENSION)
