@@ -2,6 +2,7 @@
 #include "json.h"
 
 #include "../formats/decimal.h"
+#include "../formats/jsonindexes.h"
 
 enum { JSON_ARRAY_SUBTYPE = 'J' };
 
@@ -142,4 +143,18 @@ void json_end(JsonWriter *json, sqlite3_context *context) {
     sqlite3_result_text(context, text, size, sqlite3_free);
     sqlite3_result_subtype(context, JSON_ARRAY_SUBTYPE);
   }
+}
+
+void json_result_indexes(sqlite3_context *context, const size_t *indexes, size_t n, size_t most) {
+  char few[700];
+  uint64_t size = jsonindexes_size(n, most);
+  char *text = size <= sizeof few ? few : sqlite3_malloc64(size);
+  if (text == NULL) {
+    sqlite3_result_error_nomem(context);
+    return;
+  }
+  size = jsonindexes_write(text, indexes, n);
+  sqlite3_result_text64(context, text, size, text == few ? SQLITE_TRANSIENT : sqlite3_free,
+                        SQLITE_UTF8);
+  sqlite3_result_subtype(context, JSON_SUBTYPE);
 }

@@ -40,4 +40,7 @@ void json_label(JsonWriter *json, const Label *label);          /* an element; n
 ** one. */
 void json_end(JsonWriter *json, sqlite3_context *context);
 
+/* The result: an array of n indexes, none above `most`. */
+void json_result_indexes(sqlite3_context *context, const size_t *indexes, size_t n, size_t most);
+
 #endif
