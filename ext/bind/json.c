@@ -156,5 +156,5 @@ void json_result_indexes(sqlite3_context *context, const size_t *indexes, size_t
   size = jsonindexes_write(text, indexes, n);
   sqlite3_result_text64(context, text, size, text == few ? SQLITE_TRANSIENT : sqlite3_free,
                         SQLITE_UTF8);
-  sqlite3_result_subtype(context, JSON_SUBTYPE);
+  sqlite3_result_subtype(context, JSON_ARRAY_SUBTYPE);
 }
