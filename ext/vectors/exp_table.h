@@ -6,9 +6,12 @@
 
 #include <stdint.h>
 
-#define EXP_TABLE_INVERSE_STEP 0x1.71547652b82fep+4 /* 16 / ln 2 */
-#define EXP_TABLE_STEP 0x1.62e42fefap-5             /* ln 2 / 16, 36 bits */
-#define EXP_TABLE_STEP_REST 0x1.cf79abc9e3b3ap-44   /* ... the rest */
+/* 16 / ln 2 */
+#define EXP_TABLE_INVERSE_STEP 0x1.71547652b82fep+4
+/* ln 2 / 16, 36 bits */
+#define EXP_TABLE_STEP 0x1.62e42fefap-5
+/* ... the rest */
+#define EXP_TABLE_STEP_REST 0x1.cf79abc9e3b3ap-44
 
 /* 2^(j/16) is hi e^rest, where hi has the bits `shifted` + j 2^48, of which 26 count. */
 typedef struct {

@@ -28,13 +28,13 @@ static double table_places(mpfr_t x, int places) {
 static void table_step(mpfr_t x) {
   mpfr_const_log2(x, MPFR_RNDN);
   mpfr_ui_div(x, TABLE_STEPS, x, MPFR_RNDN);
-  printf("#define EXP_TABLE_INVERSE_STEP %a /* 16 / ln 2 */\n", mpfr_get_d(x, MPFR_RNDN));
+  printf("/* 16 / ln 2 */\n#define EXP_TABLE_INVERSE_STEP %a\n", mpfr_get_d(x, MPFR_RNDN));
   mpfr_const_log2(x, MPFR_RNDN);
   mpfr_div_ui(x, x, TABLE_STEPS, MPFR_RNDN);
   double step = table_places(x, 40);
-  printf("#define EXP_TABLE_STEP %a /* ln 2 / 16, 36 bits */\n", step);
+  printf("/* ln 2 / 16, 36 bits */\n#define EXP_TABLE_STEP %a\n", step);
   mpfr_sub_d(x, x, step, MPFR_RNDN);
-  printf("#define EXP_TABLE_STEP_REST %a /* ... the rest */\n\n", mpfr_get_d(x, MPFR_RNDN));
+  printf("/* ... the rest */\n#define EXP_TABLE_STEP_REST %a\n\n", mpfr_get_d(x, MPFR_RNDN));
 }
 
 static void table_entry(mpfr_t x, int j) {
