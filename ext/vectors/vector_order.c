@@ -1,13 +1,17 @@
 /* vector_order.c: see vector_order.h.
 **
+** Keys are the bits of the scores, changed so that as integers they sort in descending order of the
+** scores (M. Herf, "Radix Tricks", 2001).
+**
 ** The order comes from a radix sort, byte by byte, the lowest byte first: H. Hollerith's method
 ** (1887), in Knuth's The Art of Computer Programming 5.2.5, Algorithm R. Each pass is stable, so of
-** equal scores the lowest index stays first. The keys are the bits of the doubles, changed so that
-** as integers they sort in descending order of the scores (M. Herf, "Radix Tricks", 2001). A byte
-** that is the same in all keys needs no pass.
+** equal scores the lowest index stays first. A byte that is the same in all keys needs no pass. For
+** floats, key and index share one word. Of many floats, the digits have 11 bits, so that three passes
+** suffice.
 **
-** The key of a float has 32 bits, so that an entry is one word: the key above the index. Of many,
-** the digits have 11 bits, so that three passes suffice.
+** The k best are found before they are sorted. The k-th key is determined digit by digit, the highest
+** first: the number of keys with each digit tells which digit the k-th has. Each digit takes one pass
+** over all scores, and none needs memory for more than the counts.
 */
 #include "vector_order.h"
 
@@ -16,23 +20,82 @@
 
 #include <string.h>
 
-enum { VECTOR_ORDER_BYTES = 8, VECTOR_ORDER_DIGITS = 256 };
+/* ---- keys: ascending for descending scores ---- */
 
-/* ---- doubles ---- */
+static inline uint64_t vector_order_key(VectorType type, const Vector *v, size_t i) {
+  const unsigned char *data = v->data;
+  if (type == VECTOR_F32) {
+    const uint32_t sign = UINT32_C(1) << 31, infinity = UINT32_C(0x7f800000);
+    uint32_t bits;
+    memcpy(&bits, data + i * sizeof bits, sizeof bits);
+    if ((bits & ~sign) > infinity) return 0;
+    if (bits == sign) bits = 0; /* -0 is 0 */
+    return (bits & sign) != 0 ? bits : ~(bits | sign);
+  }
+  uint64_t bits;
+  memcpy(&bits, data + i * sizeof bits, sizeof bits);
+  if ((bits & ~BITS_SIGN) > bits_of_double(bits_infinity())) return 0;
+  if (bits == BITS_SIGN) bits = 0;
+  return (bits & BITS_SIGN) != 0 ? bits : ~(bits | BITS_SIGN);
+}
+
+/* ---- which keys come first ---- */
+
+/* The keys before `first`, and of those from `first` to `last` the first `rest`. */
+typedef struct {
+  uint64_t first, last;
+  size_t rest;
+} VectorOrderRange;
+
+enum { VECTOR_ORDER_DIGIT = 11, VECTOR_ORDER_STREAMS = 2 };
+
+#define VECTOR_ORDER_LOW_BITS(n) ((n) < 64 ? ((uint64_t)1 << (n)) - 1 : UINT64_MAX)
+
+/* Counts the keys from `first` to `last` by the bits from `shift` on. Two counts for each digit,
+** since adding to the same one again has to wait for the first addition. */
+static inline void vector_order_count(VectorType type, const Vector *v, const bool *masked,
+                                      const VectorOrderRange *range, int shift,
+                                      size_t counts[][VECTOR_ORDER_STREAMS]) {
+  for (size_t i = 0; i < v->n; i++) {
+    uint64_t key = vector_order_key(type, v, i), digit = key - range->first;
+    if (digit > range->last - range->first || (masked != NULL && masked[i])) continue;
+    counts[digit >> shift][i % VECTOR_ORDER_STREAMS]++;
+  }
+}
+
+/* The range of the k first keys. There are at least k that are not masked. */
+static VectorOrderRange vector_order_range(const Vector *v, const bool *masked, size_t k) {
+  int bits = v->type == VECTOR_F32 ? 32 : 64;
+  VectorOrderRange range = {0, VECTOR_ORDER_LOW_BITS(bits), k};
+  while (bits > 0) {
+    size_t counts[1 << VECTOR_ORDER_DIGIT][VECTOR_ORDER_STREAMS] = {{0}}, digit = 0, count;
+    bits = bits > VECTOR_ORDER_DIGIT ? bits - VECTOR_ORDER_DIGIT : 0;
+    if (v->type == VECTOR_F32) {
+      vector_order_count(VECTOR_F32, v, masked, &range, bits, counts);
+    } else {
+      vector_order_count(VECTOR_F64, v, masked, &range, bits, counts);
+    }
+    while ((count = counts[digit][0] + counts[digit][1]) < range.rest) {
+      range.rest -= count;
+      digit++;
+    }
+    range.first += (uint64_t)digit << bits;
+    range.last = range.first + VECTOR_ORDER_LOW_BITS(bits);
+    if (count == range.rest) break; /* all of the digit's */
+  }
+  return range;
+}
+
+/* ---- sorting ---- */
+
+enum { VECTOR_ORDER_DIGITS = 256 };
 
 typedef struct {
   uint64_t key;
   size_t index;
 } VectorOrderEntry;
 
-/* Ascending keys for descending scores. */
-static uint64_t vector_order_key(double x) {
-  if (bits_is_nan(x)) return 0;
-  uint64_t bits = bits_of_double(x + 0.0); /* -0 + 0 is +0 */
-  return (bits & BITS_SIGN) != 0 ? bits : ~(bits | BITS_SIGN);
-}
-
-static size_t vector_order_digit(uint64_t key, int byte) {
+static inline size_t vector_order_digit(uint64_t key, int byte) {
   return (size_t)(key >> 8 * byte & 0xff);
 }
 
@@ -50,11 +113,12 @@ static void vector_order_places(size_t counts[VECTOR_ORDER_DIGITS]) {
 ** two. */
 static VectorOrderEntry *vector_order_sort(VectorOrderEntry *entries, VectorOrderEntry *spare,
                                            size_t n) {
-  size_t counts[VECTOR_ORDER_BYTES][VECTOR_ORDER_DIGITS] = {{0}};
+  enum { BYTES = 8 };
+  size_t counts[BYTES][VECTOR_ORDER_DIGITS] = {{0}};
   for (size_t i = 0; i < n; i++) {
-    for (int b = 0; b < VECTOR_ORDER_BYTES; b++) counts[b][vector_order_digit(entries[i].key, b)]++;
+    for (int b = 0; b < BYTES; b++) counts[b][vector_order_digit(entries[i].key, b)]++;
   }
-  for (int b = 0; b < VECTOR_ORDER_BYTES; b++) {
+  for (int b = 0; b < BYTES; b++) {
     if (counts[b][vector_order_digit(entries[0].key, b)] == n) continue;
     vector_order_places(counts[b]);
     for (size_t i = 0; i < n; i++) {
@@ -67,43 +131,12 @@ static VectorOrderEntry *vector_order_sort(VectorOrderEntry *entries, VectorOrde
   return entries;
 }
 
-static bool vector_order_doubles(const Vector *v, size_t *order, MemoryResize *resize) {
-  size_t n = v->n;
-  VectorOrderEntry *entries = memory_array(NULL, 2 * (uint64_t)n, sizeof *entries, resize);
-  if (entries == NULL) return false;
-  for (size_t i = 0; i < n; i++) {
-    entries[i] = (VectorOrderEntry){vector_order_key(vector_at(v, i)), i};
-  }
-  const VectorOrderEntry *sorted = vector_order_sort(entries, entries + n, n);
-  for (size_t i = 0; i < n; i++) order[i] = sorted[i].index;
-  resize(entries, 0);
-  return true;
-}
-
-/* ---- floats ---- */
-
 enum {
   VECTOR_ORDER_MANY = 8192, /* where digits of 11 bits pay for their counts */
   VECTOR_ORDER_FEW_BITS = 8,
   VECTOR_ORDER_MANY_BITS = 11,
   VECTOR_ORDER_COUNTS = 3 << VECTOR_ORDER_MANY_BITS /* more than 4 << VECTOR_ORDER_FEW_BITS */
 };
-
-static inline float vector_order_float(const Vector *v, size_t i) {
-  float x;
-  memcpy(&x, (const unsigned char *)v->data + i * sizeof x, sizeof x);
-  return x;
-}
-
-/* As vector_order_key. */
-static inline uint32_t vector_order_short_key(float x) {
-  const uint32_t sign = (uint32_t)1 << 31;
-  uint32_t bits;
-  x += 0.0f;
-  memcpy(&bits, &x, sizeof bits);
-  if (x != x) return 0;
-  return (bits & sign) != 0 ? bits : ~(bits | sign);
-}
 
 /* Sorts n >= 1 entries by the upper halves, in digits of that many bits. `spare` has room for as
 ** many. Returns the sorted array, which is one of the two. */
@@ -136,26 +169,74 @@ static const uint64_t *vector_order_sort_words(uint64_t *entries, uint64_t *spar
   return entries;
 }
 
-static bool vector_order_floats(const Vector *v, size_t *order, MemoryResize *resize) {
-  size_t n = v->n;
-  uint64_t *entries = memory_array(NULL, 2 * (uint64_t)n, sizeof *entries, resize);
-  if (entries == NULL) return false;
-  for (size_t i = 0; i < n; i++) {
-    entries[i] = (uint64_t)vector_order_short_key(vector_order_float(v, i)) << 32 | i;
+/* ---- the order ---- */
+
+/* Whether element i is in the range; called for each i in turn. */
+static inline bool vector_order_in(VectorOrderRange *range, uint64_t key) {
+  if (key < range->first) return true;
+  if (key > range->last || range->rest == 0) return false;
+  range->rest--;
+  return true;
+}
+
+static bool vector_order_words(const Vector *v, const bool *masked, VectorOrderRange range,
+                               size_t k, size_t *order, MemoryResize *resize) {
+  uint64_t *words = memory_array(NULL, 2 * (uint64_t)k, sizeof *words, resize);
+  size_t n = 0;
+  if (words == NULL) return false;
+  for (size_t i = 0; i < v->n && n < k; i++) {
+    uint64_t key = vector_order_key(VECTOR_F32, v, i);
+    if (masked != NULL && masked[i]) continue;
+    if (vector_order_in(&range, key)) words[n++] = key << 32 | (uint64_t)i;
   }
-  int bits = n < VECTOR_ORDER_MANY ? VECTOR_ORDER_FEW_BITS : VECTOR_ORDER_MANY_BITS;
-  const uint64_t *sorted = vector_order_sort_words(entries, entries + n, n, bits);
-  for (size_t i = 0; i < n; i++) order[i] = (size_t)(sorted[i] & UINT32_MAX);
+  int bits = k < VECTOR_ORDER_MANY ? VECTOR_ORDER_FEW_BITS : VECTOR_ORDER_MANY_BITS;
+  const uint64_t *sorted = vector_order_sort_words(words, words + k, k, bits);
+  for (size_t i = 0; i < k; i++) order[i] = (size_t)(sorted[i] & UINT32_MAX);
+  resize(words, 0);
+  return true;
+}
+
+static bool vector_order_entries(const Vector *v, const bool *masked, VectorOrderRange range,
+                                 size_t k, size_t *order, MemoryResize *resize) {
+  VectorOrderEntry *entries = memory_array(NULL, 2 * (uint64_t)k, sizeof *entries, resize);
+  size_t n = 0;
+  if (entries == NULL) return false;
+  for (size_t i = 0; i < v->n && n < k; i++) {
+    uint64_t key = vector_order_key(v->type, v, i);
+    if (masked != NULL && masked[i]) continue;
+    if (vector_order_in(&range, key)) entries[n++] = (VectorOrderEntry){key, i};
+  }
+  const VectorOrderEntry *sorted = vector_order_sort(entries, entries + k, k);
+  for (size_t i = 0; i < k; i++) order[i] = sorted[i].index;
   resize(entries, 0);
   return true;
 }
 
-/* ---- either ---- */
+bool vector_order_best(const Vector *v, const bool *masked, size_t k, size_t *order, size_t *found,
+                       MemoryResize *resize) {
+  VectorOrderRange range = {0, UINT64_MAX, v->n};
+  size_t left = v->n;
+  for (size_t i = 0; masked != NULL && i < v->n; i++) left -= masked[i];
+  *found = k < left ? k : left;
+  if (*found == 0) return true;
+  if (k < left) range = vector_order_range(v, masked, k);
+  if (v->type == VECTOR_F32 && v->n <= UINT32_MAX) {
+    return vector_order_words(v, masked, range, *found, order, resize);
+  }
+  return vector_order_entries(v, masked, range, *found, order, resize);
+}
 
 bool vector_order(const Vector *v, size_t *order, MemoryResize *resize) {
-  if (v->n == 0) return true;
-  bool words = v->type == VECTOR_F32 && v->n <= UINT32_MAX;
-  return words ? vector_order_floats(v, order, resize) : vector_order_doubles(v, order, resize);
+  size_t found;
+  return vector_order_best(v, NULL, v->n, order, &found, resize);
+}
+
+/* ---- ranks and cumulative probabilities ---- */
+
+static inline float vector_order_float(const Vector *v, size_t i) {
+  float x;
+  memcpy(&x, (const unsigned char *)v->data + i * sizeof x, sizeof x);
+  return x;
 }
 
 static inline double vector_order_score(VectorType type, const Vector *v, size_t i) {

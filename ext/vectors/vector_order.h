@@ -13,6 +13,11 @@
 /* Writes the v->n indexes in that order. NaN comes before all numbers. False: memory ran out. */
 bool vector_order(const Vector *v, size_t *order, MemoryResize *resize);
 
+/* Writes the first min(k, m) indexes of that order over the m elements for which `masked` is not true;
+** NULL: over all. *found is their number. False: memory ran out; it grows with min(k, m). */
+bool vector_order_best(const Vector *v, const bool *masked, size_t k, size_t *order, size_t *found,
+                       MemoryResize *resize);
+
 /* rank[i] = 1 + the number of scores strictly higher than element i. If any element is NaN there is
 ** no answer, and all ranks are 0. */
 void vector_order_rank(const Vector *v, const size_t *order, size_t *rank);

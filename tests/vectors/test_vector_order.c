@@ -74,6 +74,23 @@ static size_t test_rank(const double *x, size_t n, size_t i) {
   return rank;
 }
 
+/* The k best of all elements, and of those that are not masked, against the whole order. */
+static void test_best(const Vector *v, const size_t *order, int kind) {
+  size_t best[TEST_MOST + 1], found, k = test_index(v->n + 2), left = 0;
+  bool masked[TEST_MOST];
+  CHECK(vector_order_best(v, NULL, k, best, &found, test_resize), "best");
+  CHECK(found == (k < v->n ? k : v->n) && memcmp(best, order, found * sizeof *best) == 0,
+        "kind %d: %zu of %zu", kind, k, v->n);
+  for (size_t i = 0; i < v->n; i++) masked[i] = test_below(3) == 0;
+  CHECK(vector_order_best(v, masked, k, best, &found, test_resize), "best");
+  for (size_t i = 0; i < v->n && left < k; i++) {
+    if (masked[order[i]]) continue;
+    CHECK(left < found && best[left] == order[i], "kind %d: %zu of %zu, masked", kind, k, v->n);
+    left++;
+  }
+  CHECK(found == left, "kind %d: %zu of %zu, masked: %zu", kind, k, v->n, found);
+}
+
 static void test_against_definitions(void) {
   static TestVector t;
   size_t order[TEST_MOST], rank[TEST_MOST];
@@ -89,6 +106,7 @@ static void test_against_definitions(void) {
             place);
       CHECK(rank[i] == expected, "kind %d, n = %zu: rank %zu, not %zu", kind, n, rank[i], expected);
     }
+    test_best(&t.v, order, kind);
   }
 }
 
