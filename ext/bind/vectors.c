@@ -6,6 +6,7 @@
 #include "../vectors/topk.h"
 #include "../vectors/vector_add.h"
 #include "../vectors/vector_log_prob.h"
+#include "../vectors/vector_mask.h"
 #include "../vectors/vector_sample.h"
 #include "json.h"
 #include "value.h"
@@ -47,8 +48,15 @@ void vectors_vec_sigmoid(sqlite3_context *context, int count, sqlite3_value **ar
   vectors_map(context, arguments, vector_sigmoid);
 }
 
+/* Room for a result that is computed in the vector's own type. NULL: the error has been set. */
+static void *vectors_room(sqlite3_context *context, const VectorValue *v) {
+  void *room = memory_array(NULL, v->scores.n, vector_width(v->scores.type), value_resize);
+  if (room == NULL) sqlite3_result_error_nomem(context);
+  return room;
+}
+
 static void vectors_scale_by(sqlite3_context *context, const VectorValue *v, double factor) {
-  void *room = vector_value_room(context, v);
+  void *room = vectors_room(context, v);
   if (room == NULL) return;
   VectorOutcome outcome = vector_scale(vector_kernels(), &v->scores, factor, room);
   if (outcome == VECTOR_DONE) {
@@ -69,29 +77,24 @@ void vectors_vec_scale(sqlite3_context *context, int count, sqlite3_value **argu
   vector_value_clear(&v);
 }
 
-/* Masks element i of the vector, and of its copy in `room`. False when memory ran out. */
-static bool vectors_mask_element(VectorValue *v, void *room, size_t i) {
-  if (v->json) return vector_value_mask(v, i);
-  if (v->scores.type == VECTOR_F32) {
-    ((float *)room)[i] = -INFINITY;
-  } else {
-    ((double *)room)[i] = -INFINITY;
+/* Masks in JSON what `keep` does not keep. False when memory ran out. */
+static bool vectors_mask_json(VectorValue *v, const VectorValue *keep) {
+  for (size_t i = 0; v->json && i < v->scores.n; i++) {
+    if (!vector_mask_keeps(&keep->scores, i) && !vector_value_mask(v, i)) return false;
   }
   return true;
 }
 
 static void vectors_mask_by(sqlite3_context *context, VectorValue *v, const VectorValue *keep) {
-  size_t n = v->scores.n, width = vector_width(v->scores.type);
-  void *room = vector_value_room(context, v);
+  void *room = vectors_room(context, v);
   if (room == NULL) return;
-  if (n > 0) memcpy(room, v->scores.data, n * width);
-  for (size_t i = 0; i < n; i++) {
-    if (vector_at(&keep->scores, i) != 0 || vectors_mask_element(v, room, i)) continue;
+  vector_mask(vector_kernels(), &v->scores, &keep->scores, room);
+  if (vectors_mask_json(v, keep)) {
+    vector_value_result(context, v, room);
+  } else {
     sqlite3_free(room);
     sqlite3_result_error_nomem(context);
-    return;
   }
-  vector_value_result(context, v, room);
 }
 
 void vectors_vec_mask(sqlite3_context *context, int count, sqlite3_value **arguments) {
@@ -111,26 +114,28 @@ void vectors_vec_mask(sqlite3_context *context, int count, sqlite3_value **argum
 ** has. */
 static void vectors_add_unmask(VectorValue *v) {
   double *scores = v->owned;
-  for (size_t i = 0; i < v->scores.n; i++) {
-    if (vector_value_masked(v, i)) scores[i] = 0;
+  for (size_t i = 0; v->mask != NULL && i < v->scores.n; i++) {
+    if (v->mask[i]) scores[i] = 0;
   }
 }
 
 /* Masks what is masked in `b`: in `a`, and in `room`, the sum in the form of `a`. False when memory
 ** ran out. */
 static bool vectors_add_mask(VectorValue *a, const VectorValue *b, void *room) {
-  for (size_t i = 0; i < b->scores.n; i++) {
-    if (vector_value_masked(b, i) && !vectors_mask_element(a, room, i)) return false;
+  for (size_t i = 0; b->mask != NULL && i < b->scores.n; i++) {
+    if (!b->mask[i]) continue;
+    if (a->json && !vector_value_mask(a, i)) return false;
+    vector_put(a->scores.type, room, i, -INFINITY);
   }
   return true;
 }
 
 static void vectors_add(sqlite3_context *context, VectorValue *a, VectorValue *b) {
-  void *room = vector_value_room(context, a);
+  void *room = vectors_room(context, a);
   if (room == NULL) return;
   vectors_add_unmask(a);
   vectors_add_unmask(b);
-  VectorOutcome outcome = vector_add(&a->scores, &b->scores, room);
+  VectorOutcome outcome = vector_add(vector_kernels(), &a->scores, &b->scores, room);
   if (outcome == VECTOR_DONE && vectors_add_mask(a, b, room)) {
     vector_value_result(context, a, room);
     return;
@@ -213,20 +218,29 @@ static bool vectors_damaged(const VectorValue *v) {
   return v->scores.n > 0 && !vector_argmax(vector_kernels(), &v->scores, &index);
 }
 
-/* The k best indexes as a JSON array. */
+/* The k best indexes as a JSON array, in memory for so many. */
+static void vectors_topk_into(sqlite3_context *context, const VectorValue *v, size_t k,
+                              size_t *indexes) {
+  size_t found;
+  switch (topk_select(vector_kernels(), &v->scores, v->mask, k, indexes, &found, value_resize)) {
+  case TOPK_DONE: json_result_indexes(context, indexes, found, v->scores.n); break;
+  case TOPK_NOT_A_NUMBER: break;
+  case TOPK_NO_MEMORY: sqlite3_result_error_nomem(context); break;
+  }
+}
+
 static void vectors_topk_of(sqlite3_context *context, const VectorValue *v, size_t k) {
-  size_t room = k < v->scores.n ? k : v->scores.n;
+  size_t few[32], room = k < v->scores.n ? k : v->scores.n;
+  if (room <= sizeof few / sizeof *few) {
+    vectors_topk_into(context, v, k, few);
+    return;
+  }
   size_t *indexes = memory_array(NULL, room, sizeof *indexes, value_resize);
   if (indexes == NULL) {
     sqlite3_result_error_nomem(context);
     return;
   }
-  size_t found = topk_select(&v->scores, v->mask, k, indexes);
-  JsonWriter json = json_begin_array(context);
-  for (size_t i = 0; i < found && !json.stopped; i++) {
-    json_label(&json, &(Label){.kind = LABEL_INTEGER, .as.integer = (int64_t)indexes[i]});
-  }
-  json_end(&json, context);
+  vectors_topk_into(context, v, k, indexes);
   sqlite3_free(indexes);
 }
 
@@ -235,7 +249,7 @@ void vectors_vec_topk(sqlite3_context *context, int count, sqlite3_value **argum
   uint32_t k;
   (void)count;
   if (!vector_value_read(context, arguments, 0, &v)) return;
-  if (!v.null && value_size(context, arguments, 1, &k) && v.scores.n > 0 && !vectors_damaged(&v)) {
+  if (!v.null && value_size(context, arguments, 1, &k) && v.scores.n > 0) {
     vectors_topk_of(context, &v, k);
   }
   vector_value_clear(&v);
@@ -246,9 +260,10 @@ void vectors_vec_argmax(sqlite3_context *context, int count, sqlite3_value **arg
   size_t index;
   (void)count;
   if (!vector_value_read(context, arguments, 0, &v)) return;
-  if (!v.null && v.scores.n > 0 && !vectors_damaged(&v) &&
-      topk_select(&v.scores, v.mask, 1, &index) > 0) {
-    sqlite3_result_int64(context, (sqlite3_int64)index);
+  if (!v.null && vector_argmax(vector_kernels(), &v.scores, &index)) {
+    /* A masked one is first only where all are -Inf. */
+    while (index < v.scores.n && vector_value_masked(&v, index)) index++;
+    if (index < v.scores.n) sqlite3_result_int64(context, (sqlite3_int64)index);
   }
   vector_value_clear(&v);
 }

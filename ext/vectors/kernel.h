@@ -7,9 +7,14 @@
 **                             that the build needs no flag
 **   KERNEL_LOAD_FLOATS(p)     KERNEL_WIDTH floats from memory at any alignment, as doubles
 **   KERNEL_STORE_FLOATS(p, v) doubles rounded to floats, into memory at any alignment
-** and includes kernel_body.h, which undefines them at its end. The last two are one instruction
-** each; __builtin_convertvector compiles to many. Nothing else differs between CPUs. No kernel may
-** use a fused multiply-add (strict.h).
+**   KERNEL_ROW                bytes of the rows in kernel_typed_body.h
+**   KERNEL_HIGHER_FLOATS(a, b), KERNEL_HIGHER_DOUBLES(a, b)
+**                             for each element of two rows a > b ? a : b, so b if one is NaN
+**   KERNEL_MASK_FLOATS(bits), KERNEL_MASK_DOUBLES(bits)
+**                             a bit for each element of a row, from bit 0 on, of a comparison
+** and includes kernel_body.h, which undefines them at its end. The last six are one or a few
+** instructions each; what the compiler makes of the same in C is many. Nothing else differs between
+** CPUs. No kernel may use a fused multiply-add (strict.h).
 */
 #ifndef LOGITS_VECTORS_KERNEL_H
 #define LOGITS_VECTORS_KERNEL_H
@@ -17,6 +22,7 @@
 #include "../base/bits.h"
 #include "exp_table.h"
 #include "short_exp.h"
+#include "tie_free.h"
 #include "vector_kernels.h"
 
 /* ---- the compiler ---- */
@@ -41,6 +47,7 @@
 /* ---- what does not depend on the CPU ---- */
 
 #define KERNEL_PARTS (VECTOR_LANES / KERNEL_WIDTH) /* registers that a block fills */
+#define KERNEL_PIECE 256                           /* elements that a map looks over at a time */
 #define KERNEL_TO_INTEGER 0x1.8p52 /* k + this has the integer k in its low bits; |k| < 2^50 */
 
 #define KERNEL_LOG2_E 0x1.71547652b82fep+0       /* 1 / ln 2 */
@@ -48,18 +55,12 @@
 #define KERNEL_LN2_SHORT 0x1.62e42fefa4p-1       /* ln 2 rounded to 41 bits */
 #define KERNEL_LN2_REST (-0x1.8432a1b0e2634p-43) /* ln 2 minus that */
 
-typedef enum {
-  KERNEL_OF_SOFTMAX,
-  KERNEL_OF_LOG_SOFTMAX,
-  KERNEL_OF_SIGMOID,
-  KERNEL_OF_SCALE
-} KernelMap;
+typedef enum { KERNEL_OF_SOFTMAX, KERNEL_OF_LOG_SOFTMAX, KERNEL_OF_SIGMOID } KernelMap;
 
 /* What the maps need besides the element:
 **   softmax      the highest score, and the factor 1 / sum e^(x - top)
 **   log_softmax  the highest score, and the log-sum (of floats value.hi alone)
-**   sigmoid      nothing
-**   scale        top: the 29 leading bits of the factor; value: the factor, and factor - top */
+**   sigmoid      nothing */
 typedef struct {
   double top;
   DD value;
@@ -107,11 +108,16 @@ static inline const unsigned char *kernel_address(const Vector *v, size_t i) {
 #define kernel_peaks_of KERNEL_NAME(peaks_of)
 #define kernel_highest KERNEL_NAME(highest)
 #define kernel_two_highest KERNEL_NAME(two_highest)
+#define kernel_same KERNEL_NAME(same)
 #define kernel_any KERNEL_NAME(any)
-#define kernel_total KERNEL_NAME(total)
-#define kernel_count_of KERNEL_NAME(count_of)
 #define kernel_count_higher KERNEL_NAME(count_higher)
 #define kernel_find KERNEL_NAME(find)
+#define kernel_argmax KERNEL_NAME(argmax)
+#define kernel_best KERNEL_NAME(best)
+#define kernel_products_of KERNEL_NAME(products_of)
+#define kernel_scale_floats KERNEL_NAME(scale_floats)
+#define kernel_plus KERNEL_NAME(plus)
+#define kernel_mask KERNEL_NAME(mask)
 #define kernel_short_exps_of KERNEL_NAME(short_exps_of)
 #define kernel_short_exp_sums KERNEL_NAME(short_exp_sums)
 #define kernel_short_exps KERNEL_NAME(short_exps)
@@ -123,7 +129,6 @@ static inline const unsigned char *kernel_address(const Vector *v, size_t i) {
 #define kernel_softmax_of KERNEL_NAME(softmax_of)
 #define kernel_log_softmax_of KERNEL_NAME(log_softmax_of)
 #define kernel_mapped KERNEL_NAME(mapped)
-#define kernel_overflowed KERNEL_NAME(overflowed)
 #define kernel_map_of KERNEL_NAME(map_of)
 #define kernel_short_normalise KERNEL_NAME(short_normalise)
 #define kernel_short_log_softmax KERNEL_NAME(short_log_softmax)
@@ -158,6 +163,57 @@ static inline const unsigned char *kernel_address(const Vector *v, size_t i) {
 #define LaneSums KERNEL_NAME(LaneSums)
 #define LaneTable KERNEL_NAME(LaneTable)
 
+/* The same for kernel_typed_body.h, whose names have the type's too: typed_find is
+** kernel_avx2_find_32 and kernel_avx2_find_64. KERNEL_F32(find) and KERNEL_F64(find) say which. */
+
+#define KERNEL_TYPED(name) KERNEL_TYPED_PASTE(KERNEL_CPU, name, KERNEL_ELEMENT)
+#define KERNEL_TYPED_PASTE(cpu, name, element) KERNEL_TYPED_PASTE_NOW(cpu, name, element)
+#define KERNEL_TYPED_PASTE_NOW(cpu, name, element) kernel_##cpu##_##name##_##element
+#define KERNEL_F32(name) KERNEL_TYPED_PASTE(KERNEL_CPU, name, 32)
+#define KERNEL_F64(name) KERNEL_TYPED_PASTE(KERNEL_CPU, name, 64)
+
+/* Elements in a row, and in the block that a loop takes at a time. */
+#define TYPED_WIDTH (KERNEL_WIDTH == 1 ? 1 : KERNEL_ROW * 8 / KERNEL_ELEMENT)
+#define TYPED_ROWS 4
+#define TYPED_BLOCK (TYPED_ROWS * TYPED_WIDTH)
+
+#define TypedRow KERNEL_TYPED(TypedRow)
+#define TypedRowBits KERNEL_TYPED(TypedRowBits)
+#define typed_less KERNEL_TYPED(less)
+#define typed_equal KERNEL_TYPED(equal)
+#define typed_fewer KERNEL_TYPED(fewer)
+#define typed_splat KERNEL_TYPED(splat)
+#define typed_select KERNEL_TYPED(select)
+#define typed_lowest KERNEL_TYPED(lowest)
+#define typed_address KERNEL_TYPED(address)
+#define typed_row KERNEL_TYPED(row)
+#define typed_at KERNEL_TYPED(at)
+#define typed_put KERNEL_TYPED(put)
+#define typed_put_row KERNEL_TYPED(put_row)
+#define typed_any KERNEL_TYPED(any)
+#define typed_higher KERNEL_TYPED(higher)
+#define typed_peak KERNEL_TYPED(peak)
+#define typed_peak_of KERNEL_TYPED(peak_of)
+#define typed_find KERNEL_TYPED(find)
+#define typed_argmax KERNEL_TYPED(argmax)
+#define typed_count_stretch KERNEL_TYPED(count_stretch)
+#define typed_count_higher KERNEL_TYPED(count_higher)
+#define TypedCandidates KERNEL_TYPED(TypedCandidates)
+#define typed_ranks_of KERNEL_TYPED(ranks_of)
+#define typed_ranks KERNEL_TYPED(ranks)
+#define typed_reached KERNEL_TYPED(reached)
+#define typed_cut KERNEL_TYPED(cut)
+#define typed_above KERNEL_TYPED(above)
+#define typed_gather KERNEL_TYPED(gather)
+#define typed_best KERNEL_TYPED(best)
+#define typed_finite KERNEL_TYPED(finite)
+#define typed_faults KERNEL_TYPED(faults)
+#define typed_piece KERNEL_TYPED(piece)
+#define typed_times KERNEL_TYPED(times)
+#define typed_plus KERNEL_TYPED(plus)
+#define typed_mask KERNEL_TYPED(mask)
+
+#define LaneFactor KERNEL_NAME(LaneFactor)
 #define LaneBits KERNEL_NAME(LaneBits)
 #define LaneOperands KERNEL_NAME(LaneOperands)
 #define Lanes KERNEL_NAME(Lanes)

@@ -40,5 +40,10 @@ KERNEL_INLINE __m256i kernel_avx2_entries(const ExpTableEntry *table, __m256i in
   #define KERNEL_LOOKUP(table, index, rest)                                                        \
     (LaneBits) kernel_avx2_entries(*(table), (__m256i)(index), (__m256d *)(rest))
 
+  #define KERNEL_ROW 32
+  #define KERNEL_HIGHER_FLOATS(a, b) (TypedRow) _mm256_max_ps((__m256)(a), (__m256)(b))
+  #define KERNEL_HIGHER_DOUBLES(a, b) (TypedRow) _mm256_max_pd((__m256d)(a), (__m256d)(b))
+  #define KERNEL_MASK_FLOATS(bits) (unsigned)_mm256_movemask_ps((__m256)(bits))
+  #define KERNEL_MASK_DOUBLES(bits) (unsigned)_mm256_movemask_pd((__m256d)(bits))
   #include "kernel_body.h"
 #endif

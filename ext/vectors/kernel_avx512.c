@@ -1,4 +1,5 @@
-/* kernel_avx512.c: the kernels for x86 with AVX-512. */
+/* kernel_avx512.c: the kernels for x86 with AVX-512. A row is half a register: comparing takes memory's
+** time in either, and short vectors leave less over. */
 #include "kernel.h"
 
 #if defined(VECTOR_HAS_AVX)
@@ -49,5 +50,10 @@ KERNEL_INLINE __m512i kernel_avx512_entries(const KernelAvx512Table *table, __m5
   #define KERNEL_LOOKUP(table, index, rest)                                                        \
     (LaneBits) kernel_avx512_entries(table, (__m512i)(index), (__m512d *)(rest))
 
+  #define KERNEL_ROW 32
+  #define KERNEL_HIGHER_FLOATS(a, b) (TypedRow) _mm256_max_ps((__m256)(a), (__m256)(b))
+  #define KERNEL_HIGHER_DOUBLES(a, b) (TypedRow) _mm256_max_pd((__m256d)(a), (__m256d)(b))
+  #define KERNEL_MASK_FLOATS(bits) (unsigned)_mm256_movemask_ps((__m256)(bits))
+  #define KERNEL_MASK_DOUBLES(bits) (unsigned)_mm256_movemask_pd((__m256d)(bits))
   #include "kernel_body.h"
 #endif

@@ -1,8 +1,8 @@
 /* kernel_body.h: the kernels of one CPU: vector_kernels.h says what each of them does.
 **
 ** Each kernel_<cpu>.c includes this file once, after the settings that kernel.h lists, so there is
-** no include guard. Names that begin with kernel_, and the four types Lanes, LaneBits, LaneOperands
-** and LongExp, are the CPU's own: kernel.h says how.
+** no include guard. Names that begin with kernel_, and the types Lanes, LaneBits, LaneOperands,
+** LaneFactor and LongExp, are the CPU's own: kernel.h says how.
 **
 ** Why every CPU gives the same bits:
 **   Elements are taken in blocks of VECTOR_LANES = 8, however many of them fit in a register.
@@ -45,6 +45,9 @@ KERNEL_INLINE LaneBits kernel_less(Lanes a, Lanes b) {
 KERNEL_INLINE LaneBits kernel_equal(Lanes a, Lanes b) {
   return (LaneBits)0 - (LaneBits)(a == b);
 }
+KERNEL_INLINE LaneBits kernel_same(LaneBits a, LaneBits b) {
+  return (LaneBits)0 - (LaneBits)(a == b);
+}
 KERNEL_INLINE Lanes kernel_splat(double x) {
   return x;
 }
@@ -73,6 +76,9 @@ KERNEL_INLINE LaneBits kernel_less(Lanes a, Lanes b) {
   return (LaneBits)(a < b);
 }
 KERNEL_INLINE LaneBits kernel_equal(Lanes a, Lanes b) {
+  return (LaneBits)(a == b);
+}
+KERNEL_INLINE LaneBits kernel_same(LaneBits a, LaneBits b) {
   return (LaneBits)(a == b);
 }
 KERNEL_INLINE Lanes kernel_splat(double x) {
@@ -266,55 +272,6 @@ KERNEL_INLINE bool kernel_any(const LaneBits *part) {
   return all != 0;
 }
 
-KERNEL_INLINE uint64_t kernel_total(const LaneBits *part) {
-  uint64_t lanes[VECTOR_LANES], sum = 0;
-  memcpy(lanes, part, sizeof lanes);
-  for (int j = 0; j < VECTOR_LANES; j++) sum += lanes[j];
-  return sum;
-}
-
-/* How many elements are > x, or == x if `equal`. A comparison that holds is -1 as an integer, so
-** subtracting it counts. */
-KERNEL_INLINE uint64_t kernel_count_of(VectorType type, bool equal, const Vector *v, double x) {
-  Lanes border = kernel_splat(x);
-  LaneBits count[KERNEL_PARTS];
-  unsigned char copy[VECTOR_LANES * sizeof(double)];
-  for (int j = 0; j < KERNEL_PARTS; j++) count[j] = (LaneBits){0};
-  for (size_t i = 0; i < v->n; i += VECTOR_LANES) {
-    const unsigned char *block = kernel_block(type, v, i, VECTOR_NO_SKIP, bits_nan(), copy);
-    KERNEL_UNROLL
-    for (int j = 0; j < KERNEL_PARTS; j++) {
-      Lanes y = kernel_load(type, block, j);
-      count[j] -= equal ? kernel_equal(border, y) : kernel_less(border, y);
-    }
-  }
-  return kernel_total(count);
-}
-
-static KERNEL_TARGET size_t kernel_count_higher(const Vector *v, double x) {
-  if (v->type == VECTOR_F32) {
-    return (size_t)kernel_count_of(VECTOR_F32, false, v, x);
-  }
-  return (size_t)kernel_count_of(VECTOR_F64, false, v, x);
-}
-
-/* Counts the elements equal to x, stretch by stretch. The first stretch that has one is then
-** searched element by element. So the search ends soon after x is found, and there is one branch
-** for each stretch instead of one for each block. */
-static KERNEL_TARGET size_t kernel_find(const Vector *v, double x) {
-  enum { STRETCH = 256 };
-  for (size_t i = 0; i < v->n; i += STRETCH) {
-    size_t left = v->n - i;
-    Vector stretch = {kernel_address(v, i), left < STRETCH ? left : STRETCH, v->type};
-    uint64_t count = v->type == VECTOR_F32 ? kernel_count_of(VECTOR_F32, true, &stretch, x)
-                                           : kernel_count_of(VECTOR_F64, true, &stretch, x);
-    if (count == 0) continue;
-    while (vector_at(v, i) != x) i++;
-    return i;
-  }
-  return v->n;
-}
-
 /* The sums of e^(x - top), and if `keep`, each e^(x - top) as a double of `powers`. */
 KERNEL_INLINE void kernel_short_exps_of(bool keep, const Vector *v, double top, size_t skip,
                                         unsigned char *powers, double sums[VECTOR_LANES]) {
@@ -411,20 +368,6 @@ KERNEL_INLINE Lanes kernel_sigmoid(Lanes x) {
   return kernel_select(negative, e, one) / (e + one);
 }
 
-/* A float times the double o->hi, rounded to odd: the product if it is a double, or else the one of
-** its two neighbours whose last bit is 1. Rounding this to float gives what rounding the product
-** itself gives (S. Boldo, G. Melquiond, IEEE Trans. Comput. 57, 2008). The factor's two parts,
-** o->top and o->lo, have 29 and 24 bits, so their products with a float are exact. The error of the
-** products' sum is exact too (FastTwoSum). */
-KERNEL_INLINE Lanes kernel_product_to_odd(Lanes x, const LaneOperands *o) {
-  Lanes product = x * o->hi, zero = kernel_splat(0.0);
-  Lanes error = x * o->lo - (product - x * o->top);
-  LaneBits inexact = kernel_less(error, zero) | kernel_less(zero, error);
-  LaneBits bits = kernel_bits(product);
-  LaneBits beyond = (bits ^ kernel_bits(error)) >> 63 & inexact;
-  return kernel_lanes((bits - beyond) | (inexact & 1));
-}
-
 KERNEL_INLINE Lanes kernel_softmax_of(Lanes x, const LaneOperands *o) {
   Lanes u_lo, u = kernel_difference(x, o->top, -800.0, &u_lo);
   LongExp e = kernel_long_exp(u, u_lo);
@@ -454,30 +397,19 @@ KERNEL_INLINE Lanes kernel_mapped(VectorType type, KernelMap map, Lanes x, const
   case KERNEL_OF_LOG_SOFTMAX:
     if (type == VECTOR_F64) return kernel_log_softmax_of(x, o);
     return (x - o->top) - o->hi;
-  case KERNEL_OF_SIGMOID: return kernel_sigmoid(x);
-  case KERNEL_OF_SCALE: break;
+  case KERNEL_OF_SIGMOID: break;
   }
-  return type == VECTOR_F64 ? x * o->hi : kernel_product_to_odd(x, o);
+  return kernel_sigmoid(x);
 }
 
-/* Set where a finite x has become an infinite y. A y that is yet to be rounded to float will be
-** infinite from halfway between the largest float and 2^128. */
-KERNEL_INLINE LaneBits kernel_overflowed(VectorType type, Lanes x, Lanes y) {
-  Lanes largest = kernel_splat(DBL_MAX);
-  Lanes border = kernel_splat(type == VECTOR_F32 ? 0x1.fffffefffffffp127 : DBL_MAX);
-  Lanes x_size = kernel_lanes(kernel_bits(x) & ~BITS_SIGN);
-  Lanes y_size = kernel_lanes(kernel_bits(y) & ~BITS_SIGN);
-  return kernel_less(border, y_size) & ~kernel_less(largest, x_size);
-}
-
-/* Returns VECTOR_SAW_... of the maps that can give a NaN or an overflow. */
+/* Returns VECTOR_SAW_NAN or 0 of sigmoid, whose argument may be NaN. */
 KERNEL_INLINE unsigned kernel_map_of(VectorType type, KernelMap map, const Vector *v,
                                      const KernelOperands *operands, void *out) {
   LaneOperands o = {kernel_splat(operands->top), kernel_splat(operands->value.hi),
                     kernel_splat(operands->value.lo), kernel_splat(0.0)};
   o.hi_lead = kernel_leading(o.hi);
-  LaneBits nan[KERNEL_PARTS], overflow[KERNEL_PARTS];
-  for (int j = 0; j < KERNEL_PARTS; j++) nan[j] = overflow[j] = (LaneBits){0};
+  LaneBits nan[KERNEL_PARTS];
+  for (int j = 0; j < KERNEL_PARTS; j++) nan[j] = (LaneBits){0};
   unsigned char copy[VECTOR_LANES * sizeof(double)], rest[VECTOR_LANES * sizeof(double)];
   size_t width = vector_width(type);
   for (size_t i = 0; i < v->n; i += VECTOR_LANES) {
@@ -488,14 +420,12 @@ KERNEL_INLINE unsigned kernel_map_of(VectorType type, KernelMap map, const Vecto
     for (int j = 0; j < KERNEL_PARTS; j++) {
       Lanes x = kernel_load(type, block, j);
       Lanes y = kernel_mapped(type, map, x, &o);
-      if (map >= KERNEL_OF_SIGMOID) nan[j] |= ~kernel_equal(y, y);
-      if (map == KERNEL_OF_SCALE) overflow[j] |= kernel_overflowed(type, x, y);
+      if (map == KERNEL_OF_SIGMOID) nan[j] |= ~kernel_equal(y, y);
       kernel_store(type, target, j, y);
     }
     if (!whole) memcpy(to, rest, (v->n - i) * width);
   }
-  return (kernel_any(nan) ? VECTOR_SAW_NAN : 0u) |
-         (kernel_any(overflow) ? VECTOR_SAW_OVERFLOW : 0u);
+  return kernel_any(nan) ? VECTOR_SAW_NAN : 0u;
 }
 
 /* Works in place. Float i lies at or before double i, so nothing unread is overwritten. */
@@ -528,15 +458,6 @@ static KERNEL_TARGET unsigned kernel_short_sigmoid(const Vector *v, void *out) {
   return kernel_map_of(VECTOR_F32, KERNEL_OF_SIGMOID, v, &operands, out);
 }
 
-static KERNEL_TARGET unsigned kernel_scale(const Vector *v, double factor, void *out) {
-  double lead = bits_to_double(bits_of_double(factor) >> 24 << 24);
-  const KernelOperands operands = {lead, {factor, factor - lead}};
-  if (v->type == VECTOR_F32) {
-    return kernel_map_of(VECTOR_F32, KERNEL_OF_SCALE, v, &operands, out);
-  }
-  return kernel_map_of(VECTOR_F64, KERNEL_OF_SCALE, v, &operands, out);
-}
-
 static KERNEL_TARGET void kernel_softmax(const Vector *v, double top, DD factor, void *out) {
   const KernelOperands operands = {top, factor};
   kernel_map_of(VECTOR_F64, KERNEL_OF_SOFTMAX, v, &operands, out);
@@ -545,6 +466,117 @@ static KERNEL_TARGET void kernel_softmax(const Vector *v, double top, DD factor,
 static KERNEL_TARGET void kernel_log_softmax(const Vector *v, double top, DD log_sum, void *out) {
   const KernelOperands operands = {top, log_sum};
   kernel_map_of(VECTOR_F64, KERNEL_OF_LOG_SOFTMAX, v, &operands, out);
+}
+
+/* ---- in the vector's own type ---- */
+
+#define KERNEL_ELEMENT 32
+#include "kernel_typed_body.h"
+#define KERNEL_ELEMENT 64
+#include "kernel_typed_body.h"
+
+static KERNEL_TARGET size_t kernel_find(const Vector *v, double x) {
+  return v->type == VECTOR_F32 ? KERNEL_F32(find)(v, (float)x) : KERNEL_F64(find)(v, x);
+}
+
+static KERNEL_TARGET bool kernel_argmax(const Vector *v, size_t *index) {
+  return v->type == VECTOR_F32 ? KERNEL_F32(argmax)(v, index) : KERNEL_F64(argmax)(v, index);
+}
+
+static KERNEL_TARGET bool kernel_count_higher(const Vector *v, double x, size_t *count) {
+  return v->type == VECTOR_F32 ? KERNEL_F32(count_higher)(v, (float)x, count)
+                               : KERNEL_F64(count_higher)(v, x, count);
+}
+
+static KERNEL_TARGET bool kernel_best(const Vector *v, const bool *masked, size_t k,
+                                      size_t *indexes, size_t *found) {
+  return v->type == VECTOR_F32 ? KERNEL_F32(best)(v, masked, k, indexes, found)
+                               : KERNEL_F64(best)(v, masked, k, indexes, found);
+}
+
+static KERNEL_TARGET unsigned kernel_plus(const Vector *a, const Vector *b, void *out) {
+  return a->type == VECTOR_F32 ? KERNEL_F32(plus)(a, b, out) : KERNEL_F64(plus)(a, b, out);
+}
+
+static KERNEL_TARGET void kernel_mask(const Vector *v, const Vector *keep, void *out) {
+  if (v->type == VECTOR_F32) {
+    KERNEL_F32(mask)(v, keep, out);
+  } else {
+    KERNEL_F64(mask)(v, keep, out);
+  }
+}
+
+/* ---- floats times a double ----
+**
+** The product is rounded to double and then to float. With a factor that is free of ties, this is the
+** product rounded once (tie_free.h). Rounding to odd takes four times as long for each element, and
+** nothing in advance. */
+
+typedef struct {
+  Lanes whole, lead, rest; /* the factor, its 29 leading bits, and the rest of it */
+  Lanes free;              /* free of ties */
+} LaneFactor;
+
+/* A float times the factor, rounded to odd: the product if it is a double, or else the one of its two
+** neighbours whose last bit is 1. Rounding this to float gives what rounding the product itself gives
+** (S. Boldo, G. Melquiond, IEEE Trans. Comput. 57, 2008). The factor's two parts have 29 and 24 bits,
+** so their products with a float are exact. The error of the products' sum is exact too
+** (FastTwoSum). */
+KERNEL_INLINE Lanes kernel_product_to_odd(Lanes x, const LaneFactor *factor) {
+  Lanes product = x * factor->whole, zero = kernel_splat(0.0);
+  Lanes error = x * factor->rest - (product - x * factor->lead);
+  LaneBits inexact = kernel_less(error, zero) | kernel_less(zero, error);
+  LaneBits bits = kernel_bits(product);
+  LaneBits beyond = (bits ^ kernel_bits(error)) >> 63 & inexact;
+  return kernel_lanes((bits - beyond) | (inexact & 1));
+}
+
+KERNEL_INLINE void kernel_products_of(bool odd, const Vector *v, const LaneFactor *factor,
+                                      unsigned char *out) {
+  unsigned char copy[VECTOR_LANES * sizeof(float)], last[VECTOR_LANES * sizeof(float)];
+  for (size_t i = 0; i < v->n; i += VECTOR_LANES) {
+    bool whole = v->n - i >= VECTOR_LANES;
+    const unsigned char *block = kernel_block(VECTOR_F32, v, i, VECTOR_NO_SKIP, 0.0, copy);
+    unsigned char *target = whole ? out + i * sizeof(float) : last;
+    KERNEL_UNROLL
+    for (int j = 0; j < KERNEL_PARTS; j++) {
+      Lanes x = kernel_load(VECTOR_F32, block, j);
+      Lanes y = odd ? kernel_product_to_odd(x, factor) : x * factor->free;
+      kernel_store(VECTOR_F32, target, j, y);
+    }
+    if (!whole) memcpy(out + i * sizeof(float), last, (v->n - i) * sizeof(float));
+  }
+}
+
+static KERNEL_TARGET unsigned kernel_scale_floats(const Vector *v, double factor, void *out) {
+  double lead = bits_to_double(bits_of_double(factor) >> 24 << 24);
+  bool few = v->n <= KERNEL_PIECE;
+  const LaneFactor by = {kernel_splat(factor), kernel_splat(lead), kernel_splat(factor - lead),
+                         kernel_splat(few ? factor : tie_free(factor))};
+  float copy[KERNEL_PIECE];
+  unsigned saw = 0;
+  for (size_t start = 0; start < v->n; start += KERNEL_PIECE) {
+    size_t left = v->n - start, n = left < KERNEL_PIECE ? left : KERNEL_PIECE;
+    unsigned char *target = (unsigned char *)out + start * sizeof *copy;
+    Vector from = {kernel_address(v, start), n, VECTOR_F32}, to = {target, n, VECTOR_F32};
+    if (out == v->data) from.data = memcpy(copy, from.data, n * sizeof *copy);
+    if (few) {
+      kernel_products_of(true, &from, &by, target);
+    } else {
+      kernel_products_of(false, &from, &by, target);
+    }
+    if (!KERNEL_F32(finite)(&to)) saw |= KERNEL_F32(faults)(&from, &from, &to);
+  }
+  return saw;
+}
+
+/* A product of floats is rounded once as it is. */
+static KERNEL_TARGET unsigned kernel_scale(const Vector *v, double factor, void *out) {
+  if (v->type == VECTOR_F64) return KERNEL_F64(times)(v, factor, out);
+  if (bits_abs(factor) <= FLT_MAX && (double)(float)factor == factor) {
+    return KERNEL_F32(times)(v, (float)factor, out);
+  }
+  return kernel_scale_floats(v, factor, out);
 }
 
 /* ---- sums of e^x over floats ---- */
@@ -556,10 +588,14 @@ const VectorKernels kernel_table = {
     .highest = kernel_highest,
     .two_highest = kernel_two_highest,
     .find = kernel_find,
+    .argmax = kernel_argmax,
+    .best = kernel_best,
     .count_higher = kernel_count_higher,
     .exp_sums = kernel_exp_sums,
     .exp_moments = kernel_exp_moments,
     .scale = kernel_scale,
+    .add = kernel_plus,
+    .mask = kernel_mask,
     .short_exp_sums = kernel_short_exp_sums,
     .short_exps = kernel_short_exps,
     .short_normalise = kernel_short_normalise,
@@ -585,3 +621,8 @@ const VectorKernels kernel_table = {
 #undef KERNEL_TABLE
 #undef KERNEL_LOAD_TABLE
 #undef KERNEL_LOOKUP
+#undef KERNEL_ROW
+#undef KERNEL_HIGHER_FLOATS
+#undef KERNEL_HIGHER_DOUBLES
+#undef KERNEL_MASK_FLOATS
+#undef KERNEL_MASK_DOUBLES

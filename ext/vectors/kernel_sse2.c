@@ -23,5 +23,10 @@ KERNEL_INLINE __m128d kernel_sse2_clamp(__m128d u, __m128d highest, __m128d lowe
   #define KERNEL_WITHIN(u, highest, lowest)                                                        \
     kernel_sse2_clamp((__m128d)(u), (__m128d)(highest), (__m128d)(lowest))
 
+  #define KERNEL_ROW 16
+  #define KERNEL_HIGHER_FLOATS(a, b) (TypedRow) _mm_max_ps((__m128)(a), (__m128)(b))
+  #define KERNEL_HIGHER_DOUBLES(a, b) (TypedRow) _mm_max_pd((__m128d)(a), (__m128d)(b))
+  #define KERNEL_MASK_FLOATS(bits) (unsigned)_mm_movemask_ps((__m128)(bits))
+  #define KERNEL_MASK_DOUBLES(bits) (unsigned)_mm_movemask_pd((__m128d)(bits))
   #include "kernel_body.h"
 #endif

@@ -11,8 +11,7 @@
 
 /* ---- elements ---- */
 
-/* Writes x, rounded to the type, as element i of out. */
-static void vector_put(VectorType type, void *out, size_t i, double x) {
+void vector_put(VectorType type, void *out, size_t i, double x) {
   unsigned char *p = (unsigned char *)out + i * vector_width(type);
   float single = 0.0f;
   if (type == VECTOR_F64) {
@@ -45,7 +44,9 @@ static bool vector_highest(const VectorKernels *kernels, const Vector *v, double
 
 /* The number of scores of +Inf. */
 static double vector_infinite(const VectorKernels *kernels, const Vector *v) {
-  return (double)kernels->count_higher(v, DBL_MAX);
+  size_t count;
+  kernels->count_higher(v, v->type == VECTOR_F32 ? FLT_MAX : DBL_MAX, &count);
+  return (double)count;
 }
 
 static double vector_log(double x) {
@@ -254,15 +255,13 @@ double vector_cross_entropy(const VectorKernels *kernels, const Vector *v, size_
 /* ---- vector to index ---- */
 
 bool vector_argmax(const VectorKernels *kernels, const Vector *v, size_t *index) {
-  double top;
-  if (!vector_highest(kernels, v, &top)) return false;
-  *index = kernels->find(v, top);
-  return true;
+  return v->n > 0 && kernels->argmax(v, index);
 }
 
 bool vector_rank(const VectorKernels *kernels, const Vector *v, size_t index, size_t *rank) {
-  double top;
-  if (!vector_highest(kernels, v, &top)) return false;
-  *rank = 1 + kernels->count_higher(v, vector_at(v, index));
+  double x = vector_at(v, index);
+  size_t higher;
+  if (!kernels->count_higher(v, x, &higher)) return false;
+  *rank = 1 + higher;
   return true;
 }

@@ -70,6 +70,9 @@ static inline double vector_at(const Vector *v, size_t i) {
   return (double)single;
 }
 
+/* Writes x, rounded to the type, as element i of `out`. */
+void vector_put(VectorType type, void *out, size_t i, double x);
+
 /* ---- vector to vector ----
 **
 ** `out` has room for n elements of the vector's type, at any alignment. It may be v->data itself.

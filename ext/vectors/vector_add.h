@@ -6,7 +6,8 @@
 #include "vector.h"
 
 /* Writes a + b, which have as many elements, in the type of a, rounded once. -Inf and +Inf have no
-** sum: VECTOR_NOT_A_NUMBER, as for an element that is NaN. */
-VectorOutcome vector_add(const Vector *a, const Vector *b, void *out);
+** sum: VECTOR_NOT_A_NUMBER, as for an element that is NaN. `out` does not overlap either; if the
+** outcome is not VECTOR_DONE, its contents are unspecified. */
+VectorOutcome vector_add(const VectorKernels *kernels, const Vector *a, const Vector *b, void *out);
 
 #endif

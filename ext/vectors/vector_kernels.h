@@ -1,9 +1,9 @@
 /* vector_kernels.h: the table of kernels behind vector.h, one for each kind of CPU.
 **
-** A kernel is a loop over all elements and nothing else. It returns VECTOR_LANES partial results:
-** number j covers the elements j, j + 8, j + 16 ... So sums are the same whatever the width of the
-** CPU's registers. vector.c combines the partial results, and does everything that happens once per
-** vector.
+** A kernel is a loop over all elements and nothing else. Those that add up return VECTOR_LANES partial
+** results: number j covers the elements j, j + 8, j + 16 ... So sums are the same whatever the width
+** of the CPU's registers. vector.c combines the partial results, and does everything that happens
+** once per vector.
 */
 #ifndef LOGITS_VECTORS_VECTOR_KERNELS_H
 #define LOGITS_VECTORS_VECTOR_KERNELS_H
@@ -14,6 +14,8 @@
 enum { VECTOR_LANES = 8 };
 
 #define VECTOR_NO_SKIP SIZE_MAX
+
+enum { VECTOR_BEST_MOST = 32 };
 
 /* For each lane, ignoring NaN; -Inf if nothing else is left. */
 typedef struct {
@@ -51,8 +53,15 @@ struct VectorKernels {
 
   void (*highest)(const Vector *v, VectorPeaks *peaks); /* without `second` */
   void (*two_highest)(const Vector *v, VectorPeaks *peaks);
-  size_t (*find)(const Vector *v, double x);         /* the first element equal to x, or n */
-  size_t (*count_higher)(const Vector *v, double x); /* elements > x */
+  size_t (*find)(const Vector *v, double x); /* the first element equal to x, one of them, or n */
+
+  /* The order of elements. False: there is a NaN. */
+  bool (*argmax)(const Vector *v, size_t *index); /* the first of the highest; n >= 1 */
+  /* The number of elements > x, which is a number of the vector's type. */
+  bool (*count_higher)(const Vector *v, double x, size_t *count);
+  /* The k best, 1 <= k <= VECTOR_BEST_MOST, without those for which `masked`, if not NULL, is true.
+  ** The best first, of equal ones the first. Masked elements are -Inf. */
+  bool (*best)(const Vector *v, const bool *masked, size_t k, size_t *indexes, size_t *found);
 
   /* Sums of e^(x - base) over all elements but element `skip`. No x is above base. */
   void (*exp_sums)(const Vector *v, double base, size_t skip, VectorSums *mass);
@@ -60,7 +69,11 @@ struct VectorKernels {
   void (*exp_moments)(const Vector *v, double base, size_t skip, VectorSums *mass,
                       VectorSums *moment);
 
-  unsigned (*scale)(const Vector *v, double factor, void *out); /* VECTOR_SAW_... */
+  /* VECTOR_SAW_...; `out` may be v->data. */
+  unsigned (*scale)(const Vector *v, double factor, void *out);
+  /* Two vectors of one type and size. */
+  unsigned (*add)(const Vector *a, const Vector *b, void *out); /* VECTOR_SAW_... */
+  void (*mask)(const Vector *v, const Vector *keep, void *out); /* -Inf where keep is 0 */
 
   /* ---- vectors of float: computed in double, to 2^-33 ---- */
 

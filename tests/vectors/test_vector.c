@@ -479,6 +479,35 @@ static void test_scale_rounds_once(const VectorKernels *k) {
   CHECK(halves > 1000, "%ld points are halfway", halves);
 }
 
+/* Long vectors, whose factor is made free of ties, against vectors of one element, which are rounded
+** to odd. Some products are subnormal, some scores 0 or infinite. */
+static void test_scale_long(const VectorKernels *k) {
+  static const double factors[] = {0.7,     1.37,  1 / 3.0, -0.1,           1e-38,           3e-40,
+                                   1e-300,  1e-44, 5e-324,  0x1.2345678p-1, 0x1.000001p-126, 0.25,
+                                   0x1p-127};
+  static float x[700], all[700];
+  for (size_t f = 0; f < sizeof factors / sizeof *factors; f++) {
+    for (size_t n = 240; n < 700; n += 17) {
+      const Vector v = {x, n, VECTOR_F32};
+      for (size_t i = 0; i < n; i++) {
+        float tenths = (float)(test_below((1 << 24) / 5) * 5);
+        x[i] = i % 50 == 9 ? 0.0f : n % 2 != 0 && i % 60 == 7 ? -INFINITY : tenths * 0x1p-10f;
+        if (n % 3 == 0 && i % 300 == 1) x[i] = (float)test_below(999) * 0x1p-149f;
+      }
+      CHECK(vector_scale(k, &v, factors[f], all) == VECTOR_DONE, "%g", factors[f]);
+      for (size_t i = 0; i < n; i++) {
+        const Vector one = {&x[i], 1, VECTOR_F32};
+        float single;
+        CHECK(vector_scale(k, &one, factors[f], &single) == VECTOR_DONE, "%g", factors[f]);
+        CHECK(test_is((double)single, (double)all[i]), "%s: %a * %a = %a, not %a",
+              vector_kernels_name(k), (double)x[i], factors[f], (double)all[i], (double)single);
+      }
+      CHECK(vector_scale(k, &v, factors[f], x) == VECTOR_DONE, "%g", factors[f]);
+      CHECK(memcmp(x, all, n * sizeof *x) == 0, "in place");
+    }
+  }
+}
+
 static void test_scale_overflow(const VectorKernels *k) {
   const double floats[] = {1.0, 0x1.fffffep127, -TEST_INF}, doubles[] = {1.0, -DBL_MAX, TEST_INF};
   const double below_half = 0x1.fffffefffffffp0 / 0x1.fffffep0; /* to the largest float */
@@ -636,6 +665,7 @@ int main(void) {
     }
     test_huge(kernels);
     test_scale_rounds_once(kernels);
+    test_scale_long(kernels);
     test_scale_overflow(kernels);
     test_relations(kernels);
     test_examples(kernels);

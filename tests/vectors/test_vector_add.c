@@ -1,10 +1,13 @@
-/* test_vector_add.c: sums of vectors of either type, rounded once; what has no sum. */
+/* test_vector_add.c: sums of vectors of either type, rounded once, with each table of kernels and at
+** any alignment; what has no sum, wherever it is. */
 #include "../../ext/vectors/vector_add.h"
 #include "../check.h"
 #include "../testing.h"
 
 #include <float.h>
 #include <math.h>
+
+static const VectorKernels *test_kernels;
 
 static float test_any_float(void) {
   for (;;) {
@@ -21,20 +24,20 @@ static float test_sum(double x, double y) {
 }
 
 static void test_random_sums(void) {
-  for (int round = 0; round < 50000; round++) {
+  for (int round = 0; round < 20000; round++) {
     float a = test_any_float(), b = test_below(2) ? test_any_float() : a * -0.75f, got;
     double y = (double)a * test_between(-1.0, 1.0), wide = test_any_double(), both;
     const Vector va = {&a, 1, VECTOR_F32}, vb = {&b, 1, VECTOR_F32}, vy = {&y, 1, VECTOR_F64};
     const Vector vw = {&wide, 1, VECTOR_F64};
-    VectorOutcome outcome = vector_add(&va, &vb, &got);
+    VectorOutcome outcome = vector_add(test_kernels, &va, &vb, &got);
     float expected = a + b;
     CHECK(isinf(expected) ? outcome == VECTOR_OVERFLOW : outcome == VECTOR_DONE && got == expected,
           "%a + %a: %a", (double)a, (double)b, (double)got);
-    outcome = vector_add(&va, &vy, &got);
+    outcome = vector_add(test_kernels, &va, &vy, &got);
     CHECK(isinf(test_sum((double)a, y)) ||
               (outcome == VECTOR_DONE && got == test_sum((double)a, y)),
           "%a + %a: %a, not %a", (double)a, y, (double)got, (double)test_sum((double)a, y));
-    outcome = vector_add(&vw, &va, &both);
+    outcome = vector_add(test_kernels, &vw, &va, &both);
     CHECK(outcome == VECTOR_DONE && both == wide + (double)a, "%a + %a: %a", wide, (double)a, both);
   }
 }
@@ -48,7 +51,8 @@ static void test_ties(void) {
                             1.0f + FLT_EPSILON};
   for (int i = 0; i < 5; i++) {
     const Vector a = {&one, 1, VECTOR_F32}, b = {&halves[i], 1, VECTOR_F64};
-    CHECK(vector_add(&a, &b, &got) == VECTOR_DONE && got == expected[i], "%d: %a", i, (double)got);
+    CHECK(vector_add(test_kernels, &a, &b, &got) == VECTOR_DONE && got == expected[i], "%d: %a", i,
+          (double)got);
   }
 }
 
@@ -65,18 +69,54 @@ static void test_special(void) {
       VectorOutcome expected = nan                ? VECTOR_NOT_A_NUMBER
                                : i == 4 && j == 4 ? VECTOR_OVERFLOW
                                                   : VECTOR_DONE;
-      CHECK(vector_add(&a, &b, &narrow) == expected, "floats %d, %d", i, j);
-      CHECK(vector_add(&c, &d, &wide) == expected, "doubles %d, %d", i, j);
+      CHECK(vector_add(test_kernels, &a, &b, &narrow) == expected, "floats %d, %d", i, j);
+      CHECK(vector_add(test_kernels, &c, &d, &wide) == expected, "doubles %d, %d", i, j);
     }
   }
   const Vector empty = {NULL, 0, VECTOR_F32};
   float none;
-  CHECK(vector_add(&empty, &empty, &none) == VECTOR_DONE, "empty");
+  CHECK(vector_add(test_kernels, &empty, &empty, &none) == VECTOR_DONE, "empty");
+}
+
+enum { TEST_MOST = 600 };
+
+static void test_long(VectorType type) {
+  static unsigned char x[TEST_MOST * 8 + 8], y[TEST_MOST * 8 + 8], out[TEST_MOST * 8 + 9];
+  const double largest = type == VECTOR_F32 ? FLT_MAX : DBL_MAX;
+  for (size_t n = 1; n < TEST_MOST; n += n < 75 ? 1 : 29) {
+    size_t bytes = n * vector_width(type), place = test_index(n);
+    const Vector a = {x + n % 8, n, type}, b = {y + n % 3, n, type}, sum = {out + n % 5, n, type};
+    for (size_t i = 0; i < n; i++) {
+      vector_put(type, x + n % 8, i, i % 7 == 5 ? -INFINITY : test_between(-9.0, 9.0));
+      vector_put(type, y + n % 3, i, i % 9 == 5 ? -INFINITY : test_between(-9.0, 9.0));
+    }
+    out[n % 5 + bytes] = 0xa5;
+    CHECK(vector_add(test_kernels, &a, &b, out + n % 5) == VECTOR_DONE, "n = %zu", n);
+    CHECK(out[n % 5 + bytes] == 0xa5, "n = %zu: wrote beyond the end", n);
+    for (size_t i = 0; i < n; i++) {
+      double expected = vector_at(&a, i) + vector_at(&b, i);
+      if (type == VECTOR_F32) expected = (double)(float)expected;
+      CHECK(test_is(vector_at(&sum, i), expected), "n = %zu, %zu: %a", n, i, vector_at(&sum, i));
+    }
+    vector_put(type, x + n % 8, place, largest);
+    vector_put(type, y + n % 3, place, largest);
+    CHECK(vector_add(test_kernels, &a, &b, out) == VECTOR_OVERFLOW, "n = %zu, %zu", n, place);
+    vector_put(type, x + n % 8, n - 1 - place, INFINITY);
+    vector_put(type, y + n % 3, n - 1 - place, -INFINITY);
+    CHECK(vector_add(test_kernels, &a, &b, out) == VECTOR_NOT_A_NUMBER, "n = %zu, %zu", n, place);
+  }
 }
 
 int main(void) {
-  test_random_sums();
-  test_ties();
-  test_special();
+  const VectorKernels *tables[VECTOR_KERNELS_MOST];
+  size_t count = vector_kernels_available(tables);
+  for (size_t t = 0; t < count; t++) {
+    test_kernels = tables[t];
+    test_random_sums();
+    test_ties();
+    test_special();
+    test_long(VECTOR_F32);
+    test_long(VECTOR_F64);
+  }
   return check_report();
 }
