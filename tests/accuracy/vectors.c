@@ -233,10 +233,9 @@ static void vectors_exact_log_prob(const Case *c, int i) {
 static double vectors_other[VECTORS_LONGEST];
 
 static bool vectors_add(const VectorKernels *kernels, const Case *c) {
-  (void)kernels;
   for (int i = 0; i < c->n; i++) vectors_other[i] = c->x[c->n - 1 - i] * fabs(c->factor);
   const Vector other = {vectors_other, (size_t)c->n, VECTOR_F64};
-  VectorOutcome outcome = vector_add(&c->vector, &other, c->out);
+  VectorOutcome outcome = vector_add(kernels, &c->vector, &other, c->out);
   return outcome == VECTOR_DONE;
 }
 
