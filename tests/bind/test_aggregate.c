@@ -58,35 +58,40 @@ static void aggregate_register(sqlite3 *db, void (*step)(sqlite3_context *, int,
 }
 
 /* The result code of a call over the rows, of which some leave. */
-static int aggregate_run(sqlite3 *db, const char *call, unsigned pattern) {
-  char expanded[CALLS_SIZE], sql[CALLS_SIZE + 50];
+static int aggregate_run(sqlite3 *db, const char *call, const char *rows, unsigned pattern) {
+  char expanded[CALLS_SIZE], sql[CALLS_SIZE + 150];
   aggregate_pattern = pattern;
   aggregate_at = 0;
   calls_expand(expanded, sizeof expanded, call, "t");
-  snprintf(sql, sizeof sql, "SELECT %s FROM t", expanded);
+  snprintf(sql, sizeof sql, "SELECT %s FROM %s", expanded, rows);
   return sqlite3_exec(db, sql, NULL, NULL, NULL);
 }
 
-/* Whether more rows have left than entered, at some time. */
-static bool aggregate_phantom(unsigned pattern) {
+/* Whether more rows have left than entered, at some time; *most is how many were there at once. */
+static bool aggregate_phantom(unsigned pattern, int *most) {
   int rows = 0;
+  *most = 0;
   for (int i = 0; i < AGGREGATE_ROWS; i++) {
     rows += (pattern >> i & 1) != 0 ? -1 : 1;
     if (rows < 0) return true;
+    if (rows > *most) *most = rows;
   }
   return false;
 }
 
+/* The rows are all the same: what leaves is the oldest. vec_group refuses the second of them. */
 static void aggregate_guard(sqlite3 *db, const char *call) {
   char says[200];
   snprintf(says, sizeof says, "%.*s(): SQLite %s removed a row from the frame that had not entered",
            (int)strcspn(call, "("), call, sqlite3_libversion());
   for (unsigned pattern = 0; pattern < AGGREGATE_PATTERNS; pattern++) {
-    int code = aggregate_run(db, call, pattern);
+    int code =
+        aggregate_run(db, call, "(SELECT a.* FROM t AS a, t AS b WHERE a.id = 4) AS t", pattern);
     bool said = strncmp(sqlite3_errmsg(db), says, strlen(says)) == 0;
-    if (aggregate_phantom(pattern)) {
-      CHECK(code == SQLITE_ERROR && said, "%s, %x: %d, %s", call, pattern, code,
-            sqlite3_errmsg(db));
+    int most;
+    if (aggregate_phantom(pattern, &most)) {
+      CHECK(code == SQLITE_ERROR && (said || (most > 1 && strncmp(call, "vec_group(", 10) == 0)),
+            "%s, %x: %d, %s", call, pattern, code, sqlite3_errmsg(db));
     } else {
       CHECK(!said, "%s, %x: %s", call, pattern, sqlite3_errmsg(db));
     }
@@ -111,7 +116,7 @@ int main(void) {
   aggregate_register(db, aggregate_unguarded, aggregate_unguarded_final);
   for (size_t i = 0; i < calls.count; i++) {
     for (unsigned pattern = 0; pattern < AGGREGATE_PATTERNS; pattern++) {
-      int code = aggregate_run(db, calls.text[i], pattern);
+      int code = aggregate_run(db, calls.text[i], "t", pattern);
       CHECK(code == SQLITE_OK || code == SQLITE_ERROR || code == SQLITE_NOMEM, "%s, %x: %d",
             calls.text[i], pattern, code);
     }
