@@ -13,7 +13,7 @@ static void heap_hard(sqlite3 *db, size_t i) {
   sqlite3_int64 used = sqlite3_memory_used();
   int code;
   for (int step = 0; step < HEAP_STEPS; step++) {
-    sqlite3_hard_heap_limit64(used + HEAP_SMALL * (1 + step * step));
+    sqlite3_hard_heap_limit64(used + (sqlite3_int64)HEAP_SMALL * (1 + step * step));
     uint64_t answer = queries_answer(db, sql, &code);
     sqlite3_hard_heap_limit64(0);
     CHECK(code == SQLITE_NOMEM || (code == SQLITE_DONE && answer == heap_queries.answer[i]),

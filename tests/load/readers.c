@@ -21,17 +21,17 @@ static const char *const readers_queries[] = {
     "SELECT printf('%!.17g', logsumexp(x)) FROM e",
     "SELECT printf('%!.17g %!.17g', softmax_entropy(x), softmax_max(x)) FROM e",
     "SELECT printf('%!.17g %!.17g', roc_auc(x, y), average_precision(x, y)) FROM e",
-    "SELECT printf('%!.17g %!.17g %!.17g', log_loss(sigmoid(x), y), brier(sigmoid(x), y), "
-    "ece(sigmoid(x), y)) FROM e",
+    ("SELECT printf('%!.17g %!.17g %!.17g', log_loss(sigmoid(x), y), brier(sigmoid(x), y), "
+     "ece(sigmoid(x), y)) FROM e"),
     "SELECT score_set(x, y) FROM e",
     "SELECT fit_platt(x, y) FROM e",
     "SELECT fit_isotonic(x, y) FROM e",
     "SELECT class_set(k, y) || macro_f1(k, y) || mcc(k, y) FROM e",
     "SELECT hex(vec_mean(v)) FROM e",
     "SELECT plot_roc(score_set(x, y)) FROM e",
-    "SELECT printf('%!.17g %!.17g', min(r), max(r)) FROM (SELECT logsumexp(x) OVER (PARTITION BY "
-    "batch) AS r "
-    "FROM e)",
+    ("SELECT printf('%!.17g %!.17g', min(r), max(r)) FROM (SELECT logsumexp(x) OVER (PARTITION BY "
+     "batch) AS r "
+     "FROM e)"),
 };
 enum { READERS_QUERIES = sizeof readers_queries / sizeof *readers_queries };
 

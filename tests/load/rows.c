@@ -39,7 +39,8 @@ static void rows_group(long rows) {
   double got[2], expected[2], seconds, unused;
   sqlite3_int64 bytes, few;
   rows_query("SELECT logsumexp(x) FROM thousand", expected, &unused, &few);
-  expected[0] += log((double)(rows / 1000));
+  long thousands = rows / 1000;
+  expected[0] += log((double)thousands);
   snprintf(sql, sizeof sql,
            "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT %ld) "
            "SELECT logsumexp(x) FROM c CROSS JOIN thousand",

@@ -2,7 +2,7 @@
 ** SQLite's parser, the runner and loading the extension included. It says how much was used.
 */
 #define main suite_main
-#include "../sqllogictest/main.c"
+#include "../sqllogictest/main.c" /* NOLINT(bugprone-suspicious-include): the runner as a function */
 #undef main
 
 #include <pthread.h>

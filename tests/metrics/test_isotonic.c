@@ -359,7 +359,8 @@ static void test_stops(void) {
   Example *rows = malloc(count * sizeof *rows);
   if (rows == NULL) abort();
   for (size_t i = 0; i < count; i++) {
-    rows[i] = example_of((double)((count - i) / 3), test_below(3) == 0, 1.0);
+    size_t third = (count - i) / 3;
+    rows[i] = example_of((double)third, test_below(3) == 0, 1.0);
   }
   examples_sort(rows, count);
   for (long asked = 0; asked <= 3; asked++) {

@@ -343,6 +343,7 @@ static void argument_fixed(Buffer *out, const Argument *argument, int where) {
   while (count < sizeof argument->fixed / sizeof *argument->fixed && argument->fixed[count]) {
     count++;
   }
+  if (count == 0) abort(); /* argument_list is wrong */
   const char *choice = argument->fixed[random_below((unsigned)count)];
   bool row = strchr(choice, '%') != NULL;
   buffer_add(out, "%s", row && !(where & IN_ROW) ? "1" : choice);
