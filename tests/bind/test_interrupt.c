@@ -19,7 +19,7 @@
 #include <sys/time.h>
 #include <time.h>
 
-enum { INTERRUPT_SINCE = 3041000, INTERRUPT_MICROSECONDS = 100000 };
+enum { INTERRUPT_SINCE = 3041000, INTERRUPT_MICROSECONDS = 20000 };
 
 enum { INTERRUPT_SIZE = 100000001 }; /* of the JSON array */
 
@@ -38,7 +38,7 @@ static void interrupt_now(int signal_number) {
   sqlite3_interrupt(interrupt_db);
 }
 
-/* Every tenth of a second, since an interrupt is lost where no statement runs yet. 0: never again. */
+/* Every 20 milliseconds, since an interrupt is lost where no statement runs yet. 0: never again. */
 static void interrupt_timer(long microseconds) {
   struct itimerval timer = {{0, microseconds}, {0, microseconds}};
   setitimer(ITIMER_REAL, &timer, NULL);
