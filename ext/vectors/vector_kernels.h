@@ -42,7 +42,7 @@ typedef struct {
   double center;          /* the same + C, where C is an integer */
 } VectorExpFrame;
 
-enum { VECTOR_EXP_MOST = 512 }; /* blocks that float_sums and float_moments take at once */
+enum { VECTOR_EXP_MOST = 256 }; /* blocks that float_sums and float_moments take at once */
 
 enum { VECTOR_SAW_NAN = 1, VECTOR_SAW_OVERFLOW = 2 };
 
