@@ -55,7 +55,7 @@ enum { VECTOR_ORDER_DIGIT = 11, VECTOR_ORDER_STREAMS = 2 };
 ** since adding to the same one again has to wait for the first addition. */
 static inline void vector_order_count(VectorType type, const Vector *v, const bool *masked,
                                       const VectorOrderRange *range, int shift,
-                                      size_t counts[][VECTOR_ORDER_STREAMS]) {
+                                      uint32_t counts[][VECTOR_ORDER_STREAMS]) {
   for (size_t i = 0; i < v->n; i++) {
     uint64_t key = vector_order_key(type, v, i), digit = key - range->first;
     if (digit > range->last - range->first || (masked != NULL && masked[i])) continue;
@@ -68,14 +68,15 @@ static VectorOrderRange vector_order_range(const Vector *v, const bool *masked, 
   int bits = v->type == VECTOR_F32 ? 32 : 64;
   VectorOrderRange range = {0, VECTOR_ORDER_LOW_BITS(bits), k};
   while (bits > 0) {
-    size_t counts[1 << VECTOR_ORDER_DIGIT][VECTOR_ORDER_STREAMS] = {{0}}, digit = 0, count;
+    uint32_t counts[1 << VECTOR_ORDER_DIGIT][VECTOR_ORDER_STREAMS] = {{0}};
+    size_t digit = 0, count;
     bits = bits > VECTOR_ORDER_DIGIT ? bits - VECTOR_ORDER_DIGIT : 0;
     if (v->type == VECTOR_F32) {
       vector_order_count(VECTOR_F32, v, masked, &range, bits, counts);
     } else {
       vector_order_count(VECTOR_F64, v, masked, &range, bits, counts);
     }
-    while ((count = counts[digit][0] + counts[digit][1]) < range.rest) {
+    while ((count = (size_t)counts[digit][0] + counts[digit][1]) < range.rest) {
       range.rest -= count;
       digit++;
     }
@@ -134,17 +135,22 @@ static VectorOrderEntry *vector_order_sort(VectorOrderEntry *entries, VectorOrde
 enum {
   VECTOR_ORDER_MANY = 8192, /* where digits of 11 bits pay for their counts */
   VECTOR_ORDER_FEW_BITS = 8,
-  VECTOR_ORDER_MANY_BITS = 11,
-  VECTOR_ORDER_COUNTS = 3 << VECTOR_ORDER_MANY_BITS /* more than 4 << VECTOR_ORDER_FEW_BITS */
+  VECTOR_ORDER_MANY_BITS = 11
 };
 
+/* Digits of that many bits in the upper half of a word. */
+static int vector_order_passes(int bits) {
+  return (32 + bits - 1) / bits;
+}
+
 /* Sorts n >= 1 entries by the upper halves, in digits of that many bits. `spare` has room for as
-** many. Returns the sorted array, which is one of the two. */
+** many, and behind it for the counts of all digits. Returns the sorted array, which is one of the
+** two. */
 static const uint64_t *vector_order_sort_words(uint64_t *entries, uint64_t *spare, size_t n,
                                                int bits) {
-  uint32_t counts[VECTOR_ORDER_COUNTS];
+  uint32_t *counts = (uint32_t *)(spare + n);
   const uint32_t digits = (uint32_t)1 << bits, mask = digits - 1;
-  const int passes = (32 + bits - 1) / bits;
+  const int passes = vector_order_passes(bits);
   memset(counts, 0, ((size_t)passes << bits) * sizeof *counts);
   for (size_t i = 0; i < n; i++) {
     uint32_t key = (uint32_t)(entries[i] >> 32);
@@ -181,7 +187,9 @@ static inline bool vector_order_in(VectorOrderRange *range, uint64_t key) {
 
 static bool vector_order_words(const Vector *v, const bool *masked, VectorOrderRange range,
                                size_t k, size_t *order, MemoryResize *resize) {
-  uint64_t *words = memory_array(NULL, 2 * (uint64_t)k, sizeof *words, resize);
+  const int bits = k < VECTOR_ORDER_MANY ? VECTOR_ORDER_FEW_BITS : VECTOR_ORDER_MANY_BITS;
+  const uint64_t counts = ((uint64_t)vector_order_passes(bits) << bits) / 2; /* two in a word */
+  uint64_t *words = memory_array(NULL, 2 * (uint64_t)k + counts, sizeof *words, resize);
   size_t n = 0;
   if (words == NULL) return false;
   for (size_t i = 0; i < v->n && n < k; i++) {
@@ -189,7 +197,6 @@ static bool vector_order_words(const Vector *v, const bool *masked, VectorOrderR
     if (masked != NULL && masked[i]) continue;
     if (vector_order_in(&range, key)) words[n++] = key << 32 | (uint64_t)i;
   }
-  int bits = k < VECTOR_ORDER_MANY ? VECTOR_ORDER_FEW_BITS : VECTOR_ORDER_MANY_BITS;
   const uint64_t *sorted = vector_order_sort_words(words, words + k, k, bits);
   for (size_t i = 0; i < k; i++) order[i] = (size_t)(sorted[i] & UINT32_MAX);
   resize(words, 0);
@@ -220,7 +227,7 @@ bool vector_order_best(const Vector *v, const bool *masked, size_t k, size_t *or
   *found = k < left ? k : left;
   if (*found == 0) return true;
   if (k < left) range = vector_order_range(v, masked, k);
-  if (v->type == VECTOR_F32 && v->n <= UINT32_MAX) {
+  if (v->type == VECTOR_F32) {
     return vector_order_words(v, masked, range, *found, order, resize);
   }
   return vector_order_entries(v, masked, range, *found, order, resize);

@@ -2,7 +2,8 @@
 ** in that order.
 **
 ** The order is descending: the highest score comes first. Of equal scores the one with the lowest
-** index comes first; -0 equals 0. Time is linear in the number of scores.
+** index comes first; -0 equals 0. Time is linear in the number of scores, of which there are fewer
+** than 2^32: no value of SQLite has as many.
 */
 #ifndef LOGITS_VECTORS_VECTOR_ORDER_H
 #define LOGITS_VECTORS_VECTOR_ORDER_H

@@ -7,7 +7,7 @@
 
 #include <pthread.h>
 
-enum { STACK_BYTES = 64 * 1024, STACK_PAINT = 0xa5, STACK_MARGIN = 512, STACK_BELOW = 24 * 1024 };
+enum { STACK_BYTES = 64 * 1024, STACK_PAINT = 0xa5, STACK_MARGIN = 512, STACK_BELOW = 18 * 1024 };
 
 static _Alignas(65536) unsigned char stack_memory[STACK_BYTES];
 static Queries stack_queries;
@@ -33,6 +33,22 @@ static size_t stack_unused(void) {
   size_t unused = 0;
   while (unused < STACK_BYTES && stack_memory[unused] == STACK_PAINT) unused++;
   return unused;
+}
+
+/* Vectors that are long enough for every way to order them. */
+static void stack_take_long(sqlite3 *db) {
+  static const char *const sql[] = {
+      "SELECT vec_topk(zeroblob(40000), 100)",
+      "SELECT vec_topk(vec_unpack(zeroblob(4000)), 100)",
+      "SELECT count(*), sum(cum) FROM vec_scores(zeroblob(4000))",
+      "SELECT count(*), sum(cum) FROM vec_scores(zeroblob(40000))",
+  };
+  for (size_t i = 0; i < sizeof sql / sizeof *sql; i++) {
+    int code;
+    queries_take(&stack_queries, "%s", sql[i]);
+    stack_queries.answer[stack_queries.count - 1] = queries_answer(db, sql[i], &code);
+    CHECK(code == SQLITE_DONE, "%s: %s", sql[i], sqlite3_errmsg(db));
+  }
 }
 
 typedef struct {
@@ -75,6 +91,7 @@ int main(void) {
   pthread_t thread;
   queries_fill(db);
   queries_read(&stack_queries, db);
+  stack_take_long(db);
   sqlite3_create_function(db, "stack_here", 0, SQLITE_UTF8, NULL, stack_here, NULL, NULL);
   CHECK(pthread_attr_init(&attributes) == 0 &&
             pthread_attr_setstack(&attributes, stack_memory, STACK_BYTES) == 0 &&
