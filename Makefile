@@ -1,6 +1,7 @@
 # sqlite-logits.  make | make demo | make test | make lint | make bench | make install PREFIX=...
-# CONTRIBUTING.md says more: make format, make update, make fuzz, make test-accuracy, make test-peers,
-# make test-threads, make test-load, make test-matrix.
+# CONTRIBUTING.md and docs/testing.md say more: make format, make update, make coverage, make mutants,
+# make fuzz, make test-accuracy, make test-peers, make test-threads, make test-load, make test-matrix,
+# make amalgamation, make test-amalgamation.
 #
 # BUILD is where everything goes; SANITIZE=address,undefined makes a build that checks itself:
 #   make test BUILD=build/sanitized SANITIZE=address,undefined
