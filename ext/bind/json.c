@@ -4,7 +4,7 @@
 #include "../formats/decimal.h"
 #include "../formats/jsonindexes.h"
 
-enum { JSON_ARRAY_SUBTYPE = 'J' };
+enum { JSON_RESULT_SUBTYPE = 'J' };
 
 static JsonWriter json_begin(sqlite3_context *context, bool object) {
   sqlite3 *db = sqlite3_context_db_handle(context);
@@ -141,7 +141,7 @@ void json_end(JsonWriter *json, sqlite3_context *context) {
     sqlite3_result_error_nomem(context);
   } else {
     sqlite3_result_text(context, text, size, sqlite3_free);
-    sqlite3_result_subtype(context, JSON_ARRAY_SUBTYPE);
+    sqlite3_result_subtype(context, JSON_RESULT_SUBTYPE);
   }
 }
 
@@ -156,5 +156,5 @@ void json_result_indexes(sqlite3_context *context, const size_t *indexes, size_t
   size = jsonindexes_write(text, indexes, n);
   sqlite3_result_text64(context, text, size, text == few ? SQLITE_TRANSIENT : sqlite3_free,
                         SQLITE_UTF8);
-  sqlite3_result_subtype(context, JSON_ARRAY_SUBTYPE);
+  sqlite3_result_subtype(context, JSON_RESULT_SUBTYPE);
 }
