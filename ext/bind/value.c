@@ -372,6 +372,13 @@ bool value_is_size(sqlite3_value *value, uint32_t most, uint32_t *size) {
 bool value_index(sqlite3_context *context, sqlite3_value **arguments, int index, size_t count,
                  size_t *place) {
   double x;
+  if (sqlite3_value_type(arguments[index]) == SQLITE_INTEGER) { /* nearly always */
+    sqlite3_int64 integer = sqlite3_value_int64(arguments[index]);
+    if (integer >= 0 && (sqlite3_uint64)integer < count) {
+      *place = (size_t)integer;
+      return true;
+    }
+  }
   return value_number_integral(context, arguments, index, NULL, &x) &&
          value_index_of(context, arguments, index, x, count, place);
 }

@@ -62,7 +62,6 @@ static void vectors_targets_brier_at(sqlite3_context *context, const VectorValue
 static void vectors_targets_index(sqlite3_context *context, sqlite3_value **arguments,
                                   const VectorValue *v, bool brier) {
   size_t target;
-  if (sqlite3_value_type(arguments[1]) == SQLITE_NULL) return;
   if (!value_index(context, arguments, 1, v->scores.n, &target)) return;
   if (vector_value_masked(v, target)) return;
   if (brier) {
@@ -152,18 +151,16 @@ static void vectors_targets_soft(sqlite3_context *context, sqlite3_value **argum
 /* ---- both ---- */
 
 /* A BLOB is a vector, and so is TEXT, unless it is a number. A number is an index. */
-static bool vectors_targets_is_vector(sqlite3_value *value) {
-  int type = sqlite3_value_numeric_type(value);
-  return type == SQLITE_BLOB || type == SQLITE_TEXT;
-}
-
 static void vectors_targets_of(sqlite3_context *context, sqlite3_value **arguments, bool brier) {
   VectorValue v;
   if (!vector_value_read(context, arguments, 0, &v)) return;
-  if (!v.null && vectors_targets_is_vector(arguments[1])) {
-    vectors_targets_soft(context, arguments, &v, brier);
-  } else if (!v.null) {
-    vectors_targets_index(context, arguments, &v, brier);
+  int type = v.null ? SQLITE_NULL : sqlite3_value_type(arguments[1]);
+  if (type == SQLITE_TEXT) type = sqlite3_value_numeric_type(arguments[1]);
+  switch (type) {
+  case SQLITE_NULL: break;
+  case SQLITE_BLOB:
+  case SQLITE_TEXT: vectors_targets_soft(context, arguments, &v, brier); break;
+  default: vectors_targets_index(context, arguments, &v, brier);
   }
   vector_value_clear(&v);
 }
