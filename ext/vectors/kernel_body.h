@@ -607,6 +607,7 @@ const VectorKernels kernel_table = {
     .float_peaks = kernel_float_peaks,
     .float_sums = kernel_float_sums,
     .float_moments = kernel_float_moments,
+    .float_few = kernel_float_few,
 };
 
 #undef KERNEL_CPU

@@ -26,6 +26,9 @@
 **
 ** The sum of all elements is 1 or about 1 at least. So its relative error is below 2^-55.9.
 **
+** A few blocks: kernel_float_few finds the two highest scores and the sums in one call. There each
+** result waits for the one before, so that what costs time is latency, and trips through memory.
+**
 ** Moments: with the n and r of an element, (n - C + r 16 / ln 2) e^u. n - C is an integer of 17 bits,
 ** so that its product with hi is exact.
 */
@@ -88,8 +91,21 @@ KERNEL_INLINE LaneFloats kernel_float_of(LaneFloatBits bits) {
 
 #define KERNEL_FLOAT_PARTS (VECTOR_LANES / KERNEL_FLOATS)
 
-static KERNEL_TARGET void kernel_float_peaks(const void *data, size_t blocks,
-                                             VectorFloatPeaks *peaks) {
+KERNEL_INLINE float kernel_float_higher(float a, float b) {
+  return a > b ? a : b;
+}
+KERNEL_INLINE float kernel_float_lower(float a, float b) {
+  return a < b ? a : b;
+}
+
+KERNEL_INLINE VectorFloatPeaks kernel_float_join(VectorFloatPeaks a, VectorFloatPeaks b) {
+  float lower = kernel_float_lower(a.highest, b.highest);
+  float second = kernel_float_higher(a.second, b.second);
+  return (VectorFloatPeaks){kernel_float_higher(a.highest, b.highest),
+                            kernel_float_higher(lower, second), a.nan};
+}
+
+KERNEL_INLINE VectorFloatPeaks kernel_float_peaks_of(const void *data, size_t blocks) {
   LaneFloats highest[KERNEL_FLOAT_PARTS], second[KERNEL_FLOAT_PARTS];
   LaneFloatBits nan[KERNEL_FLOAT_PARTS];
   const unsigned char *at = data;
@@ -107,9 +123,24 @@ static KERNEL_TARGET void kernel_float_peaks(const void *data, size_t blocks,
       highest[j] = kernel_float_max(highest[j], x);
     }
   }
-  memcpy(peaks->highest, highest, sizeof highest);
-  memcpy(peaks->second, second, sizeof second);
-  memcpy(peaks->nan, nan, sizeof nan);
+  float high[VECTOR_LANES], low[VECTOR_LANES];
+  uint64_t any[VECTOR_LANES / 2];
+  VectorFloatPeaks lane[VECTOR_LANES];
+  memcpy(high, highest, sizeof high);
+  memcpy(low, second, sizeof low);
+  memcpy(any, nan, sizeof any);
+  bool unsound = ((any[0] | any[1]) | (any[2] | any[3])) != 0;
+  KERNEL_UNROLL
+  for (int j = 0; j < VECTOR_LANES; j++) lane[j] = (VectorFloatPeaks){high[j], low[j], unsound};
+  KERNEL_UNROLL
+  for (int j = 0; j < 4; j++) lane[j] = kernel_float_join(lane[j], lane[j + 4]);
+  return kernel_float_join(kernel_float_join(lane[0], lane[2]),
+                           kernel_float_join(lane[1], lane[3]));
+}
+
+static KERNEL_TARGET void kernel_float_peaks(const void *data, size_t blocks,
+                                             VectorFloatPeaks *peaks) {
+  *peaks = kernel_float_peaks_of(data, blocks);
 }
 
 /* Copies whole blocks as they are. The last block is read from its end, so that its first elements
@@ -245,48 +276,117 @@ KERNEL_INLINE void kernel_float_step(bool moments, int count, const unsigned cha
   if (moments) kernel_add_up(&sums->moment, &sums->moment_error, moment_low[0]);
 }
 
-KERNEL_INLINE void kernel_float_sums_of(bool moments, const void *data, size_t blocks,
-                                        const VectorExpFrame *given, VectorSums *mass,
-                                        VectorSums *moment) {
-  const size_t size = VECTOR_LANES * sizeof(float);
-  const unsigned char *at = data;
-  LaneFrame frame = {kernel_splat(given->highest), kernel_splat(given->lowest),
-                     kernel_splat(given->magic), kernel_splat(given->center), kernel_table_load()};
+/* The sum over all lanes, in the same order for each width. */
+KERNEL_INLINE double kernel_lanes_total(const Lanes x[KERNEL_PARTS]) {
+  double half[VECTOR_LANES];
+#if KERNEL_WIDTH == 8
+  memcpy(half, x, sizeof half);
+  for (int j = 0; j < VECTOR_LANES / 2; j++) half[j] += half[j + VECTOR_LANES / 2];
+#else
+  for (int j = 0; j < KERNEL_PARTS / 2; j++) {
+    Lanes sum = x[j] + x[j + KERNEL_PARTS / 2];
+    memcpy(half + j * KERNEL_WIDTH, &sum, sizeof sum);
+  }
+#endif
+  return (half[0] + half[2]) + (half[1] + half[3]);
+}
+
+/* What was added up from KERNEL_EXP_START on. The sum of the high words is exact. If that of the low
+** words is the larger one, neither shows next to the sum. */
+KERNEL_INLINE DD kernel_added_up(Lanes sum[KERNEL_PARTS], const Lanes error[KERNEL_PARTS]) {
+  for (int j = 0; j < KERNEL_PARTS; j++) sum[j] -= kernel_splat(KERNEL_EXP_START);
+  return dd_fast_two_sum(kernel_lanes_total(sum), kernel_lanes_total(error));
+}
+
+KERNEL_INLINE LaneFrame kernel_frame(const VectorExpFrame *frame) {
+  return (LaneFrame){kernel_splat(frame->highest), kernel_splat(frame->lowest),
+                     kernel_splat(frame->magic), kernel_splat(frame->center), kernel_table_load()};
+}
+
+KERNEL_INLINE void kernel_sums_begin(LaneSums sums[KERNEL_PARTS]) {
   Lanes start = kernel_splat(KERNEL_EXP_START), zero = kernel_splat(0.0);
-  LaneSums sums[KERNEL_PARTS];
   for (int j = 0; j < KERNEL_PARTS; j++) sums[j] = (LaneSums){start, zero, start, zero};
-  for (; blocks >= 4; blocks -= 4, at += 4 * size) {
-    KERNEL_UNROLL
-    for (int j = 0; j < KERNEL_PARTS; j++) {
-      kernel_float_step(moments, 4, at + 4 * KERNEL_WIDTH * j, &frame, &sums[j]);
-    }
-  }
-  for (; blocks > 0; blocks--, at += size) {
-    KERNEL_UNROLL
-    for (int j = 0; j < KERNEL_PARTS; j++) {
-      kernel_float_step(moments, 1, at + 4 * KERNEL_WIDTH * j, &frame, &sums[j]);
-    }
-  }
+}
+
+KERNEL_INLINE void kernel_sums_end(bool moments, const LaneSums sums[KERNEL_PARTS], DD *mass,
+                                   DD *moment) {
+  Lanes sum[KERNEL_PARTS], error[KERNEL_PARTS];
   for (int j = 0; j < KERNEL_PARTS; j++) {
-    Lanes hi = sums[j].mass - start;
-    memcpy(mass->hi + j * KERNEL_WIDTH, &hi, sizeof hi);
-    memcpy(mass->lo + j * KERNEL_WIDTH, &sums[j].mass_error, sizeof hi);
-    if (!moments) continue;
-    hi = sums[j].moment - start;
-    memcpy(moment->hi + j * KERNEL_WIDTH, &hi, sizeof hi);
-    memcpy(moment->lo + j * KERNEL_WIDTH, &sums[j].moment_error, sizeof hi);
+    sum[j] = sums[j].mass;
+    error[j] = sums[j].mass_error;
+  }
+  *mass = kernel_added_up(sum, error);
+  if (!moments) return;
+  for (int j = 0; j < KERNEL_PARTS; j++) {
+    sum[j] = sums[j].moment;
+    error[j] = sums[j].moment_error;
+  }
+  *moment = kernel_added_up(sum, error);
+}
+
+/* Adds `count` blocks to all parts: 1 or 4. */
+KERNEL_INLINE void kernel_sums_add(bool moments, int count, const unsigned char *at,
+                                   const LaneFrame *frame, LaneSums sums[KERNEL_PARTS]) {
+  KERNEL_UNROLL
+  for (int j = 0; j < KERNEL_PARTS; j++) {
+    kernel_float_step(moments, count, at + 4 * KERNEL_WIDTH * j, frame, &sums[j]);
   }
 }
 
+KERNEL_INLINE void kernel_float_sums_of(bool moments, const void *data, size_t blocks,
+                                        const VectorExpFrame *given, DD *mass, DD *moment) {
+  const size_t size = VECTOR_LANES * sizeof(float);
+  const unsigned char *at = data;
+  LaneFrame frame = kernel_frame(given);
+  LaneSums sums[KERNEL_PARTS];
+  kernel_sums_begin(sums);
+  for (; blocks >= 4; blocks -= 4, at += 4 * size) kernel_sums_add(moments, 4, at, &frame, sums);
+  for (; blocks > 0; blocks--, at += size) kernel_sums_add(moments, 1, at, &frame, sums);
+  kernel_sums_end(moments, sums, mass, moment);
+}
+
 static KERNEL_TARGET void kernel_float_sums(const void *data, size_t blocks,
-                                            const VectorExpFrame *frame, VectorSums *mass) {
+                                            const VectorExpFrame *frame, DD *mass) {
   kernel_float_sums_of(false, data, blocks, frame, mass, NULL);
 }
 
 static KERNEL_TARGET void kernel_float_moments(const void *data, size_t blocks,
-                                               const VectorExpFrame *frame, VectorSums *mass,
-                                               VectorSums *moment) {
+                                               const VectorExpFrame *frame, DD *mass, DD *moment) {
   kernel_float_sums_of(true, data, blocks, frame, mass, moment);
+}
+
+/* The sums of 1 or 2 blocks, without a loop: the compiler knows `blocks` and `moments`. */
+KERNEL_INLINE void kernel_few_sums(bool moments, const unsigned char *at, int blocks,
+                                   const VectorExpFrame *given, VectorFloatFew *few) {
+  LaneFrame frame = kernel_frame(given);
+  LaneSums sums[KERNEL_PARTS];
+  kernel_sums_begin(sums);
+  kernel_sums_add(moments, 1, at, &frame, sums);
+  if (blocks == 2) {
+    kernel_sums_add(moments, 1, at + VECTOR_LANES * sizeof(float), &frame, sums);
+  }
+  kernel_sums_end(moments, sums, &few->mass, &few->moment);
+}
+
+static KERNEL_TARGET void kernel_float_few(const void *data, size_t blocks, bool moments,
+                                           VectorFloatFew *few) {
+  VectorFloatPeaks peaks = kernel_float_peaks_of(data, blocks);
+  few->peaks = peaks;
+  few->summed = !peaks.nan && bits_abs((double)peaks.second) <= VECTOR_EXP_NEAR;
+  if (!few->summed) return;
+  VectorExpFrame frame = vector_exp_frame((double)peaks.second);
+  few->powers = frame.powers;
+  if (blocks == 2 && !moments) {
+    kernel_few_sums(false, data, 2, &frame, few);
+  } else if (blocks == 2) {
+    kernel_few_sums(true, data, 2, &frame, few);
+  } else if (blocks == 1 && !moments) {
+    kernel_few_sums(false, data, 1, &frame, few);
+  } else if (moments) {
+    kernel_float_moments(data, blocks, &frame, &few->mass, &few->moment);
+  } else {
+    kernel_float_sums(data, blocks, &frame, &few->mass);
+  }
 }
 
 #undef KERNEL_FLOAT_PARTS

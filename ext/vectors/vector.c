@@ -111,7 +111,8 @@ bool vector_softmax(const VectorKernels *kernels, const Vector *v, void *out) {
     return small ? vector_small_softmax(kernels, v, out) : vector_short_softmax(kernels, v, out);
   }
   VectorScores scores;
-  if (!vector_others_open(&scores, kernels, v) || scores.top == -bits_infinity()) return false;
+  if (!vector_others_open(&scores, kernels, v, false) || scores.top == -bits_infinity())
+    return false;
   if (scores.top > DBL_MAX) {
     vector_shared(v, 1.0 / vector_infinite(kernels, v), 0.0, out);
   } else {
@@ -153,7 +154,8 @@ static bool vector_short_log_softmax(const VectorKernels *kernels, const Vector 
 bool vector_log_softmax(const VectorKernels *kernels, const Vector *v, void *out) {
   VectorScores scores;
   if (v->type == VECTOR_F32) return vector_short_log_softmax(kernels, v, out);
-  if (!vector_others_open(&scores, kernels, v) || scores.top == -bits_infinity()) return false;
+  if (!vector_others_open(&scores, kernels, v, false) || scores.top == -bits_infinity())
+    return false;
   if (scores.top > DBL_MAX) {
     vector_shared(v, 0.0 - vector_log(vector_infinite(kernels, v)), -bits_infinity(), out);
   } else {
@@ -183,13 +185,23 @@ VectorOutcome vector_scale(const VectorKernels *kernels, const Vector *v, double
 
 /* ---- vector to number ---- */
 
+/* (top - x) + log_sum, rounded once. The difference of two floats is mostly a double. */
+static inline double vector_plus_short(double top, double x, DD log_sum) {
+  DD distance = dd_two_sum(top, -x);
+  if (distance.lo == 0.0) return dd_add_double(log_sum, distance.hi).hi;
+  return dd_add(distance, log_sum).hi;
+}
+
 /* (top - x) + ln(1 + R), rounded once. For floats, whose difference cannot overflow, and a log-sum of
 ** ordinary size, the sum needs no exponent of its own. */
 static double vector_plus_log_sum(VectorType type, double top, double x,
                                   const VectorOthers *others) {
+  if (type == VECTOR_F32 && vector_others_ordinary(others)) {
+    return vector_plus_short(top, x, dd_log1p(dd_scaled_plain(others->rest)));
+  }
   ScaledDD log_sum = vector_others_log_sum(others);
   if (type == VECTOR_F32 && log_sum.k == 0 && log_sum.f.hi != 0.0) {
-    return dd_add(dd_two_sum(top, -x), log_sum.f).hi;
+    return vector_plus_short(top, x, log_sum.f);
   }
   ScaledDD distance = dd_scaled_minus(dd_scaled_from(top), dd_scaled_from(x));
   return dd_round(dd_scaled_plus(distance, log_sum));
@@ -197,7 +209,7 @@ static double vector_plus_log_sum(VectorType type, double top, double x,
 
 double vector_logsumexp(const VectorKernels *kernels, const Vector *v) {
   VectorScores scores;
-  if (!vector_others_open(&scores, kernels, v)) return bits_nan();
+  if (!vector_others_open(&scores, kernels, v, false)) return bits_nan();
   if (bits_is_infinite(scores.top)) return scores.top;
   VectorOthers others = vector_others(&scores, false);
   double result = vector_plus_log_sum(v->type, scores.top, 0.0, &others);
@@ -206,43 +218,61 @@ double vector_logsumexp(const VectorKernels *kernels, const Vector *v) {
   return vector_plus_log_sum(v->type, scores.top, 0.0, &others);
 }
 
+/* y / (1 + R), rounded once. The high word of a DD of ordinary size is what it rounds to. */
+static inline double vector_over_sum(ScaledDD y, const VectorOthers *others) {
+  ScaledDD ratio = dd_scaled_over(y, vector_others_sum(others));
+  return ratio.k == 0 && ratio.f.hi > 0x1p-900 ? ratio.f.hi : dd_round(ratio);
+}
+
 double vector_softmax_max(const VectorKernels *kernels, const Vector *v) {
   VectorScores scores;
-  if (!vector_others_open(&scores, kernels, v) || scores.top == -bits_infinity()) return bits_nan();
+  if (!vector_others_open(&scores, kernels, v, false) || scores.top == -bits_infinity())
+    return bits_nan();
   if (scores.top > DBL_MAX) return 1.0 / vector_infinite(kernels, v);
   VectorOthers others = vector_others(&scores, false);
-  return dd_round(dd_scaled_over(vector_others_one, vector_others_sum(&others)));
+  return vector_over_sum(vector_others_one, &others);
 }
 
 /* 1 - e^(s - m) */
 static ScaledDD vector_gap(const VectorOthers *others) {
   DD distance = others->distance;
   if (others->rest.f.hi == 0.0) return vector_others_one;
-  if (distance.hi > 0.5) return dd_scaled_minus(vector_others_one, dd_exp(dd_negate(distance)));
+  if (distance.hi > 0.5) {
+    ScaledDD power = dd_exp(dd_negate(distance));
+    if (power.k < -DD_SCALED_FAR) return vector_others_one;
+    return (ScaledDD){dd_add_double(dd_scaled_plain(dd_scaled_negate(power)), 1.0), 0};
+  }
   if (distance.hi < 0x1p-110) return (ScaledDD){dd_scale(distance, 0x1p600), -600};
   return dd_scaled_negate((ScaledDD){dd_expm1(dd_negate(distance)), 0});
 }
 
 double vector_softmax_margin(const VectorKernels *kernels, const Vector *v) {
   VectorScores scores;
-  if (!vector_others_open(&scores, kernels, v) || scores.top == -bits_infinity()) return bits_nan();
+  if (!vector_others_open(&scores, kernels, v, false) || scores.top == -bits_infinity())
+    return bits_nan();
   if (scores.top > DBL_MAX) return scores.second > DBL_MAX ? 0.0 : 1.0;
   VectorOthers others = vector_others(&scores, false);
-  return dd_round(dd_scaled_over(vector_gap(&others), vector_others_sum(&others)));
+  return vector_over_sum(vector_gap(&others), &others);
 }
 
 double vector_softmax_entropy(const VectorKernels *kernels, const Vector *v) {
   VectorScores scores;
-  if (!vector_others_open(&scores, kernels, v) || scores.top == -bits_infinity()) return bits_nan();
+  if (!vector_others_open(&scores, kernels, v, true) || scores.top == -bits_infinity())
+    return bits_nan();
   if (scores.top > DBL_MAX) return vector_log(vector_infinite(kernels, v));
   VectorOthers others = vector_others(&scores, true);
   ScaledDD moment = dd_scaled_over(others.moment, vector_others_sum(&others));
+  if (vector_others_ordinary(&others)) {
+    DD log_sum = dd_log1p(dd_scaled_plain(others.rest));
+    return dd_add(log_sum, dd_scaled_plain(moment)).hi;
+  }
   return dd_round(dd_scaled_plus(vector_others_log_sum(&others), moment));
 }
 
 double vector_cross_entropy(const VectorKernels *kernels, const Vector *v, size_t target) {
   VectorScores scores;
-  if (!vector_others_open(&scores, kernels, v) || scores.top == -bits_infinity()) return bits_nan();
+  if (!vector_others_open(&scores, kernels, v, false) || scores.top == -bits_infinity())
+    return bits_nan();
   double x = vector_at(v, target);
   if (scores.top > DBL_MAX) {
     return x > DBL_MAX ? vector_log(vector_infinite(kernels, v)) : bits_infinity();

@@ -28,10 +28,10 @@ typedef struct {
   double hi[VECTOR_LANES], lo[VECTOR_LANES];
 } VectorSums;
 
-/* The same of floats. */
+/* The two highest floats of some blocks. */
 typedef struct {
-  float highest[VECTOR_LANES], second[VECTOR_LANES];
-  uint32_t nan[VECTOR_LANES];
+  float highest, second;
+  bool nan; /* there is a NaN; it is left out of the others */
 } VectorFloatPeaks;
 
 /* How sums of e^x over floats are scaled: they are of e^x 2^-K and, with t = x 16 / ln 2 - C, of
@@ -40,9 +40,29 @@ typedef struct {
   double highest, lowest; /* both within +-2752 */
   double magic;           /* 1.5 2^52 - 16 K */
   double center;          /* the same + C, where C is an integer */
+  int powers;             /* K */
 } VectorExpFrame;
 
 enum { VECTOR_EXP_MOST = 256 }; /* blocks that float_sums and float_moments take at once */
+
+#define VECTOR_EXP_NEAR 2048.0 /* up to here e^x itself is summed, beyond it e^(x - s) */
+#define VECTOR_EXP_DEEP 600.0  /* e^-600 is nothing next to e^(s - s) */
+
+/* For scores up to s, |s| <= VECTOR_EXP_NEAR: K is s / ln 2, and C = 16 K. */
+static inline VectorExpFrame vector_exp_frame(double s) {
+  const double log2_e = 0x1.71547652b82fep+0, to_integer = 0x1.8p52;
+  double powers = (s * log2_e + to_integer) - to_integer;
+  return (VectorExpFrame){s, s - VECTOR_EXP_DEEP, to_integer - 16.0 * powers, to_integer,
+                          (int)powers};
+}
+
+/* The two highest of a few blocks, and the sums where the frame is that of the second highest. */
+typedef struct {
+  VectorFloatPeaks peaks;
+  bool summed; /* the rest is here: no NaN, and |second| <= VECTOR_EXP_NEAR */
+  int powers;  /* K of the frame */
+  DD mass, moment;
+} VectorFloatFew;
 
 enum { VECTOR_SAW_NAN = 1, VECTOR_SAW_OVERFLOW = 2 };
 
@@ -91,10 +111,11 @@ struct VectorKernels {
   /* Copies n >= VECTOR_LANES floats, and fills up the last block with -Inf, in its front. */
   void (*float_fill)(const void *data, size_t n, void *copy);
   void (*float_peaks)(const void *data, size_t blocks, VectorFloatPeaks *peaks);
-  void (*float_sums)(const void *data, size_t blocks, const VectorExpFrame *frame,
-                     VectorSums *mass);
-  void (*float_moments)(const void *data, size_t blocks, const VectorExpFrame *frame,
-                        VectorSums *mass, VectorSums *moment);
+  void (*float_sums)(const void *data, size_t blocks, const VectorExpFrame *frame, DD *mass);
+  void (*float_moments)(const void *data, size_t blocks, const VectorExpFrame *frame, DD *mass,
+                        DD *moment);
+  /* float_peaks, then float_sums or float_moments, in one call. */
+  void (*float_few)(const void *data, size_t blocks, bool moments, VectorFloatFew *few);
 
   /* ---- vectors of double: computed as hi + lo ---- */
 

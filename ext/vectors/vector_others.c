@@ -28,62 +28,33 @@ static void vector_others_fill(VectorScores *scores) {
   }
 }
 
-static inline float vector_others_higher(float a, float b) {
-  return a > b ? a : b;
-}
-static inline float vector_others_lower(float a, float b) {
-  return a < b ? a : b;
-}
-
-/* The two highest of some scores. */
-typedef struct {
-  float highest, second;
-} VectorOthersPair;
-
-static inline VectorOthersPair vector_others_join(VectorOthersPair a, VectorOthersPair b) {
-  float lower = vector_others_lower(a.highest, b.highest);
-  float second = vector_others_higher(a.second, b.second);
-  return (VectorOthersPair){vector_others_higher(a.highest, b.highest),
-                            vector_others_higher(lower, second)};
+/* The two highest of two pairs. */
+static VectorFloatPeaks vector_others_join(VectorFloatPeaks a, VectorFloatPeaks b) {
+  VectorFloatPeaks pair = a.highest < b.highest ? b : a, other = a.highest < b.highest ? a : b;
+  if (pair.second < other.highest) pair.second = other.highest;
+  pair.nan = a.nan || b.nan;
+  return pair;
 }
 
-/* ... of a lane, and of the one `width` from it. */
-static inline VectorOthersPair vector_others_lanes(const VectorFloatPeaks *peaks, int j) {
-  VectorOthersPair a = {peaks->highest[j], peaks->second[j]};
-  VectorOthersPair b = {peaks->highest[j + 4], peaks->second[j + 4]};
-  return vector_others_join(a, b);
-}
-
-/* The eight lanes are joined in three steps. False if there is a NaN. */
-static inline bool vector_others_peaks(const VectorKernels *kernels, const void *data,
-                                       size_t blocks, VectorOthersPair *pair) {
-  VectorFloatPeaks peaks;
-  uint64_t nan[VECTOR_LANES / 2];
-  kernels->float_peaks(data, blocks, &peaks);
-  VectorOthersPair even =
-      vector_others_join(vector_others_lanes(&peaks, 0), vector_others_lanes(&peaks, 2));
-  VectorOthersPair odd =
-      vector_others_join(vector_others_lanes(&peaks, 1), vector_others_lanes(&peaks, 3));
-  *pair = vector_others_join(even, odd);
-  memcpy(nan, peaks.nan, sizeof nan);
-  return ((nan[0] | nan[1]) | (nan[2] | nan[3])) == 0;
-}
-
-static bool vector_others_open_floats(VectorScores *scores) {
-  const float lowest = (float)-bits_infinity();
-  VectorOthersPair pair = {lowest, lowest}, last;
-  bool sound = true;
+static bool vector_others_open_floats(VectorScores *scores, bool moment) {
+  const VectorKernels *kernels = scores->kernels;
+  VectorFloatPeaks peaks, last;
   vector_others_fill(scores);
-  if (scores->whole > 0) {
-    sound = vector_others_peaks(scores->kernels, scores->v->data, scores->whole, &pair);
+  if (scores->v->n <= VECTOR_OTHERS_FEW) {
+    bool whole = scores->whole > 0;
+    kernels->float_few(whole ? scores->v->data : scores->copy, scores->whole + scores->rest, moment,
+                       &scores->few);
+    peaks = scores->few.peaks;
+  } else {
+    kernels->float_peaks(scores->v->data, scores->whole, &peaks);
+    if (scores->rest > 0) {
+      kernels->float_peaks(scores->copy, scores->rest, &last);
+      peaks = vector_others_join(peaks, last);
+    }
   }
-  if (scores->rest > 0) {
-    sound = vector_others_peaks(scores->kernels, scores->copy, scores->rest, &last) && sound;
-    pair = vector_others_join(pair, last);
-  }
-  scores->top = (double)pair.highest + 0.0; /* which zero a kernel takes does not show */
-  scores->second = (double)pair.second + 0.0;
-  return sound;
+  scores->top = (double)peaks.highest + 0.0; /* which zero a kernel takes does not show */
+  scores->second = (double)peaks.second + 0.0;
+  return !peaks.nan;
 }
 
 static bool vector_others_open_doubles(VectorScores *scores) {
@@ -104,20 +75,17 @@ static bool vector_others_open_doubles(VectorScores *scores) {
   return nan == 0;
 }
 
-bool vector_others_open(VectorScores *scores, const VectorKernels *kernels, const Vector *v) {
+bool vector_others_open(VectorScores *scores, const VectorKernels *kernels, const Vector *v,
+                        bool moment) {
   scores->kernels = kernels;
   scores->v = v;
+  scores->few.summed = false;
   if (v->n == 0) return false;
-  return v->type == VECTOR_F32 ? vector_others_open_floats(scores)
+  return v->type == VECTOR_F32 ? vector_others_open_floats(scores, moment)
                                : vector_others_open_doubles(scores);
 }
 
 /* ---- the sums over floats ---- */
-
-#define VECTOR_OTHERS_NEAR 2048.0 /* up to here e^x itself is summed, beyond it e^(x - s) */
-#define VECTOR_OTHERS_DEEP 600.0  /* e^-600 is nothing next to e^(s - s) */
-#define VECTOR_OTHERS_LOG2_E 0x1.71547652b82fep+0
-#define VECTOR_OTHERS_TO_INTEGER 0x1.8p52
 
 enum { VECTOR_OTHERS_STRETCH = 64 }; /* blocks */
 
@@ -125,36 +93,21 @@ typedef struct {
   const VectorScores *scores;
   bool moments, empty;
   double base; /* taken off each score; 0 or s */
-  int powers;  /* the sums are times 2^-powers */
   VectorExpFrame frame;
   DD mass, moment; /* of x - base */
 } VectorOthersSums;
 
 static VectorOthersSums vector_others_empty(const VectorScores *scores, bool moments) {
   double s = scores->second;
-  bool near = bits_abs(s) <= VECTOR_OTHERS_NEAR;
+  bool near = bits_abs(s) <= VECTOR_EXP_NEAR;
   VectorOthersSums sums = {
       .scores = scores, .moments = moments, .empty = true, .base = near ? 0.0 : s};
-  double highest = near ? s : 0.0, to_integer = VECTOR_OTHERS_TO_INTEGER;
-  double powers = (highest * VECTOR_OTHERS_LOG2_E + to_integer) - to_integer;
-  sums.powers = (int)powers;
-  sums.frame.highest = highest;
-  sums.frame.lowest = highest - VECTOR_OTHERS_DEEP;
-  sums.frame.magic = to_integer - 16.0 * powers;
-  sums.frame.center = to_integer; /* C = 16 K */
+  sums.frame = vector_exp_frame(near ? s : 0.0);
   return sums;
 }
 
-static inline DD vector_others_total(const VectorSums *sums) {
-  const double *h = sums->hi, *l = sums->lo; /* the sum of all h is exact */
-  double hi = ((h[0] + h[4]) + (h[2] + h[6])) + ((h[1] + h[5]) + (h[3] + h[7]));
-  double lo = ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]));
-  return dd_fast_two_sum(hi, lo); /* if lo is the larger one, neither shows next to the sum */
-}
-
-static inline void vector_others_join_sums(DD *sum, const VectorSums *sums, bool first) {
-  DD total = vector_others_total(sums);
-  *sum = first ? total : dd_add(*sum, total);
+static inline void vector_others_join_sums(DD *sum, DD part, bool first) {
+  *sum = first ? part : dd_add(*sum, part);
 }
 
 /* Blocks of x - base. */
@@ -162,15 +115,15 @@ static void vector_others_add_near(VectorOthersSums *sums, const void *data, siz
   const VectorKernels *kernels = sums->scores->kernels;
   const unsigned char *at = data;
   while (blocks > 0) {
-    VectorSums mass, moment;
+    DD mass, moment;
     size_t count = blocks < VECTOR_EXP_MOST ? blocks : VECTOR_EXP_MOST;
     if (sums->moments) {
       kernels->float_moments(at, count, &sums->frame, &mass, &moment);
-      vector_others_join_sums(&sums->moment, &moment, sums->empty);
+      vector_others_join_sums(&sums->moment, moment, sums->empty);
     } else {
       kernels->float_sums(at, count, &sums->frame, &mass);
     }
-    vector_others_join_sums(&sums->mass, &mass, sums->empty);
+    vector_others_join_sums(&sums->mass, mass, sums->empty);
     sums->empty = false;
     at += count * VECTOR_LANES * sizeof(float);
     blocks -= count;
@@ -193,28 +146,45 @@ static void vector_others_add_far(VectorOthersSums *sums, const void *data, size
   }
 }
 
-static VectorOthers vector_others_floats(const VectorScores *scores, bool moment) {
+/* The sums of e^(x - base) 2^-powers. */
+static VectorOthersSums vector_others_summed(const VectorScores *scores, bool moment) {
   VectorOthersSums sums = vector_others_empty(scores, moment);
-  DD shift = dd_two_sum(sums.base, -scores->top);
-  ScaledDD power = dd_exp(shift);
-  power.k += sums.powers;
   void (*add)(VectorOthersSums *, const void *, size_t) =
       sums.base == 0.0 ? vector_others_add_near : vector_others_add_far;
   if (scores->whole > 0) add(&sums, scores->v->data, scores->whole);
   if (scores->rest > 0) add(&sums, scores->copy, scores->rest);
-  VectorOthers others = {dd_two_sum(scores->top, -scores->second),
-                         scores->top == scores->second,
-                         {{0.0, 0.0}, 0},
-                         {{0.0, 0.0}, 0}};
-  others.rest = (ScaledDD){dd_mul(power.f, sums.mass), power.k};
+  return sums;
+}
+
+/* R and the moment from the sums. */
+static inline VectorOthers vector_others_from(const VectorScores *scores, bool moment, double base,
+                                              int powers, const DD *mass, const DD *moments) {
+  DD shift = dd_two_sum(base, -scores->top);
+  ScaledDD power = dd_exp(shift);
+  power.k += powers;
+  VectorOthers others;
+  others.distance = dd_two_sum(scores->top, -scores->second);
+  others.tied = scores->top == scores->second;
+  others.rest = (ScaledDD){dd_mul(power.f, *mass), power.k};
+  others.moment = (ScaledDD){{0.0, 0.0}, 0};
   if (moment) { /* m - x = (m - base - K ln 2) - t ln 2 / 16 */
     const DD ln2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
-    DD center = dd_mul_double(ln2, (double)sums.powers);
-    DD mass = dd_mul(dd_negate(dd_add(shift, center)), sums.mass);
-    DD total = dd_sub(mass, dd_mul(dd_scale(ln2, 1.0 / 16), sums.moment));
+    DD center = dd_mul_double(ln2, (double)powers);
+    DD product = dd_mul(dd_negate(dd_add(shift, center)), *mass);
+    DD total = dd_sub(product, dd_mul(dd_scale(ln2, 1.0 / 16), *moments));
     others.moment = (ScaledDD){dd_mul(power.f, total), power.k};
   }
   return others;
+}
+
+static VectorOthers vector_others_floats(const VectorScores *scores, bool moment) {
+  VectorOthersSums sums = vector_others_summed(scores, moment);
+  return vector_others_from(scores, moment, sums.base, sums.frame.powers, &sums.mass, &sums.moment);
+}
+
+static VectorOthers vector_others_few(const VectorScores *scores, bool moment) {
+  const VectorFloatFew *few = &scores->few;
+  return vector_others_from(scores, moment, 0.0, few->powers, &few->mass, &few->moment);
 }
 
 /* ---- the sums by the long exp, of either type ---- */
@@ -267,6 +237,7 @@ static bool vector_others_count(const VectorScores *scores) {
 
 VectorOthers vector_others(const VectorScores *scores, bool moment) {
   if (!vector_others_count(scores)) return (VectorOthers){0};
+  if (scores->few.summed) return vector_others_few(scores, moment);
   return scores->v->type == VECTOR_F32 ? vector_others_floats(scores, moment)
                                        : vector_others_long(scores, moment);
 }

@@ -32,11 +32,13 @@ typedef struct {
   const Vector *v;
   double top, second; /* second is -Inf if there is only one element */
   size_t whole, rest; /* blocks of floats in v->data, and in the copy after it */
+  VectorFloatFew few; /* of VECTOR_OTHERS_FEW floats or fewer; else not `summed` */
   float copy[VECTOR_OTHERS_FEW];
 } VectorScores;
 
-/* False if there is a NaN, or no element. */
-bool vector_others_open(VectorScores *scores, const VectorKernels *kernels, const Vector *v);
+/* False if there is a NaN, or no element. `moment`: vector_others will be asked for it. */
+bool vector_others_open(VectorScores *scores, const VectorKernels *kernels, const Vector *v,
+                        bool moment);
 
 typedef struct {
   DD distance;     /* m - s */
@@ -45,7 +47,7 @@ typedef struct {
   ScaledDD moment; /* if asked for, the sum of (m - x) e^(x - m) */
 } VectorOthers;    /* all zero: no other score counts */
 
-/* The highest score must be finite. */
+/* The highest score must be finite. `moment` is as it was in vector_others_open. */
 VectorOthers vector_others(const VectorScores *scores, bool moment);
 
 /* Without the moment, and to 2^-57 for either type. */
@@ -53,10 +55,15 @@ VectorOthers vector_others_accurate(const VectorScores *scores);
 
 static const ScaledDD vector_others_one = {{1.0, 0.0}, 0};
 
+/* Whether R is a DD of ordinary size, which dd_scaled_plain(rest) is. Nearly always it is. */
+static inline bool vector_others_ordinary(const VectorOthers *others) {
+  return !others->tied && others->rest.k > -110 && others->rest.k < 110;
+}
+
 /* 1 + R */
 static inline ScaledDD vector_others_sum(const VectorOthers *others) {
   if (others->tied) return others->rest;
-  if (others->rest.k > -110 && others->rest.k < 110) { /* what follows, in less time */
+  if (vector_others_ordinary(others)) { /* what follows, in less time */
     return (ScaledDD){dd_add_double(dd_scaled_plain(others->rest), 1.0), 0};
   }
   return dd_scaled_plus(vector_others_one, others->rest);
@@ -65,7 +72,7 @@ static inline ScaledDD vector_others_sum(const VectorOthers *others) {
 /* ln(1 + R) */
 static inline ScaledDD vector_others_log_sum(const VectorOthers *others) {
   if (others->tied) return dd_scaled_log(others->rest);
-  if (others->rest.k > -110 && others->rest.k < 110) { /* what follows, in less time */
+  if (vector_others_ordinary(others)) { /* what follows, in less time */
     return (ScaledDD){dd_log1p(dd_scaled_plain(others->rest)), 0};
   }
   return dd_scaled_log1p(others->rest);
