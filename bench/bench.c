@@ -257,7 +257,7 @@ static double bench_kernel(void) {
     double start = bench_seconds();
     for (int i = 0; i < PEER_ROWS; i++) {
       Vector v = {scores + (size_t)i * PEER_SIZE, PEER_SIZE, VECTOR_F32};
-      if (!vector_softmax(vector_kernels(), &v, out)) {
+      if (!vector_softmax(vector_kernels(), &v, out, NULL)) {
         fprintf(stderr, "no softmax\n");
         exit(1);
       }

@@ -153,7 +153,13 @@ void json_result_indexes(sqlite3_context *context, const size_t *indexes, size_t
     sqlite3_result_error_nomem(context);
     return;
   }
-  size = jsonindexes_write(text, indexes, n);
+  Stop stop = interrupt_stop_of(context);
+  size = jsonindexes_write(text, indexes, n, &stop);
+  if (size == 0) {
+    if (text != few) sqlite3_free(text);
+    sqlite3_result_error_code(context, SQLITE_INTERRUPT);
+    return;
+  }
   sqlite3_result_text64(context, text, size, text == few ? SQLITE_TRANSIENT : sqlite3_free,
                         SQLITE_UTF8);
   sqlite3_result_subtype(context, JSON_RESULT_SUBTYPE);

@@ -18,7 +18,26 @@ static void *vector_value_own(VectorValue *vector, VectorType type, size_t n) {
   return vector->owned;
 }
 
-static int vector_value_parse_view(const ArrayView *view, VectorValue *vector) {
+/* How many of the remaining elements are converted before an interrupt is asked for. */
+static size_t vector_value_piece(size_t n, size_t i) {
+  return n - i < VECTOR_PART ? n - i : VECTOR_PART;
+}
+
+/* Converts the elements. False where it was stopped. */
+static bool vector_value_convert(const ArrayView *view, bool narrow, void *room, const Stop *stop) {
+  for (size_t i = 0; i < view->count; i += VECTOR_PART) {
+    size_t n = vector_value_piece(view->count, i);
+    if (i > 0 && stop_asked(stop)) return false;
+    if (narrow) {
+      array_read_floats(view, i, n, (float *)room + i); /* none can overflow */
+    } else {
+      array_read_doubles(view, i, n, (double *)room + i);
+    }
+  }
+  return true;
+}
+
+static int vector_value_parse_view(sqlite3 *db, const ArrayView *view, VectorValue *vector) {
   if (view->type == ARRAY_F32 && view->big_endian == bits_host_big_endian()) {
     vector->scores = (Vector){view->bytes, view->count, VECTOR_F32};
     return SQLITE_OK;
@@ -26,25 +45,22 @@ static int vector_value_parse_view(const ArrayView *view, VectorValue *vector) {
   bool narrow = view->type == ARRAY_F32 || view->type == ARRAY_F16 || view->type == ARRAY_BF16;
   void *room = vector_value_own(vector, narrow ? VECTOR_F32 : VECTOR_F64, view->count);
   if (room == NULL) return SQLITE_NOMEM;
-  if (narrow) {
-    array_read_floats(view, 0, view->count, room); /* none can overflow */
-  } else {
-    array_read_doubles(view, 0, view->count, room);
-  }
-  return SQLITE_OK;
+  Stop stop = interrupt_stop(db);
+  return vector_value_convert(view, narrow, room, &stop) ? SQLITE_OK : SQLITE_INTERRUPT;
 }
 
-static int vector_value_parse_blob(sqlite3_value *value, VectorValue *vector, char **fault) {
+static int vector_value_parse_blob(sqlite3 *db, sqlite3_value *value, VectorValue *vector,
+                                   char **fault) {
   const unsigned char *bytes = sqlite3_value_blob(value);
   size_t size = (size_t)sqlite3_value_bytes(value);
   ArrayView view = {NULL, 0, ARRAY_F32, false};
   if (npy_recognised(bytes, size)) {
     const char *reason = npy_view(bytes, size, &view);
-    if (reason == NULL) return vector_value_parse_view(&view, vector);
+    if (reason == NULL) return vector_value_parse_view(db, &view, vector);
     *fault = sqlite3_mprintf("must be a vector, got %s", reason);
   } else {
     if (array_view_raw(bytes, size, ARRAY_F32, &view))
-      return vector_value_parse_view(&view, vector);
+      return vector_value_parse_view(db, &view, vector);
     *fault = sqlite3_mprintf("must be a vector, got BLOB of %llu byte%s, no multiple of 4 "
                              "(float32); for other types vec_pack(v, type)",
                              (unsigned long long)size, size == 1 ? "" : "s");
@@ -84,6 +100,7 @@ static int vector_value_parse_text(sqlite3 *db, sqlite3_value *value, VectorValu
     return *fault == NULL ? SQLITE_NOMEM : SQLITE_ERROR;
   }
   for (size_t i = 0; i < numbers.count; i++) {
+    if (stop_at(&stop, i)) return SQLITE_INTERRUPT;
     if (bits_is_nan(numbers.items[i]) && !vector_value_mask(vector, i)) return SQLITE_NOMEM;
   }
   return SQLITE_OK;
@@ -95,7 +112,7 @@ int vector_value_parse(sqlite3 *db, sqlite3_value *value, VectorValue *vector, c
   *fault = NULL;
   switch (sqlite3_value_type(value)) {
   case SQLITE_NULL: vector->null = true; break;
-  case SQLITE_BLOB: code = vector_value_parse_blob(value, vector, fault); break;
+  case SQLITE_BLOB: code = vector_value_parse_blob(db, value, vector, fault); break;
   case SQLITE_TEXT: code = vector_value_parse_text(db, value, vector, fault); break;
   default:
     *fault = sqlite3_mprintf("must be a vector (float32 BLOB, .npy BLOB or JSON array), got the "
@@ -156,15 +173,28 @@ static void vector_value_too_large(sqlite3_context *context) {
   value_error(context, "the result has an element too large for float32");
 }
 
+/* False: the error has been set. */
+static bool vector_value_narrow(sqlite3_context *context, const double *elements, size_t n,
+                                unsigned char *bytes) {
+  for (size_t i = 0; i < n; i += VECTOR_PART) {
+    size_t count = vector_value_piece(n, i);
+    if (i > 0 && interrupt_error(context)) return false;
+    if (array_write_doubles(elements + i, count, bytes + i * sizeof(float)) < count) {
+      vector_value_too_large(context);
+      return false;
+    }
+  }
+  return true;
+}
+
 void vector_value_result_blob(sqlite3_context *context, const double *elements, size_t n) {
   unsigned char *bytes = memory_array(NULL, n, sizeof(float), value_resize);
   if (bytes == NULL) {
     sqlite3_result_error_nomem(context);
-  } else if (array_write_doubles(elements, n, bytes) < n) {
-    sqlite3_free(bytes);
-    vector_value_too_large(context);
-  } else {
+  } else if (vector_value_narrow(context, elements, n, bytes)) {
     sqlite3_result_blob64(context, bytes, n * sizeof(float), sqlite3_free);
+  } else {
+    sqlite3_free(bytes);
   }
 }
 
@@ -187,17 +217,29 @@ static bool vector_value_has_nan(const float *elements, size_t n) {
   return false;
 }
 
+/* False: there is a NaN and no error, or the error has been set. */
+static bool vector_value_widen(sqlite3_context *context, const ArrayView *view, float *elements) {
+  bool nan = false;
+  for (size_t i = 0; i < view->count; i += VECTOR_PART) {
+    size_t n = vector_value_piece(view->count, i);
+    if (i > 0 && interrupt_error(context)) return false;
+    if (array_read_floats(view, i, n, elements + i) < n) {
+      vector_value_too_large(context);
+      return false;
+    }
+    nan = nan || vector_value_has_nan(elements + i, n);
+  }
+  return !nan;
+}
+
 void vector_value_result_view(sqlite3_context *context, const ArrayView *view) {
   float *elements = memory_array(NULL, view->count, sizeof *elements, value_resize);
   if (elements == NULL) {
     sqlite3_result_error_nomem(context);
-  } else if (array_read_floats(view, 0, view->count, elements) < view->count) {
-    sqlite3_free(elements);
-    vector_value_too_large(context);
-  } else if (vector_value_has_nan(elements, view->count)) {
-    sqlite3_free(elements);
-  } else {
+  } else if (vector_value_widen(context, view, elements)) {
     vector_value_result_floats(context, elements, view->count);
+  } else {
+    sqlite3_free(elements);
   }
 }
 
@@ -205,7 +247,12 @@ void vector_value_result_view(sqlite3_context *context, const ArrayView *view) {
 static void vector_value_result_doubles(sqlite3_context *context, const VectorValue *vector,
                                         double *elements) {
   size_t n = vector->scores.n;
+  Stop stop = interrupt_stop_of(context);
   for (size_t i = 0; vector->mask != NULL && i < n; i++) {
+    if (stop_at(&stop, i)) {
+      interrupt_error(context);
+      return;
+    }
     if (vector->mask[i]) elements[i] = bits_nan();
   }
   if (vector->json) {

@@ -8,6 +8,7 @@
 #include "../vectors/vector_log_prob.h"
 #include "../vectors/vector_mask.h"
 #include "../vectors/vector_sample.h"
+#include "interrupt.h"
 #include "json.h"
 #include "value.h"
 #include "vector_value.h"
@@ -15,19 +16,23 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- vector to vector ---- */
+/* ---- vector to vector ----
+**
+** Where there is no answer, the statement may have been interrupted. */
 
-typedef bool VectorsMap(const VectorKernels *kernels, const Vector *v, void *out);
+typedef bool VectorsMap(const VectorKernels *kernels, const Vector *v, void *out, const Stop *stop);
 
 static void vectors_map(sqlite3_context *context, sqlite3_value **arguments, VectorsMap *map) {
   VectorValue v;
   VectorRoom room;
   if (!vector_value_read(context, arguments, 0, &v)) return;
   if (!v.null && vector_value_reserve(context, &v, &room)) {
-    if (map(vector_kernels(), &v.scores, room.elements)) {
+    Stop stop = interrupt_stop_of(context);
+    if (map(vector_kernels(), &v.scores, room.elements, &stop)) {
       vector_value_finish(context, &v, &room);
     } else {
       vector_value_release(&room);
+      interrupt_error(context);
     }
   }
   vector_value_clear(&v);
@@ -55,16 +60,25 @@ static void *vectors_room(sqlite3_context *context, const VectorValue *v) {
   return room;
 }
 
+static void vectors_no_answer(sqlite3_context *context, VectorOutcome outcome) {
+  if (outcome == VECTOR_OVERFLOW) {
+    value_error(context, "an element of the result overflows");
+  } else {
+    interrupt_error(context);
+  }
+}
+
 static void vectors_scale_by(sqlite3_context *context, const VectorValue *v, double factor) {
   void *room = vectors_room(context, v);
   if (room == NULL) return;
-  VectorOutcome outcome = vector_scale(vector_kernels(), &v->scores, factor, room);
+  Stop stop = interrupt_stop_of(context);
+  VectorOutcome outcome = vector_scale(vector_kernels(), &v->scores, factor, room, &stop);
   if (outcome == VECTOR_DONE) {
     vector_value_result(context, v, room);
-    return;
+  } else {
+    sqlite3_free(room);
+    vectors_no_answer(context, outcome);
   }
-  sqlite3_free(room);
-  if (outcome == VECTOR_OVERFLOW) value_error(context, "an element of the result overflows");
 }
 
 void vectors_vec_scale(sqlite3_context *context, int count, sqlite3_value **arguments) {
@@ -77,9 +91,10 @@ void vectors_vec_scale(sqlite3_context *context, int count, sqlite3_value **argu
   vector_value_clear(&v);
 }
 
-/* Masks in JSON what `keep` does not keep. False when memory ran out. */
-static bool vectors_mask_json(VectorValue *v, const VectorValue *keep) {
+/* Masks in JSON what `keep` does not keep. False when memory ran out, or it was stopped. */
+static bool vectors_mask_json(VectorValue *v, const VectorValue *keep, const Stop *stop) {
   for (size_t i = 0; v->json && i < v->scores.n; i++) {
+    if (stop_at(stop, i)) return false;
     if (!vector_mask_keeps(&keep->scores, i) && !vector_value_mask(v, i)) return false;
   }
   return true;
@@ -88,12 +103,13 @@ static bool vectors_mask_json(VectorValue *v, const VectorValue *keep) {
 static void vectors_mask_by(sqlite3_context *context, VectorValue *v, const VectorValue *keep) {
   void *room = vectors_room(context, v);
   if (room == NULL) return;
-  vector_mask(vector_kernels(), &v->scores, &keep->scores, room);
-  if (vectors_mask_json(v, keep)) {
+  Stop stop = interrupt_stop_of(context);
+  if (vector_mask(vector_kernels(), &v->scores, &keep->scores, room, &stop) &&
+      vectors_mask_json(v, keep, &stop)) {
     vector_value_result(context, v, room);
   } else {
     sqlite3_free(room);
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   }
 }
 
@@ -111,18 +127,21 @@ void vectors_vec_mask(sqlite3_context *context, int count, sqlite3_value **argum
 }
 
 /* Writes 0 for each masked score. The sum is masked there in the end, whatever the other vector
-** has. */
-static void vectors_add_unmask(VectorValue *v) {
+** has. False where it was stopped. */
+static bool vectors_add_unmask(VectorValue *v, const Stop *stop) {
   double *scores = v->owned;
   for (size_t i = 0; v->mask != NULL && i < v->scores.n; i++) {
+    if (stop_at(stop, i)) return false;
     if (v->mask[i]) scores[i] = 0;
   }
+  return true;
 }
 
 /* Masks what is masked in `b`: in `a`, and in `room`, the sum in the form of `a`. False when memory
-** ran out. */
-static bool vectors_add_mask(VectorValue *a, const VectorValue *b, void *room) {
+** ran out, or it was stopped. */
+static bool vectors_add_mask(VectorValue *a, const VectorValue *b, void *room, const Stop *stop) {
   for (size_t i = 0; b->mask != NULL && i < b->scores.n; i++) {
+    if (stop_at(stop, i)) return false;
     if (!b->mask[i]) continue;
     if (a->json && !vector_value_mask(a, i)) return false;
     vector_put(a->scores.type, room, i, -INFINITY);
@@ -133,16 +152,21 @@ static bool vectors_add_mask(VectorValue *a, const VectorValue *b, void *room) {
 static void vectors_add(sqlite3_context *context, VectorValue *a, VectorValue *b) {
   void *room = vectors_room(context, a);
   if (room == NULL) return;
-  vectors_add_unmask(a);
-  vectors_add_unmask(b);
-  VectorOutcome outcome = vector_add(vector_kernels(), &a->scores, &b->scores, room);
-  if (outcome == VECTOR_DONE && vectors_add_mask(a, b, room)) {
+  Stop stop = interrupt_stop_of(context);
+  VectorOutcome outcome = VECTOR_NOT_A_NUMBER;
+  if (vectors_add_unmask(a, &stop) && vectors_add_unmask(b, &stop)) {
+    outcome = vector_add(vector_kernels(), &a->scores, &b->scores, room, &stop);
+  }
+  if (outcome == VECTOR_DONE && vectors_add_mask(a, b, room, &stop)) {
     vector_value_result(context, a, room);
     return;
   }
   sqlite3_free(room);
-  if (outcome == VECTOR_DONE) sqlite3_result_error_nomem(context);
-  if (outcome == VECTOR_OVERFLOW) value_error(context, "an element of the result overflows");
+  if (outcome == VECTOR_DONE) {
+    interrupt_or_nomem(context);
+  } else {
+    vectors_no_answer(context, outcome);
+  }
 }
 
 void vectors_vec_add(sqlite3_context *context, int count, sqlite3_value **arguments) {
@@ -163,11 +187,13 @@ void vectors_vec_log_prob(sqlite3_context *context, int count, sqlite3_value **a
   if (!vector_value_read(context, arguments, 0, &v)) return;
   void *room = v.null ? NULL : vector_value_room(context, &v);
   if (room != NULL) {
-    VectorLogProb outcome = vector_log_prob(&v.scores, room, &bad);
+    Stop stop = interrupt_stop_of(context);
+    VectorLogProb outcome = vector_log_prob(&v.scores, room, &bad, &stop);
     if (outcome == VECTOR_LOG_PROB_DONE) {
       vector_value_result(context, &v, room);
     } else {
       sqlite3_free(room);
+      interrupt_error(context);
     }
     if (outcome == VECTOR_LOG_PROB_OUTSIDE) {
       value_error_number(context,
@@ -181,13 +207,17 @@ void vectors_vec_log_prob(sqlite3_context *context, int count, sqlite3_value **a
 
 /* ---- vector to number ---- */
 
-typedef double VectorsReduction(const VectorKernels *kernels, const Vector *v);
+typedef double VectorsReduction(const VectorKernels *kernels, const Vector *v, const Stop *stop);
 
 static void vectors_reduce(sqlite3_context *context, sqlite3_value **arguments,
                            VectorsReduction *reduction) {
   VectorValue v;
   if (!vector_value_read(context, arguments, 0, &v)) return;
-  if (!v.null) sqlite3_result_double(context, reduction(vector_kernels(), &v.scores));
+  if (!v.null) {
+    Stop stop = interrupt_stop_of(context);
+    double result = reduction(vector_kernels(), &v.scores, &stop);
+    if (!isnan(result) || !interrupt_error(context)) sqlite3_result_double(context, result);
+  }
   vector_value_clear(&v);
 }
 
@@ -222,10 +252,12 @@ static bool vectors_damaged(const VectorValue *v) {
 static void vectors_topk_into(sqlite3_context *context, const VectorValue *v, size_t k,
                               size_t *indexes) {
   size_t found;
-  switch (topk_select(vector_kernels(), &v->scores, v->mask, k, indexes, &found, value_resize)) {
+  Stop stop = interrupt_stop_of(context);
+  switch (
+      topk_select(vector_kernels(), &v->scores, v->mask, k, indexes, &found, value_resize, &stop)) {
   case TOPK_DONE: json_result_indexes(context, indexes, found, v->scores.n); break;
   case TOPK_NOT_A_NUMBER: break;
-  case TOPK_NO_MEMORY: sqlite3_result_error_nomem(context); break;
+  case TOPK_NO_MEMORY: interrupt_or_nomem(context); break;
   }
 }
 
@@ -300,9 +332,10 @@ void vectors_vec_sample(sqlite3_context *context, int count, sqlite3_value **arg
   if (!value_uniform(context, arguments, 1, &u)) return;
   if (!vector_value_read(context, arguments, 0, &v)) return;
   if (!v.null && !isnan(u)) {
-    switch (vector_sample(vector_kernels(), &v.scores, u, value_resize, &index)) {
+    Stop stop = interrupt_stop_of(context);
+    switch (vector_sample(vector_kernels(), &v.scores, u, value_resize, &index, &stop)) {
     case VECTOR_SAMPLE_DRAWN: sqlite3_result_int64(context, (sqlite3_int64)index); break;
-    case VECTOR_SAMPLE_NONE: break;
+    case VECTOR_SAMPLE_NONE: interrupt_error(context); break;
     case VECTOR_SAMPLE_NO_MEMORY: sqlite3_result_error_nomem(context); break;
     }
   }
@@ -347,6 +380,23 @@ static void vectors_pack_raw(sqlite3_context *context, sqlite3_value **arguments
   }
 }
 
+static void vectors_pack_floats(sqlite3_context *context, const VectorValue *v) {
+  void *room = vectors_room(context, v);
+  size_t i = 0;
+  if (room == NULL) return;
+  Stop stop = interrupt_stop_of(context);
+  do {
+    Vector part = vector_part(&v->scores, i);
+    if (part.n > 0) memcpy(vector_place(VECTOR_F32, room, i), part.data, part.n * sizeof(float));
+  } while (vector_next_part(&v->scores, &i, &stop));
+  if (i >= v->scores.n) {
+    vector_value_result(context, v, room);
+  } else {
+    sqlite3_free(room);
+    interrupt_error(context);
+  }
+}
+
 /* Any vector as float32. Masked elements become -Inf. */
 static void vectors_pack_any(sqlite3_context *context, sqlite3_value **arguments) {
   VectorValue v;
@@ -355,11 +405,7 @@ static void vectors_pack_any(sqlite3_context *context, sqlite3_value **arguments
     if (v.scores.type == VECTOR_F64) {
       vector_value_result_blob(context, v.scores.data, v.scores.n);
     } else {
-      void *room = vector_value_room(context, &v);
-      if (room != NULL) {
-        if (v.scores.n > 0) memcpy(room, v.scores.data, v.scores.n * sizeof(float));
-        vector_value_result(context, &v, room);
-      }
+      vectors_pack_floats(context, &v);
     }
   }
   vector_value_clear(&v);

@@ -220,7 +220,7 @@ static int vectors_scores_match_labels(VectorsScoresCursor *cursor, sqlite3_valu
                                               (unsigned long long)n, (unsigned long long)count));
 }
 
-/* ---- what columns need: false where memory ran out ---- */
+/* ---- what columns need: false where memory ran out, or the statement has been interrupted ---- */
 
 static bool vectors_scores_need_prob(VectorsScoresCursor *cursor) {
   const Vector *scores = &cursor->vector.scores;
@@ -228,8 +228,15 @@ static bool vectors_scores_need_prob(VectorsScoresCursor *cursor) {
   if (cursor->prob != NULL) return true;
   double *prob = memory_array(NULL, n, sizeof *prob, value_resize);
   if (prob == NULL) return false;
-  if (!vector_probabilities(vector_kernels(), scores, prob)) {
-    for (size_t i = 0; i < n; i++) prob[i] = NAN;
+  Stop stop = interrupt_stop(table_db(&cursor->base));
+  if (!vector_probabilities(vector_kernels(), scores, prob, &stop)) {
+    for (size_t i = 0; i < n; i++) {
+      if (stop_at(&stop, i)) {
+        sqlite3_free(prob);
+        return false;
+      }
+      prob[i] = NAN;
+    }
   }
   cursor->prob = prob;
   return true;
@@ -246,9 +253,10 @@ static void vectors_scores_need_highest(VectorsScoresCursor *cursor) {
 
 static bool vectors_scores_need_order(VectorsScoresCursor *cursor) {
   size_t n = cursor->vector.scores.n;
+  Stop stop = interrupt_stop(table_db(&cursor->base));
   if (cursor->order != NULL) return true;
   size_t *order = memory_array(NULL, n, sizeof *order, value_resize);
-  if (order != NULL && vector_order(&cursor->vector.scores, order, value_resize)) {
+  if (order != NULL && vector_order(&cursor->vector.scores, order, value_resize, &stop)) {
     cursor->order = order;
     return true;
   }
@@ -258,23 +266,31 @@ static bool vectors_scores_need_order(VectorsScoresCursor *cursor) {
 
 static bool vectors_scores_need_rank(VectorsScoresCursor *cursor) {
   size_t n = cursor->vector.scores.n;
+  Stop stop = interrupt_stop(table_db(&cursor->base));
   if (cursor->rank != NULL) return true;
   if (!vectors_scores_need_order(cursor)) return false;
-  cursor->rank = memory_array(NULL, n, sizeof *cursor->rank, value_resize);
-  if (cursor->rank == NULL) return false;
-  vector_order_rank(&cursor->vector.scores, cursor->order, cursor->rank);
-  return true;
+  size_t *rank = memory_array(NULL, n, sizeof *rank, value_resize);
+  if (rank != NULL && vector_order_rank(&cursor->vector.scores, cursor->order, rank, &stop)) {
+    cursor->rank = rank;
+    return true;
+  }
+  sqlite3_free(rank);
+  return false;
 }
 
 static bool vectors_scores_need_cum(VectorsScoresCursor *cursor) {
   size_t n = cursor->vector.scores.n;
+  Stop stop = interrupt_stop(table_db(&cursor->base));
   if (cursor->cum != NULL) return true;
   if (!vectors_scores_need_order(cursor) || !vectors_scores_need_prob(cursor)) return false;
-  cursor->cum = memory_array(NULL, 2 * (uint64_t)n, sizeof *cursor->cum, value_resize);
-  if (cursor->cum == NULL) return false;
-  cursor->before = cursor->cum + n;
-  vector_order_cumulative(cursor->prob, cursor->order, n, cursor->cum, cursor->before);
-  return true;
+  double *cum = memory_array(NULL, 2 * (uint64_t)n, sizeof *cum, value_resize);
+  if (cum != NULL && vector_order_cumulative(cursor->prob, cursor->order, n, cum, cum + n, &stop)) {
+    cursor->cum = cum;
+    cursor->before = cum + n;
+    return true;
+  }
+  sqlite3_free(cum);
+  return false;
 }
 
 /* What a column has that depends on the score, NaN for NULL. False when memory ran out. */
@@ -338,7 +354,9 @@ static int vectors_scores_seek(VectorsScoresCursor *cursor) {
   Stop stop = interrupt_stop(table_db(&cursor->base));
   for (int i = 0; i < cursor->bound_count && cursor->row < cursor->end;) {
     double x;
-    if (!vectors_scores_number(cursor, cursor->bounds[i].column, &x)) return SQLITE_NOMEM;
+    if (!vectors_scores_number(cursor, cursor->bounds[i].column, &x)) {
+      return interrupt_or_nomem_code(table_db(&cursor->base));
+    }
     bool holds = vectors_scores_holds(&cursor->bounds[i], x);
     if (!holds && stop_at(&stop, cursor->row)) return SQLITE_INTERRUPT;
     cursor->row += !holds;
@@ -393,7 +411,9 @@ static int vectors_scores_column(sqlite3_vtab_cursor *base, sqlite3_context *con
     if (cursor->labels_value != NULL) sqlite3_result_value(context, cursor->labels_value);
     return SQLITE_OK;
   default:
-    if (!vectors_scores_number(cursor, column, &x)) return SQLITE_NOMEM;
+    if (!vectors_scores_number(cursor, column, &x)) {
+      return interrupt_or_nomem_code(table_db(&cursor->base));
+    }
     if (column != VECTORS_SCORES_RANK) {
       sqlite3_result_double(context, x); /* NaN becomes NULL */
     } else if (!isnan(x)) {

@@ -5,6 +5,7 @@
 
 #include "../metrics/cross_entropy.h"
 #include "../metrics/softmax_brier.h"
+#include "interrupt.h"
 #include "value.h"
 #include "vector_value.h"
 
@@ -45,13 +46,16 @@ static void vectors_targets_brier_at(sqlite3_context *context, const VectorValue
   VectorsTargets sum = {.brier = true};
   double result;
   bool answer = true, added = true;
+  Stop stop = interrupt_stop_of(context);
+  size_t asked = 0;
   for (size_t i = 0; i < v->scores.n && answer && added; i++) {
     double x = vector_at(&v->scores, i);
     answer = !isnan(x);
     if (answer && !vector_value_masked(v, i)) added = vectors_targets_add(&sum, x, i == target);
+    added = added && !stop_after(&stop, &asked, 1);
   }
   if (!added) {
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   } else if (answer && vectors_targets_value(&sum, &result) == TARGET_ANSWER) {
     sqlite3_result_double(context, result);
   }
@@ -67,7 +71,9 @@ static void vectors_targets_index(sqlite3_context *context, sqlite3_value **argu
   if (brier) {
     vectors_targets_brier_at(context, v, target);
   } else {
-    sqlite3_result_double(context, vector_cross_entropy(vector_kernels(), &v->scores, target));
+    Stop stop = interrupt_stop_of(context);
+    double result = vector_cross_entropy(vector_kernels(), &v->scores, target, &stop);
+    if (!isnan(result) || !interrupt_error(context)) sqlite3_result_double(context, result);
   }
 }
 
@@ -76,6 +82,8 @@ static void vectors_targets_index(sqlite3_context *context, sqlite3_value **argu
 /* Adds all scores and weights to the sum. False: there is no answer, or the error has been set. */
 static bool vectors_targets_add_all(sqlite3_context *context, const VectorValue *v,
                                     const VectorValue *target, VectorsTargets *sum) {
+  Stop stop = interrupt_stop_of(context);
+  size_t asked = 0;
   for (size_t i = 0; i < v->scores.n; i++) {
     double x = vector_at(&v->scores, i), t = vector_at(&target->scores, i);
     if (vector_value_masked(v, i)) continue;
@@ -85,8 +93,8 @@ static bool vectors_targets_add_all(sqlite3_context *context, const VectorValue 
       value_error_number(context, "argument 2 must be target weights from 0 to 1, got", t);
       return false;
     }
-    if (!vectors_targets_add(sum, x, t)) {
-      sqlite3_result_error_nomem(context);
+    if (!vectors_targets_add(sum, x, t) || stop_after(&stop, &asked, 1)) {
+      interrupt_or_nomem(context);
       return false;
     }
   }

@@ -97,7 +97,7 @@ bool softmax_sample_draw(const SoftmaxSample *sample, double u, MemoryResize *re
   softmax_sample_sort(rows, count);
   double *probability = (double *)(void *)(rows + count);
   for (size_t i = 0; i < count; i++) probability[i] = softmax_share(&softmax, rows[i].x);
-  *drawn = rows[vector_sample_place(probability, count, u)].label;
+  *drawn = rows[vector_sample_place(probability, count, u, NULL)].label;
   resize(rows, 0);
   return true;
 }

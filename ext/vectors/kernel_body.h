@@ -272,12 +272,12 @@ KERNEL_INLINE bool kernel_any(const LaneBits *part) {
   return all != 0;
 }
 
-/* The sums of e^(x - top), and if `keep`, each e^(x - top) as a double of `powers`. */
+/* Adds up e^(x - top). If `keep`, each e^(x - top) becomes a double of `powers`. */
 KERNEL_INLINE void kernel_short_exps_of(bool keep, const Vector *v, double top, size_t skip,
                                         unsigned char *powers, double sums[VECTOR_LANES]) {
   Lanes sum[KERNEL_PARTS];
   unsigned char copy[VECTOR_LANES * sizeof(double)], last[VECTOR_LANES * sizeof(double)];
-  for (int j = 0; j < KERNEL_PARTS; j++) sum[j] = kernel_splat(0.0);
+  memcpy(sum, sums, sizeof sum);
   for (size_t i = 0; i < v->n; i += VECTOR_LANES) {
     const unsigned char *block = kernel_block(VECTOR_F32, v, i, skip, -bits_infinity(), copy);
     bool whole = v->n - i >= VECTOR_LANES;
@@ -310,8 +310,12 @@ KERNEL_INLINE void kernel_exp_sums_of(VectorType type, bool moments, const Vecto
   Lanes mass[KERNEL_PARTS], mass_lo[KERNEL_PARTS], moment[KERNEL_PARTS], moment_lo[KERNEL_PARTS];
   Lanes center = kernel_splat(base), zero = kernel_splat(0.0);
   unsigned char copy[VECTOR_LANES * sizeof(double)];
-  for (int j = 0; j < KERNEL_PARTS; j++) {
-    mass[j] = mass_lo[j] = moment[j] = moment_lo[j] = zero;
+  for (int j = 0; j < KERNEL_PARTS; j++) moment[j] = moment_lo[j] = zero;
+  memcpy(mass, masses->hi, sizeof mass);
+  memcpy(mass_lo, masses->lo, sizeof mass);
+  if (moments) {
+    memcpy(moment, all_moments->hi, sizeof moment);
+    memcpy(moment_lo, all_moments->lo, sizeof moment);
   }
   for (size_t i = 0; i < v->n; i += VECTOR_LANES) {
     const unsigned char *block = kernel_block(type, v, i, skip, -bits_infinity(), copy);
@@ -428,14 +432,15 @@ KERNEL_INLINE unsigned kernel_map_of(VectorType type, KernelMap map, const Vecto
   return kernel_any(nan) ? VECTOR_SAW_NAN : 0u;
 }
 
-/* Works in place. Float i lies at or before double i, so nothing unread is overwritten. */
-static KERNEL_TARGET void kernel_short_normalise(void *powers, size_t n, double factor) {
+/* In place, float i lies at or before double i, so nothing unread is overwritten. */
+static KERNEL_TARGET void kernel_short_normalise(const void *powers, size_t n, double factor,
+                                                 void *out) {
   const Vector v = {powers, n, VECTOR_F64};
   unsigned char copy[VECTOR_LANES * sizeof(double)], last[VECTOR_LANES * sizeof(float)];
   for (size_t i = 0; i < n; i += VECTOR_LANES) {
     const unsigned char *block = kernel_block(VECTOR_F64, &v, i, VECTOR_NO_SKIP, 0.0, copy);
     bool whole = n - i >= VECTOR_LANES;
-    unsigned char *to = (unsigned char *)powers + i * sizeof(float), *target = whole ? to : last;
+    unsigned char *to = (unsigned char *)out + i * sizeof(float), *target = whole ? to : last;
     Lanes p[KERNEL_PARTS];
     KERNEL_UNROLL
     for (int j = 0; j < KERNEL_PARTS; j++) {

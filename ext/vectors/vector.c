@@ -56,27 +56,52 @@ static double vector_log(double x) {
 /* ---- vector to vector ---- */
 
 /* The result where some scores are +Inf: `each` at those, `none` at all others. */
-static void vector_shared(const Vector *v, double each, double none, void *out) {
+static bool vector_shared(const Vector *v, double each, double none, void *out, const Stop *stop) {
   for (size_t i = 0; i < v->n; i++) {
+    if (stop_at(stop, i)) return false;
     vector_put(v->type, out, i, vector_at(v, i) > DBL_MAX ? each : none);
   }
+  return true;
 }
 
 static double vector_short_total(const double s[VECTOR_LANES]) {
   return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
 }
 
+/* Writes e^(x - top) as doubles, and their sum. False where it was stopped. */
+static bool vector_short_powers(const VectorKernels *kernels, const Vector *v, double top,
+                                void *powers, double *total, const Stop *stop) {
+  double sums[VECTOR_LANES] = {0.0};
+  size_t i = 0;
+  do {
+    Vector part = vector_part(v, i);
+    kernels->short_exps(&part, top, vector_place(VECTOR_F64, powers, i), sums);
+  } while (vector_next_part(v, &i, stop));
+  *total = vector_short_total(sums);
+  return i >= v->n;
+}
+
+/* The doubles times the factor, as floats, in place: from the second part on, a part's floats lie
+** before all of its doubles. */
+static bool vector_short_normalise(const VectorKernels *kernels, const Vector *powers,
+                                   double factor, void *out, const Stop *stop) {
+  size_t i = 0;
+  do {
+    Vector part = vector_part(powers, i);
+    kernels->short_normalise(part.data, part.n, factor, vector_place(VECTOR_F32, out, i));
+  } while (vector_next_part(powers, &i, stop));
+  return i >= powers->n;
+}
+
 /* For vectors of float. False: no answer. */
-static bool vector_short_softmax(const VectorKernels *kernels, const Vector *v, void *out) {
-  double top, sums[VECTOR_LANES];
+static bool vector_short_softmax(const VectorKernels *kernels, const Vector *v, void *out,
+                                 const Stop *stop) {
+  double top, total;
   if (!vector_highest(kernels, v, &top) || top == -bits_infinity()) return false;
-  if (top > DBL_MAX) {
-    vector_shared(v, 1.0 / vector_infinite(kernels, v), 0.0, out);
-  } else {
-    kernels->short_exps(v, top, out, sums);
-    kernels->short_normalise(out, v->n, 1.0 / vector_short_total(sums));
-  }
-  return true;
+  if (top > DBL_MAX) return vector_shared(v, 1.0 / vector_infinite(kernels, v), 0.0, out, stop);
+  if (!vector_short_powers(kernels, v, top, out, &total, stop)) return false;
+  const Vector powers = {out, v->n, VECTOR_F64};
+  return vector_short_normalise(kernels, &powers, 1.0 / total, out, stop);
 }
 
 enum { VECTOR_SMALL = 4 * VECTOR_LANES };
@@ -100,27 +125,35 @@ static bool vector_small_softmax(const VectorKernels *kernels, const Vector *v, 
   for (size_t i = whole - VECTOR_LANES; i < whole; i++) scores[i] = (float)-bits_infinity();
   vector_copy_few(scores, v->data, n);
   const Vector filled = {scores, whole, VECTOR_F32};
-  if (!vector_short_softmax(kernels, &filled, powers)) return false;
+  if (!vector_short_softmax(kernels, &filled, powers, NULL)) return false;
   vector_copy_few(out, powers, n);
   return true;
 }
 
-bool vector_softmax(const VectorKernels *kernels, const Vector *v, void *out) {
-  if (v->type == VECTOR_F32) {
-    bool small = v->n % VECTOR_LANES != 0 && v->n <= VECTOR_SMALL;
-    return small ? vector_small_softmax(kernels, v, out) : vector_short_softmax(kernels, v, out);
-  }
+static bool vector_long_softmax(const VectorKernels *kernels, const Vector *v, void *out,
+                                const Stop *stop) {
   VectorScores scores;
-  if (!vector_others_open(&scores, kernels, v, false) || scores.top == -bits_infinity())
+  size_t i = 0;
+  if (!vector_others_open(&scores, kernels, v, false, stop) || scores.top == -bits_infinity())
     return false;
   if (scores.top > DBL_MAX) {
-    vector_shared(v, 1.0 / vector_infinite(kernels, v), 0.0, out);
-  } else {
-    VectorOthers others = vector_others(&scores, false);
-    ScaledDD factor = dd_scaled_over(vector_others_one, vector_others_sum(&others));
-    kernels->softmax(v, scores.top, dd_scaled_plain(factor), out);
+    return vector_shared(v, 1.0 / vector_infinite(kernels, v), 0.0, out, stop);
   }
-  return true;
+  VectorOthers others = vector_others(&scores, false);
+  if (others.stopped) return false;
+  DD factor = dd_scaled_plain(dd_scaled_over(vector_others_one, vector_others_sum(&others)));
+  do {
+    Vector part = vector_part(v, i);
+    kernels->softmax(&part, scores.top, factor, vector_place(VECTOR_F64, out, i));
+  } while (vector_next_part(v, &i, stop));
+  return i >= v->n;
+}
+
+bool vector_softmax(const VectorKernels *kernels, const Vector *v, void *out, const Stop *stop) {
+  if (v->type == VECTOR_F64) return vector_long_softmax(kernels, v, out, stop);
+  if (v->n % VECTOR_LANES != 0 && v->n <= VECTOR_SMALL)
+    return vector_small_softmax(kernels, v, out);
+  return vector_short_softmax(kernels, v, out, stop);
 }
 
 /* ln(1 + R) as a DD. If it is too small for a DD, it is rounded to a double. */
@@ -131,41 +164,61 @@ static DD vector_plain_log_sum(const VectorOthers *others) {
 }
 
 /* The same for a vector of floats. A log-sum up to half the smallest float is taken as 0, so that
-** 0 - ln(1 + R) is not rounded to -0. */
-static double vector_short_log_sum(const VectorKernels *kernels, const Vector *v, double top) {
-  double sums[VECTOR_LANES], rest;
-  kernels->short_exp_sums(v, top, kernels->find(v, top), sums);
+** 0 - ln(1 + R) is not rounded to -0. False where it was stopped. */
+static bool vector_short_log_sum(const VectorKernels *kernels, const Vector *v, double top,
+                                 double *log_sum, const Stop *stop) {
+  double sums[VECTOR_LANES] = {0.0}, rest;
+  size_t i = 0, skip = kernels->find(v, top);
+  do {
+    Vector part = vector_part(v, i);
+    kernels->short_exp_sums(&part, top, skip - i, sums); /* wraps around after the part with it */
+  } while (vector_next_part(v, &i, stop));
   rest = vector_short_total(sums);
-  return rest <= 0x1p-150 ? 0.0 : dd_log1p(dd_from(rest)).hi;
+  *log_sum = rest <= 0x1p-150 ? 0.0 : dd_log1p(dd_from(rest)).hi;
+  return i >= v->n;
+}
+
+static bool vector_shared_log(const VectorKernels *kernels, const Vector *v, void *out,
+                              const Stop *stop) {
+  double each = 0.0 - vector_log(vector_infinite(kernels, v));
+  return vector_shared(v, each, -bits_infinity(), out, stop);
 }
 
 /* Floats do without the second highest. */
-static bool vector_short_log_softmax(const VectorKernels *kernels, const Vector *v, void *out) {
-  double top;
+static bool vector_short_log_softmax(const VectorKernels *kernels, const Vector *v, void *out,
+                                     const Stop *stop) {
+  double top, log_sum;
+  size_t i = 0;
   if (!vector_highest(kernels, v, &top) || top == -bits_infinity()) return false;
-  if (top > DBL_MAX) {
-    vector_shared(v, 0.0 - vector_log(vector_infinite(kernels, v)), -bits_infinity(), out);
-  } else {
-    kernels->short_log_softmax(v, top, vector_short_log_sum(kernels, v, top), out);
-  }
-  return true;
+  if (top > DBL_MAX) return vector_shared_log(kernels, v, out, stop);
+  if (!vector_short_log_sum(kernels, v, top, &log_sum, stop)) return false;
+  do {
+    Vector part = vector_part(v, i);
+    kernels->short_log_softmax(&part, top, log_sum, vector_place(VECTOR_F32, out, i));
+  } while (vector_next_part(v, &i, stop));
+  return i >= v->n;
 }
 
-bool vector_log_softmax(const VectorKernels *kernels, const Vector *v, void *out) {
+bool vector_log_softmax(const VectorKernels *kernels, const Vector *v, void *out,
+                        const Stop *stop) {
   VectorScores scores;
-  if (v->type == VECTOR_F32) return vector_short_log_softmax(kernels, v, out);
-  if (!vector_others_open(&scores, kernels, v, false) || scores.top == -bits_infinity())
+  size_t i = 0;
+  if (v->type == VECTOR_F32) return vector_short_log_softmax(kernels, v, out, stop);
+  if (!vector_others_open(&scores, kernels, v, false, stop) || scores.top == -bits_infinity())
     return false;
-  if (scores.top > DBL_MAX) {
-    vector_shared(v, 0.0 - vector_log(vector_infinite(kernels, v)), -bits_infinity(), out);
-  } else {
-    VectorOthers others = vector_others(&scores, false);
-    kernels->log_softmax(v, scores.top, vector_plain_log_sum(&others), out);
-  }
-  return true;
+  if (scores.top > DBL_MAX) return vector_shared_log(kernels, v, out, stop);
+  VectorOthers others = vector_others(&scores, false);
+  if (others.stopped) return false;
+  DD log_sum = vector_plain_log_sum(&others);
+  do {
+    Vector part = vector_part(v, i);
+    kernels->log_softmax(&part, scores.top, log_sum, vector_place(VECTOR_F64, out, i));
+  } while (vector_next_part(v, &i, stop));
+  return i >= v->n;
 }
 
-bool vector_sigmoid(const VectorKernels *kernels, const Vector *v, void *out) {
+/* False: an element is NaN. */
+static bool vector_sigmoid_part(const VectorKernels *kernels, const Vector *v, void *out) {
   if (v->type == VECTOR_F32) return kernels->short_sigmoid(v, out) == 0;
   for (size_t i = 0; i < v->n; i++) {
     double y = elementary_sigmoid(vector_at(v, i));
@@ -175,11 +228,25 @@ bool vector_sigmoid(const VectorKernels *kernels, const Vector *v, void *out) {
   return true;
 }
 
-VectorOutcome vector_scale(const VectorKernels *kernels, const Vector *v, double factor,
-                           void *out) {
+bool vector_sigmoid(const VectorKernels *kernels, const Vector *v, void *out, const Stop *stop) {
+  size_t i = 0;
+  do {
+    Vector part = vector_part(v, i);
+    if (!vector_sigmoid_part(kernels, &part, vector_place(v->type, out, i))) return false;
+  } while (vector_next_part(v, &i, stop));
+  return i >= v->n;
+}
+
+VectorOutcome vector_scale(const VectorKernels *kernels, const Vector *v, double factor, void *out,
+                           const Stop *stop) {
+  unsigned saw = 0;
+  size_t i = 0;
   if (!bits_is_finite(factor)) return VECTOR_NOT_A_NUMBER;
-  unsigned saw = kernels->scale(v, factor, out);
-  if ((saw & VECTOR_SAW_NAN) != 0) return VECTOR_NOT_A_NUMBER;
+  do {
+    Vector part = vector_part(v, i);
+    saw |= kernels->scale(&part, factor, vector_place(v->type, out, i));
+  } while (vector_next_part(v, &i, stop));
+  if (i < v->n || (saw & VECTOR_SAW_NAN) != 0) return VECTOR_NOT_A_NUMBER;
   return (saw & VECTOR_SAW_OVERFLOW) != 0 ? VECTOR_OVERFLOW : VECTOR_DONE;
 }
 
@@ -207,14 +274,16 @@ static double vector_plus_log_sum(VectorType type, double top, double x,
   return dd_round(dd_scaled_plus(distance, log_sum));
 }
 
-double vector_logsumexp(const VectorKernels *kernels, const Vector *v) {
+double vector_logsumexp(const VectorKernels *kernels, const Vector *v, const Stop *stop) {
   VectorScores scores;
-  if (!vector_others_open(&scores, kernels, v, false)) return bits_nan();
+  if (!vector_others_open(&scores, kernels, v, false, stop)) return bits_nan();
   if (bits_is_infinite(scores.top)) return scores.top;
   VectorOthers others = vector_others(&scores, false);
+  if (others.stopped) return bits_nan();
   double result = vector_plus_log_sum(v->type, scores.top, 0.0, &others);
   if (v->type == VECTOR_F64 || bits_abs(result) >= 0.5) return result;
   others = vector_others_accurate(&scores); /* m and ln(1 + R) cancel */
+  if (others.stopped) return bits_nan();
   return vector_plus_log_sum(v->type, scores.top, 0.0, &others);
 }
 
@@ -224,12 +293,13 @@ static inline double vector_over_sum(ScaledDD y, const VectorOthers *others) {
   return ratio.k == 0 && ratio.f.hi > 0x1p-900 ? ratio.f.hi : dd_round(ratio);
 }
 
-double vector_softmax_max(const VectorKernels *kernels, const Vector *v) {
+double vector_softmax_max(const VectorKernels *kernels, const Vector *v, const Stop *stop) {
   VectorScores scores;
-  if (!vector_others_open(&scores, kernels, v, false) || scores.top == -bits_infinity())
+  if (!vector_others_open(&scores, kernels, v, false, stop) || scores.top == -bits_infinity())
     return bits_nan();
   if (scores.top > DBL_MAX) return 1.0 / vector_infinite(kernels, v);
   VectorOthers others = vector_others(&scores, false);
+  if (others.stopped) return bits_nan();
   return vector_over_sum(vector_others_one, &others);
 }
 
@@ -246,21 +316,23 @@ static ScaledDD vector_gap(const VectorOthers *others) {
   return dd_scaled_negate((ScaledDD){dd_expm1(dd_negate(distance)), 0});
 }
 
-double vector_softmax_margin(const VectorKernels *kernels, const Vector *v) {
+double vector_softmax_margin(const VectorKernels *kernels, const Vector *v, const Stop *stop) {
   VectorScores scores;
-  if (!vector_others_open(&scores, kernels, v, false) || scores.top == -bits_infinity())
+  if (!vector_others_open(&scores, kernels, v, false, stop) || scores.top == -bits_infinity())
     return bits_nan();
   if (scores.top > DBL_MAX) return scores.second > DBL_MAX ? 0.0 : 1.0;
   VectorOthers others = vector_others(&scores, false);
+  if (others.stopped) return bits_nan();
   return vector_over_sum(vector_gap(&others), &others);
 }
 
-double vector_softmax_entropy(const VectorKernels *kernels, const Vector *v) {
+double vector_softmax_entropy(const VectorKernels *kernels, const Vector *v, const Stop *stop) {
   VectorScores scores;
-  if (!vector_others_open(&scores, kernels, v, true) || scores.top == -bits_infinity())
+  if (!vector_others_open(&scores, kernels, v, true, stop) || scores.top == -bits_infinity())
     return bits_nan();
   if (scores.top > DBL_MAX) return vector_log(vector_infinite(kernels, v));
   VectorOthers others = vector_others(&scores, true);
+  if (others.stopped) return bits_nan();
   ScaledDD moment = dd_scaled_over(others.moment, vector_others_sum(&others));
   if (vector_others_ordinary(&others)) {
     DD log_sum = dd_log1p(dd_scaled_plain(others.rest));
@@ -269,9 +341,10 @@ double vector_softmax_entropy(const VectorKernels *kernels, const Vector *v) {
   return dd_round(dd_scaled_plus(vector_others_log_sum(&others), moment));
 }
 
-double vector_cross_entropy(const VectorKernels *kernels, const Vector *v, size_t target) {
+double vector_cross_entropy(const VectorKernels *kernels, const Vector *v, size_t target,
+                            const Stop *stop) {
   VectorScores scores;
-  if (!vector_others_open(&scores, kernels, v, false) || scores.top == -bits_infinity())
+  if (!vector_others_open(&scores, kernels, v, false, stop) || scores.top == -bits_infinity())
     return bits_nan();
   double x = vector_at(v, target);
   if (scores.top > DBL_MAX) {
@@ -279,6 +352,7 @@ double vector_cross_entropy(const VectorKernels *kernels, const Vector *v, size_
   }
   if (bits_is_infinite(x)) return bits_infinity();
   VectorOthers others = vector_others(&scores, false);
+  if (others.stopped) return bits_nan();
   return vector_plus_log_sum(v->type, scores.top, x, &others);
 }
 

@@ -35,9 +35,15 @@ static unsigned vector_add_mixed(const Vector *a, const Vector *b, void *out) {
   return (nan ? VECTOR_SAW_NAN : 0u) | (overflow ? VECTOR_SAW_OVERFLOW : 0u);
 }
 
-VectorOutcome vector_add(const VectorKernels *kernels, const Vector *a, const Vector *b,
-                         void *out) {
-  unsigned saw = a->type == b->type ? kernels->add(a, b, out) : vector_add_mixed(a, b, out);
-  if ((saw & VECTOR_SAW_NAN) != 0) return VECTOR_NOT_A_NUMBER;
+VectorOutcome vector_add(const VectorKernels *kernels, const Vector *a, const Vector *b, void *out,
+                         const Stop *stop) {
+  unsigned saw = 0;
+  size_t i = 0;
+  do {
+    Vector x = vector_part(a, i), y = vector_part(b, i);
+    void *to = vector_place(a->type, out, i);
+    saw |= a->type == b->type ? kernels->add(&x, &y, to) : vector_add_mixed(&x, &y, to);
+  } while (vector_next_part(a, &i, stop));
+  if (i < a->n || (saw & VECTOR_SAW_NAN) != 0) return VECTOR_NOT_A_NUMBER;
   return (saw & VECTOR_SAW_OVERFLOW) != 0 ? VECTOR_OVERFLOW : VECTOR_DONE;
 }

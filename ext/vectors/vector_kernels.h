@@ -4,6 +4,9 @@
 ** results: number j covers the elements j, j + 8, j + 16 ... So sums are the same whatever the width
 ** of the CPU's registers. vector.c combines the partial results, and does everything that happens
 ** once per vector.
+**
+** Sums of e^x are added to what the caller passes, 0 at first. So a vector can be taken in parts of
+** whole blocks, with the same bits.
 */
 #ifndef LOGITS_VECTORS_VECTOR_KERNELS_H
 #define LOGITS_VECTORS_VECTOR_KERNELS_H
@@ -83,7 +86,7 @@ struct VectorKernels {
   ** The best first, of equal ones the first. Masked elements are -Inf. */
   bool (*best)(const Vector *v, const bool *masked, size_t k, size_t *indexes, size_t *found);
 
-  /* Sums of e^(x - base) over all elements but element `skip`. No x is above base. */
+  /* Sums of e^(x - base) over all elements but element `skip`. No x is above base. Added to *mass. */
   void (*exp_sums)(const Vector *v, double base, size_t skip, VectorSums *mass);
   /* ... and of (x - base) e^(x - base) */
   void (*exp_moments)(const Vector *v, double base, size_t skip, VectorSums *mass,
@@ -101,8 +104,8 @@ struct VectorKernels {
   void (*short_exp_sums)(const Vector *v, double top, size_t skip, double sums[VECTOR_LANES]);
   /* the same over all elements; e^(x - top) of element i is written to `powers`, as double i */
   void (*short_exps)(const Vector *v, double top, void *powers, double sums[VECTOR_LANES]);
-  /* n doubles times the factor, written over them as n floats */
-  void (*short_normalise)(void *powers, size_t n, double factor);
+  /* n doubles times the factor, as n floats; `out` may be `powers`, or lie wholly before them */
+  void (*short_normalise)(const void *powers, size_t n, double factor, void *out);
   void (*short_log_softmax)(const Vector *v, double top, double log_sum, void *out);
   unsigned (*short_sigmoid)(const Vector *v, void *out);
 

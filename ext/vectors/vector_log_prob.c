@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-VectorLogProb vector_log_prob(const Vector *v, void *out, double *bad) {
+static VectorLogProb vector_log_prob_part(const Vector *v, void *out, double *bad) {
   unsigned char *to = out;
   for (size_t i = 0; i < v->n; i++) {
     double p = vector_at(v, i);
@@ -21,4 +21,14 @@ VectorLogProb vector_log_prob(const Vector *v, void *out, double *bad) {
     if (v->type == VECTOR_F64) memcpy(to + i * sizeof result, &result, sizeof result);
   }
   return VECTOR_LOG_PROB_DONE;
+}
+
+VectorLogProb vector_log_prob(const Vector *v, void *out, double *bad, const Stop *stop) {
+  size_t i = 0;
+  do {
+    Vector part = vector_part(v, i);
+    VectorLogProb outcome = vector_log_prob_part(&part, vector_place(v->type, out, i), bad);
+    if (outcome != VECTOR_LOG_PROB_DONE) return outcome;
+  } while (vector_next_part(v, &i, stop));
+  return i >= v->n ? VECTOR_LOG_PROB_DONE : VECTOR_LOG_PROB_DAMAGED;
 }

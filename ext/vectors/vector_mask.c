@@ -4,7 +4,8 @@
 #include "../base/bits.h"
 #include "vector_kernels.h"
 
-void vector_mask(const VectorKernels *kernels, const Vector *v, const Vector *keep, void *out) {
+static void vector_mask_part(const VectorKernels *kernels, const Vector *v, const Vector *keep,
+                             void *out) {
   size_t width = vector_width(v->type);
   const double lowest = -bits_infinity();
   const float short_lowest = (float)lowest;
@@ -19,4 +20,14 @@ void vector_mask(const VectorKernels *kernels, const Vector *v, const Vector *ke
     }
     memcpy((unsigned char *)out + i * width, from, width);
   }
+}
+
+bool vector_mask(const VectorKernels *kernels, const Vector *v, const Vector *keep, void *out,
+                 const Stop *stop) {
+  size_t i = 0;
+  do {
+    Vector part = vector_part(v, i), kept = vector_part(keep, i);
+    vector_mask_part(kernels, &part, &kept, vector_place(v->type, out, i));
+  } while (vector_next_part(v, &i, stop));
+  return i >= v->n;
 }

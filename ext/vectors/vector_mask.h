@@ -10,7 +10,8 @@ static inline bool vector_mask_keeps(const Vector *keep, size_t i) {
 }
 
 /* Writes v, with -Inf wherever `keep`, which has as many elements, does not keep. `out` has room for
-** n elements of v's type and does not overlap either. */
-void vector_mask(const VectorKernels *kernels, const Vector *v, const Vector *keep, void *out);
+** n elements of v's type and does not overlap either. False where it was stopped (vector.h). */
+bool vector_mask(const VectorKernels *kernels, const Vector *v, const Vector *keep, void *out,
+                 const Stop *stop);
 
 #endif

@@ -76,9 +76,10 @@ static bool vector_others_open_doubles(VectorScores *scores) {
 }
 
 bool vector_others_open(VectorScores *scores, const VectorKernels *kernels, const Vector *v,
-                        bool moment) {
+                        bool moment, const Stop *stop) {
   scores->kernels = kernels;
   scores->v = v;
+  scores->stop = stop;
   scores->few.summed = false;
   if (v->n == 0) return false;
   return v->type == VECTOR_F32 ? vector_others_open_floats(scores, moment)
@@ -146,14 +147,20 @@ static void vector_others_add_far(VectorOthersSums *sums, const void *data, size
   }
 }
 
-/* The sums of e^(x - base) 2^-powers. */
-static VectorOthersSums vector_others_summed(const VectorScores *scores, bool moment) {
-  VectorOthersSums sums = vector_others_empty(scores, moment);
+/* The blocks in v->data. False where it was stopped. */
+static bool vector_others_add_whole(VectorOthersSums *sums) {
+  const VectorScores *scores = sums->scores;
   void (*add)(VectorOthersSums *, const void *, size_t) =
-      sums.base == 0.0 ? vector_others_add_near : vector_others_add_far;
-  if (scores->whole > 0) add(&sums, scores->v->data, scores->whole);
-  if (scores->rest > 0) add(&sums, scores->copy, scores->rest);
-  return sums;
+      sums->base == 0.0 ? vector_others_add_near : vector_others_add_far;
+  const Vector blocks = {scores->v->data, scores->whole * VECTOR_LANES, VECTOR_F32};
+  size_t i = 0;
+  do {
+    Vector part = vector_part(&blocks, i);
+    add(sums, part.data, part.n / VECTOR_LANES);
+  } while (vector_next_part(&blocks, &i, scores->stop));
+  if (i < blocks.n) return false;
+  if (scores->rest > 0) add(sums, scores->copy, scores->rest);
+  return true;
 }
 
 /* R and the moment from the sums. */
@@ -165,6 +172,7 @@ static inline VectorOthers vector_others_from(const VectorScores *scores, bool m
   VectorOthers others;
   others.distance = dd_two_sum(scores->top, -scores->second);
   others.tied = scores->top == scores->second;
+  others.stopped = false;
   others.rest = (ScaledDD){dd_mul(power.f, *mass), power.k};
   others.moment = (ScaledDD){{0.0, 0.0}, 0};
   if (moment) { /* m - x = (m - base - K ln 2) - t ln 2 / 16 */
@@ -178,7 +186,8 @@ static inline VectorOthers vector_others_from(const VectorScores *scores, bool m
 }
 
 static VectorOthers vector_others_floats(const VectorScores *scores, bool moment) {
-  VectorOthersSums sums = vector_others_summed(scores, moment);
+  VectorOthersSums sums = vector_others_empty(scores, moment);
+  if (!vector_others_add_whole(&sums)) return (VectorOthers){.stopped = true};
   return vector_others_from(scores, moment, sums.base, sums.frame.powers, &sums.mass, &sums.moment);
 }
 
@@ -207,16 +216,29 @@ static ScaledDD vector_others_moment(DD distance, ScaledDD power, DD mass, DD mo
   return dd_scaled_times(power, (ScaledDD){moment, 0});
 }
 
-static VectorOthers vector_others_long(const VectorScores *scores, bool moment) {
+/* Element `skip` lies `skip - i` behind the part's first. If it lies before it, that wraps around to
+** what no part has. */
+static bool vector_others_long_sums(const VectorScores *scores, bool moment, VectorSums *mass,
+                                    VectorSums *moments) {
   const VectorKernels *kernels = scores->kernels;
+  size_t i = 0, skip = kernels->find(scores->v, scores->top);
+  do {
+    Vector part = vector_part(scores->v, i);
+    if (moment) {
+      kernels->exp_moments(&part, scores->second, skip - i, mass, moments);
+    } else {
+      kernels->exp_sums(&part, scores->second, skip - i, mass);
+    }
+  } while (vector_next_part(scores->v, &i, scores->stop));
+  return i >= scores->v->n;
+}
+
+static VectorOthers vector_others_long(const VectorScores *scores, bool moment) {
   VectorOthers others = {
-      dd_two_sum(scores->top, -scores->second), false, {{0.0, 0.0}, 0}, {{0.0, 0.0}, 0}};
-  VectorSums mass, moments;
-  size_t skip = kernels->find(scores->v, scores->top);
-  if (moment) {
-    kernels->exp_moments(scores->v, scores->second, skip, &mass, &moments);
-  } else {
-    kernels->exp_sums(scores->v, scores->second, skip, &mass);
+      dd_two_sum(scores->top, -scores->second), false, false, {{0.0, 0.0}, 0}, {{0.0, 0.0}, 0}};
+  VectorSums mass = {{0.0}, {0.0}}, moments = {{0.0}, {0.0}};
+  if (!vector_others_long_sums(scores, moment, &mass, &moments)) {
+    return (VectorOthers){.stopped = true};
   }
   DD total = vector_others_in_order(&mass);
   ScaledDD power = dd_exp(dd_negate(others.distance));

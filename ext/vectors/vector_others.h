@@ -30,6 +30,7 @@ enum { VECTOR_OTHERS_FEW = 4 * VECTOR_LANES };
 typedef struct {
   const VectorKernels *kernels;
   const Vector *v;
+  const Stop *stop;
   double top, second; /* second is -Inf if there is only one element */
   size_t whole, rest; /* blocks of floats in v->data, and in the copy after it */
   VectorFloatFew few; /* of VECTOR_OTHERS_FEW floats or fewer; else not `summed` */
@@ -38,11 +39,12 @@ typedef struct {
 
 /* False if there is a NaN, or no element. `moment`: vector_others will be asked for it. */
 bool vector_others_open(VectorScores *scores, const VectorKernels *kernels, const Vector *v,
-                        bool moment);
+                        bool moment, const Stop *stop);
 
 typedef struct {
   DD distance;     /* m - s */
   bool tied;       /* m = s, and `rest` is 1 + R */
+  bool stopped;    /* no answer */
   ScaledDD rest;   /* R */
   ScaledDD moment; /* if asked for, the sum of (m - x) e^(x - m) */
 } VectorOthers;    /* all zero: no other score counts */

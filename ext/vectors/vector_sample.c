@@ -5,18 +5,25 @@
 #include "../base/bits.h"
 #include "../exact/dd.h"
 
-bool vector_probabilities(const VectorKernels *kernels, const Vector *v, double *probability) {
-  for (size_t i = 0; i < v->n; i++) probability[i] = vector_at(v, i);
+bool vector_probabilities(const VectorKernels *kernels, const Vector *v, double *probability,
+                          const Stop *stop) {
+  size_t from = 0;
+  do {
+    Vector part = vector_part(v, from);
+    for (size_t i = 0; i < part.n; i++) probability[from + i] = vector_at(&part, i);
+  } while (vector_next_part(v, &from, stop));
+  if (from < v->n) return false;
   const Vector doubles = {probability, v->n, VECTOR_F64};
-  return vector_softmax(kernels, &doubles, probability);
+  return vector_softmax(kernels, &doubles, probability, stop);
 }
 
 /* Each probability is rounded, so all of them may add up to less than u. Then the last positive one
 ** is drawn. */
-size_t vector_sample_place(const double *probability, size_t n, double u) {
+size_t vector_sample_place(const double *probability, size_t n, double u, const Stop *stop) {
   DD sum = dd_from(0.0);
-  size_t last = 0;
+  size_t last = 0, asked = 0;
   for (size_t i = 0; i < n; i++) {
+    if (stop_after(stop, &asked, 1)) return n;
     if (!(probability[i] > 0.0)) continue;
     last = i;
     sum = dd_add_double(sum, probability[i]);
@@ -26,12 +33,12 @@ size_t vector_sample_place(const double *probability, size_t n, double u) {
 }
 
 VectorSample vector_sample(const VectorKernels *kernels, const Vector *v, double u,
-                           MemoryResize *resize, size_t *index) {
+                           MemoryResize *resize, size_t *index, const Stop *stop) {
   if (v->n == 0) return VECTOR_SAMPLE_NONE;
   double *probability = memory_array(NULL, v->n, sizeof *probability, resize);
   if (probability == NULL) return VECTOR_SAMPLE_NO_MEMORY;
-  bool exists = vector_probabilities(kernels, v, probability);
-  if (exists) *index = vector_sample_place(probability, v->n, u);
+  bool exists = vector_probabilities(kernels, v, probability, stop);
+  if (exists) *index = vector_sample_place(probability, v->n, u, stop);
   resize(probability, 0);
-  return exists ? VECTOR_SAMPLE_DRAWN : VECTOR_SAMPLE_NONE;
+  return exists && *index < v->n ? VECTOR_SAMPLE_DRAWN : VECTOR_SAMPLE_NONE;
 }

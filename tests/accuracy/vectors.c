@@ -235,7 +235,7 @@ static double vectors_other[VECTORS_LONGEST];
 static bool vectors_add(const VectorKernels *kernels, const Case *c) {
   for (int i = 0; i < c->n; i++) vectors_other[i] = c->x[c->n - 1 - i] * fabs(c->factor);
   const Vector other = {vectors_other, (size_t)c->n, VECTOR_F64};
-  VectorOutcome outcome = vector_add(kernels, &c->vector, &other, c->out);
+  VectorOutcome outcome = vector_add(kernels, &c->vector, &other, c->out, NULL);
   return outcome == VECTOR_DONE;
 }
 
@@ -249,20 +249,20 @@ static bool vectors_log_prob(const VectorKernels *kernels, const Case *c) {
     if (c->vector.type == VECTOR_F64) memcpy((char *)c->out + (size_t)i * 8, &p, 8);
   }
   const Vector v = {c->out, (size_t)c->n, c->vector.type};
-  return vector_log_prob(&v, c->out, &bad) == VECTOR_LOG_PROB_DONE;
+  return vector_log_prob(&v, c->out, &bad, NULL) == VECTOR_LOG_PROB_DONE;
 }
 
 static bool vectors_scale(const VectorKernels *kernels, const Case *c) {
-  return vector_scale(kernels, &c->vector, c->factor, c->out) == VECTOR_DONE;
+  return vector_scale(kernels, &c->vector, c->factor, c->out, NULL) == VECTOR_DONE;
 }
 static bool vectors_softmax(const VectorKernels *kernels, const Case *c) {
-  return vector_softmax(kernels, &c->vector, c->out);
+  return vector_softmax(kernels, &c->vector, c->out, NULL);
 }
 static bool vectors_log_softmax(const VectorKernels *kernels, const Case *c) {
-  return vector_log_softmax(kernels, &c->vector, c->out);
+  return vector_log_softmax(kernels, &c->vector, c->out, NULL);
 }
 static bool vectors_sigmoid(const VectorKernels *kernels, const Case *c) {
-  return vector_sigmoid(kernels, &c->vector, c->out);
+  return vector_sigmoid(kernels, &c->vector, c->out, NULL);
 }
 
 typedef struct {
@@ -285,12 +285,12 @@ static const VectorsMap vectors_maps[] = {
 
 static double vectors_logsumexp(const VectorKernels *kernels, const Case *c) {
   mpfr_add_d(ref.result, ref.log_sum, c->x[c->top], MPFR_RNDN);
-  return vector_logsumexp(kernels, &c->vector);
+  return vector_logsumexp(kernels, &c->vector, NULL);
 }
 
 static double vectors_max(const VectorKernels *kernels, const Case *c) {
   mpfr_ui_div(ref.result, 1, ref.sum, MPFR_RNDN);
-  return vector_softmax_max(kernels, &c->vector);
+  return vector_softmax_max(kernels, &c->vector, NULL);
 }
 
 static double vectors_margin(const VectorKernels *kernels, const Case *c) {
@@ -301,19 +301,19 @@ static double vectors_margin(const VectorKernels *kernels, const Case *c) {
     mpfr_neg(ref.result, ref.result, MPFR_RNDN);
   }
   mpfr_div(ref.result, ref.result, ref.sum, MPFR_RNDN);
-  return vector_softmax_margin(kernels, &c->vector);
+  return vector_softmax_margin(kernels, &c->vector, NULL);
 }
 
 static double vectors_entropy(const VectorKernels *kernels, const Case *c) {
   mpfr_div(ref.result, ref.moment, ref.sum, MPFR_RNDN);
   mpfr_add(ref.result, ref.result, ref.log_sum, MPFR_RNDN);
-  return vector_softmax_entropy(kernels, &c->vector);
+  return vector_softmax_entropy(kernels, &c->vector, NULL);
 }
 
 static double vectors_xent_at(const VectorKernels *kernels, const Case *c, int target) {
   vectors_distance(c, target);
   mpfr_sub(ref.result, ref.log_sum, ref.u, MPFR_RNDN);
-  return vector_cross_entropy(kernels, &c->vector, (size_t)target);
+  return vector_cross_entropy(kernels, &c->vector, (size_t)target, NULL);
 }
 
 static double vectors_xent(const VectorKernels *kernels, const Case *c) {

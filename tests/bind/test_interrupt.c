@@ -107,7 +107,7 @@ static const char *const interrupt_results[] = {
                              "alarm(i = 300000)) FROM c",
     INTERRUPT_ROWS("3000000") "SELECT softmax(i * 1e-7 * (1 + alarm(i = 3000000))) FROM c",
     INTERRUPT_ROWS("3000000") "SELECT score_set(i * 0.77 % 13, alarm(i = 3000000)) FROM c",
-    INTERRUPT_ROWS("3000000") "SELECT fit_isotonic(i * 0.77 % 13, alarm(i = 3000000)) FROM c",
+    INTERRUPT_ROWS("3000000") "SELECT fit_isotonic(i * 7919 % 3000017, alarm(i = 3000000)) FROM c",
 };
 
 /* One call each. ?1 is a long JSON array: SQLite would make it in one call of its own. */
@@ -118,6 +118,20 @@ static const char *const interrupt_calls[] = {
     "SELECT * FROM vec_scores('[0]', ?1)",
     "SELECT label_index(?1, 'x')",
     "SELECT count(*) FROM vec_scores(zeroblob(400000000)) WHERE logit > 1",
+    "SELECT count(*) FROM vec_scores(zeroblob(400000000)) WHERE rank > 1",
+    "SELECT count(*) FROM vec_scores(zeroblob(400000000)) WHERE cum > 2",
+    "SELECT vec_softmax(zeroblob(400000000))",
+    "SELECT vec_log_softmax(zeroblob(1000000000))",
+    "SELECT vec_sigmoid(zeroblob(400000000))",
+    "SELECT vec_scale(zeroblob(1000000000), 0.7)",
+    "SELECT vec_mask(zeroblob(400000000), zeroblob(400000000))",
+    "SELECT vec_log_prob(zeroblob(400000000))",
+    "SELECT vec_pack(zeroblob(1000000000))",
+    "SELECT vec_pack(zeroblob(1000000000), 'f16')",
+    "SELECT vec_sample(zeroblob(400000000), 0.5)",
+    "SELECT vec_softmax_brier(zeroblob(400000000), 3)",
+    "SELECT vec_xent(zeroblob(400000000), zeroblob(400000000))",
+    "SELECT vec_topk(zeroblob(400000000), 50000000)",
 };
 
 static void interrupt_all(const char *const *statements, size_t count, bool timer) {

@@ -13,13 +13,26 @@ static void test_array(const size_t *indexes, size_t n, size_t most) {
   }
   strcat(expected, "]");
   memset(text, '#', sizeof text);
-  size_t length = jsonindexes_write(text, indexes, n);
+  size_t length = jsonindexes_write(text, indexes, n, NULL);
   CHECK(length == strlen(expected) && memcmp(text, expected, length) == 0, "%s", expected);
   CHECK(text[length] == '#', "%s: wrote beyond the end", expected);
   CHECK(length <= jsonindexes_size(n, most), "%s: %zu bytes", expected, length);
 }
 
+static bool test_stop_now(void *context) {
+  (void)context;
+  return true;
+}
+
+static void test_stops(void) {
+  const Stop stop = {test_stop_now, NULL};
+  const size_t index = 7;
+  char text[9];
+  CHECK(jsonindexes_write(text, &index, 1, &stop) == 0, "stopped");
+}
+
 int main(void) {
+  test_stops();
   const size_t some[] = {0, 9, 10, 99, 100, 12345, 4294967295u, SIZE_MAX, SIZE_MAX - 1};
   for (size_t n = 0; n <= sizeof some / sizeof *some; n++) test_array(some, n, SIZE_MAX);
   for (int round = 0; round < 1000; round++) {

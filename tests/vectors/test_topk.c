@@ -46,7 +46,8 @@ static void test_selects(const VectorKernels *kernels, const Vector *v, const bo
   const char *name = vector_kernels_name(kernels);
   size_t expected = k < count ? k : count, room = k < v->n ? k : v->n, found = TEST_GUARD;
   for (size_t i = 0; i <= TEST_MOST; i++) indexes[i] = TEST_GUARD;
-  CHECK(topk_select(kernels, v, masked, k, indexes, &found, test_resize) == TOPK_DONE, "%s", name);
+  CHECK(topk_select(kernels, v, masked, k, indexes, &found, test_resize, NULL) == TOPK_DONE, "%s",
+        name);
   CHECK(found == expected, "%s: %zu of %zu: %zu", name, k, v->n, found);
   CHECK(memcmp(indexes, order, expected * sizeof *order) == 0, "%s: %zu of %zu%s", name, k, v->n,
         masked != NULL ? ", masked" : "");
@@ -120,7 +121,8 @@ static void test_nan(const VectorKernels *kernels, VectorType type) {
     test_vector_of(type, data, n, 2);
     vector_put(type, data, place, n % 2 != 0 ? bits_nan() : -bits_nan());
     for (size_t k = 1; k <= n; k += 1 + k / 2) {
-      CHECK(topk_select(kernels, &v, NULL, k, indexes, &found, test_resize) == TOPK_NOT_A_NUMBER,
+      CHECK(topk_select(kernels, &v, NULL, k, indexes, &found, test_resize, NULL) ==
+                TOPK_NOT_A_NUMBER,
             "%s: %zu of %zu, NaN at %zu", vector_kernels_name(kernels), k, n, place);
     }
   }
@@ -133,16 +135,19 @@ static void test_by_hand(const VectorKernels *kernels) {
   const Vector v = {x, 5, VECTOR_F64}, none = {NULL, 0, VECTOR_F64};
   size_t indexes[5], found;
   for (size_t k = 1; k <= 5; k++) {
-    CHECK(topk_select(kernels, &v, NULL, k, indexes, &found, test_resize) == TOPK_DONE, "%zu", k);
+    CHECK(topk_select(kernels, &v, NULL, k, indexes, &found, test_resize, NULL) == TOPK_DONE, "%zu",
+          k);
     CHECK(found == k && memcmp(indexes, best, k * sizeof *best) == 0, "the first %zu", k);
   }
-  CHECK(topk_select(kernels, &v, NULL, SIZE_MAX, indexes, &found, test_resize) == TOPK_DONE, "all");
+  CHECK(topk_select(kernels, &v, NULL, SIZE_MAX, indexes, &found, test_resize, NULL) == TOPK_DONE,
+        "all");
   CHECK(found == 5 && memcmp(indexes, best, sizeof best) == 0, "1 4 0 2 3");
   for (size_t k = 3; k < 100; k += 90) {
-    CHECK(topk_select(kernels, &none, NULL, k, indexes, &found, test_resize) == TOPK_DONE &&
+    CHECK(topk_select(kernels, &none, NULL, k, indexes, &found, test_resize, NULL) == TOPK_DONE &&
               found == 0,
           "%zu of none", k);
-    CHECK(topk_select(kernels, &v, all, k, indexes, &found, test_resize) == TOPK_DONE && found == 0,
+    CHECK(topk_select(kernels, &v, all, k, indexes, &found, test_resize, NULL) == TOPK_DONE &&
+              found == 0,
           "%zu of none that is not masked", k);
   }
 }
@@ -152,13 +157,18 @@ static void test_memory(void) {
   size_t indexes[100], found;
   const Vector v = {x, 100, VECTOR_F32};
   test_allowed = 0;
-  CHECK(topk_select(vector_kernels(), &v, NULL, VECTOR_BEST_MOST, indexes, &found, test_resize) ==
-            TOPK_DONE,
+  CHECK(topk_select(vector_kernels(), &v, NULL, VECTOR_BEST_MOST, indexes, &found, test_resize,
+                    NULL) == TOPK_DONE,
         "few need no memory");
-  CHECK(topk_select(vector_kernels(), &v, NULL, VECTOR_BEST_MOST + 1, indexes, &found,
-                    test_resize) == TOPK_NO_MEMORY,
+  CHECK(topk_select(vector_kernels(), &v, NULL, VECTOR_BEST_MOST + 1, indexes, &found, test_resize,
+                    NULL) == TOPK_NO_MEMORY,
         "no memory");
   test_allowed = -1;
+  const Stop stop = {test_stop, NULL};
+  test_questions = 0;
+  CHECK(topk_select(vector_kernels(), &v, NULL, VECTOR_BEST_MOST + 1, indexes, &found, test_resize,
+                    &stop) == TOPK_NO_MEMORY,
+        "stopped");
   CHECK(test_blocks == 0, "%ld blocks not freed", test_blocks);
 }
 

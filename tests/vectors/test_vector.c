@@ -7,6 +7,7 @@
 #include "../../ext/base/bits.h"
 #include "../../ext/exact/elementary.h"
 #include "../../ext/vectors/vector.h"
+#include "../../ext/vectors/vector_kernels.h"
 #include "../check.h"
 #include "../testing.h"
 
@@ -123,33 +124,33 @@ static void test_fold_output(TestCase *c, int outcome) {
 }
 
 static void test_of_softmax(const VectorKernels *kernels, TestCase *c) {
-  test_fold_output(c, vector_softmax(kernels, &c->v, c->out));
+  test_fold_output(c, vector_softmax(kernels, &c->v, c->out, NULL));
 }
 static void test_of_log_softmax(const VectorKernels *kernels, TestCase *c) {
-  test_fold_output(c, vector_log_softmax(kernels, &c->v, c->out));
+  test_fold_output(c, vector_log_softmax(kernels, &c->v, c->out, NULL));
 }
 static void test_of_sigmoid(const VectorKernels *kernels, TestCase *c) {
-  test_fold_output(c, vector_sigmoid(kernels, &c->v, c->out));
+  test_fold_output(c, vector_sigmoid(kernels, &c->v, c->out, NULL));
 }
 static void test_of_scale(const VectorKernels *kernels, TestCase *c) {
-  VectorOutcome outcome = vector_scale(kernels, &c->v, c->factor, c->out);
+  VectorOutcome outcome = vector_scale(kernels, &c->v, c->factor, c->out, NULL);
   test_fold(c, (uint64_t)outcome);
   test_fold_output(c, outcome == VECTOR_DONE);
 }
 static void test_of_logsumexp(const VectorKernels *kernels, TestCase *c) {
-  test_fold_double(c, vector_logsumexp(kernels, &c->v));
+  test_fold_double(c, vector_logsumexp(kernels, &c->v, NULL));
 }
 static void test_of_max(const VectorKernels *kernels, TestCase *c) {
-  test_fold_double(c, vector_softmax_max(kernels, &c->v));
+  test_fold_double(c, vector_softmax_max(kernels, &c->v, NULL));
 }
 static void test_of_margin(const VectorKernels *kernels, TestCase *c) {
-  test_fold_double(c, vector_softmax_margin(kernels, &c->v));
+  test_fold_double(c, vector_softmax_margin(kernels, &c->v, NULL));
 }
 static void test_of_entropy(const VectorKernels *kernels, TestCase *c) {
-  test_fold_double(c, vector_softmax_entropy(kernels, &c->v));
+  test_fold_double(c, vector_softmax_entropy(kernels, &c->v, NULL));
 }
 static void test_of_cross_entropy(const VectorKernels *kernels, TestCase *c) {
-  if (c->v.n > 0) test_fold_double(c, vector_cross_entropy(kernels, &c->v, c->place));
+  if (c->v.n > 0) test_fold_double(c, vector_cross_entropy(kernels, &c->v, c->place, NULL));
 }
 static void test_of_argmax(const VectorKernels *kernels, TestCase *c) {
   size_t index = 0;
@@ -311,48 +312,55 @@ static void test_infinities(const VectorKernels *k, VectorType type) {
   size_t place;
 
   test_make(&t, type, masked, 3);
-  CHECK(!vector_softmax(k, &t.v, t.out) && !vector_log_softmax(k, &t.v, t.out), "%s", name);
-  CHECK(vector_logsumexp(k, &t.v) == -TEST_INF, "%s", name);
-  CHECK(isnan(vector_softmax_max(k, &t.v)) && isnan(vector_softmax_margin(k, &t.v)), "%s", name);
-  CHECK(isnan(vector_softmax_entropy(k, &t.v)), "%s", name);
-  CHECK(isnan(vector_cross_entropy(k, &t.v, 1)), "%s", name);
+  CHECK(!vector_softmax(k, &t.v, t.out, NULL) && !vector_log_softmax(k, &t.v, t.out, NULL), "%s",
+        name);
+  CHECK(vector_logsumexp(k, &t.v, NULL) == -TEST_INF, "%s", name);
+  CHECK(isnan(vector_softmax_max(k, &t.v, NULL)) && isnan(vector_softmax_margin(k, &t.v, NULL)),
+        "%s", name);
+  CHECK(isnan(vector_softmax_entropy(k, &t.v, NULL)), "%s", name);
+  CHECK(isnan(vector_cross_entropy(k, &t.v, 1, NULL)), "%s", name);
   CHECK(vector_argmax(k, &t.v, &place) && place == 0, "%s: %zu", name, place);
   CHECK(vector_rank(k, &t.v, 2, &place) && place == 1, "%s: %zu", name, place);
-  CHECK(vector_sigmoid(k, &t.v, t.out) && test_holds(&t, (double[]){0.0, 0.0, 0.0}, 3), "%s", name);
+  CHECK(vector_sigmoid(k, &t.v, t.out, NULL) && test_holds(&t, (double[]){0.0, 0.0, 0.0}, 3), "%s",
+        name);
 
   test_make(&t, type, half, 4);
-  CHECK(vector_softmax(k, &t.v, t.out) && test_holds(&t, (double[]){0.0, 0.5, 0.0, 0.5}, 4), "%s",
-        name);
-  CHECK(vector_log_softmax(k, &t.v, t.out) &&
+  CHECK(vector_softmax(k, &t.v, t.out, NULL) && test_holds(&t, (double[]){0.0, 0.5, 0.0, 0.5}, 4),
+        "%s", name);
+  CHECK(vector_log_softmax(k, &t.v, t.out, NULL) &&
             test_holds(
                 &t, (double[]){-TEST_INF, -0.6931471805599453, -TEST_INF, -0.6931471805599453}, 4),
         "%s", name);
-  CHECK(vector_logsumexp(k, &t.v) == TEST_INF, "%s", name);
-  CHECK(vector_softmax_max(k, &t.v) == 0.5 && vector_softmax_margin(k, &t.v) == 0.0, "%s", name);
-  CHECK(vector_softmax_entropy(k, &t.v) == 0.6931471805599453, "%s", name);
-  CHECK(vector_cross_entropy(k, &t.v, 3) == 0.6931471805599453, "%s", name);
-  CHECK(vector_cross_entropy(k, &t.v, 0) == TEST_INF, "%s", name);
+  CHECK(vector_logsumexp(k, &t.v, NULL) == TEST_INF, "%s", name);
+  CHECK(vector_softmax_max(k, &t.v, NULL) == 0.5 && vector_softmax_margin(k, &t.v, NULL) == 0.0,
+        "%s", name);
+  CHECK(vector_softmax_entropy(k, &t.v, NULL) == 0.6931471805599453, "%s", name);
+  CHECK(vector_cross_entropy(k, &t.v, 3, NULL) == 0.6931471805599453, "%s", name);
+  CHECK(vector_cross_entropy(k, &t.v, 0, NULL) == TEST_INF, "%s", name);
   CHECK(vector_argmax(k, &t.v, &place) && place == 1, "%s: %zu", name, place);
   CHECK(vector_rank(k, &t.v, 0, &place) && place == 3, "%s: %zu", name, place);
-  CHECK(vector_scale(k, &t.v, -2.0, t.out) == VECTOR_DONE &&
+  CHECK(vector_scale(k, &t.v, -2.0, t.out, NULL) == VECTOR_DONE &&
             test_holds(&t, (double[]){-2.0, -TEST_INF, TEST_INF, -TEST_INF}, 4),
         "%s", name);
-  CHECK(vector_scale(k, &t.v, 0.0, t.out) == VECTOR_NOT_A_NUMBER, "%s", name);
+  CHECK(vector_scale(k, &t.v, 0.0, t.out, NULL) == VECTOR_NOT_A_NUMBER, "%s", name);
   test_make(&t, type, half, 2);
-  CHECK(vector_softmax(k, &t.v, t.out) && test_holds(&t, (double[]){0.0, 1.0}, 2), "%s", name);
-  CHECK(vector_softmax_margin(k, &t.v) == 1.0, "%s", name);
-  CHECK(test_equal(vector_softmax_entropy(k, &t.v), 0.0), "%s", name);
+  CHECK(vector_softmax(k, &t.v, t.out, NULL) && test_holds(&t, (double[]){0.0, 1.0}, 2), "%s",
+        name);
+  CHECK(vector_softmax_margin(k, &t.v, NULL) == 1.0, "%s", name);
+  CHECK(test_equal(vector_softmax_entropy(k, &t.v, NULL), 0.0), "%s", name);
 
   test_make(&t, type, one, 3);
-  CHECK(vector_softmax(k, &t.v, t.out) && test_holds(&t, (double[]){0.0, 1.0, 0.0}, 3), "%s", name);
-  CHECK(vector_log_softmax(k, &t.v, t.out) &&
+  CHECK(vector_softmax(k, &t.v, t.out, NULL) && test_holds(&t, (double[]){0.0, 1.0, 0.0}, 3), "%s",
+        name);
+  CHECK(vector_log_softmax(k, &t.v, t.out, NULL) &&
             test_holds(&t, (double[]){-TEST_INF, 0.0, -TEST_INF}, 3),
         "%s", name);
-  CHECK(vector_logsumexp(k, &t.v) == 5.0 && vector_softmax_max(k, &t.v) == 1.0, "%s", name);
-  CHECK(vector_softmax_margin(k, &t.v) == 1.0, "%s", name);
-  CHECK(test_equal(vector_softmax_entropy(k, &t.v), 0.0), "%s", name);
-  CHECK(test_equal(vector_cross_entropy(k, &t.v, 1), 0.0), "%s", name);
-  CHECK(vector_cross_entropy(k, &t.v, 0) == TEST_INF, "%s", name);
+  CHECK(vector_logsumexp(k, &t.v, NULL) == 5.0 && vector_softmax_max(k, &t.v, NULL) == 1.0, "%s",
+        name);
+  CHECK(vector_softmax_margin(k, &t.v, NULL) == 1.0, "%s", name);
+  CHECK(test_equal(vector_softmax_entropy(k, &t.v, NULL), 0.0), "%s", name);
+  CHECK(test_equal(vector_cross_entropy(k, &t.v, 1, NULL), 0.0), "%s", name);
+  CHECK(vector_cross_entropy(k, &t.v, 0, NULL) == TEST_INF, "%s", name);
 }
 
 /* Differences that overflow, or whose products would. */
@@ -363,16 +371,17 @@ static void test_huge(const VectorKernels *k) {
     TestVector t;
     test_make(&t, VECTOR_F64, i == 0 ? apart : far, 3);
     double distance = i == 0 ? TEST_INF : 0x1p996 - 0x1p990;
-    CHECK(vector_softmax(k, &t.v, t.out) && test_holds(&t, (double[]){1.0, 0.0, 0.0}, 3), "%s",
-          name);
-    CHECK(vector_log_softmax(k, &t.v, t.out) &&
+    CHECK(vector_softmax(k, &t.v, t.out, NULL) && test_holds(&t, (double[]){1.0, 0.0, 0.0}, 3),
+          "%s", name);
+    CHECK(vector_log_softmax(k, &t.v, t.out, NULL) &&
               test_holds(&t, (double[]){0.0, -distance, -distance}, 3),
           "%s", name);
-    CHECK(vector_logsumexp(k, &t.v) == vector_at(&t.v, 0), "%s", name);
-    CHECK(vector_softmax_max(k, &t.v) == 1.0 && vector_softmax_margin(k, &t.v) == 1.0, "%s", name);
-    CHECK(test_equal(vector_softmax_entropy(k, &t.v), 0.0), "%s", name);
-    CHECK(test_equal(vector_cross_entropy(k, &t.v, 0), 0.0), "%s", name);
-    CHECK(vector_cross_entropy(k, &t.v, 1) == distance, "%s", name);
+    CHECK(vector_logsumexp(k, &t.v, NULL) == vector_at(&t.v, 0), "%s", name);
+    CHECK(vector_softmax_max(k, &t.v, NULL) == 1.0 && vector_softmax_margin(k, &t.v, NULL) == 1.0,
+          "%s", name);
+    CHECK(test_equal(vector_softmax_entropy(k, &t.v, NULL), 0.0), "%s", name);
+    CHECK(test_equal(vector_cross_entropy(k, &t.v, 0, NULL), 0.0), "%s", name);
+    CHECK(vector_cross_entropy(k, &t.v, 1, NULL) == distance, "%s", name);
   }
 }
 
@@ -381,10 +390,12 @@ static void test_empty(const VectorKernels *k, VectorType type) {
   unsigned char out[1];
   size_t place;
   const char *name = vector_kernels_name(k);
-  CHECK(!vector_softmax(k, &v, out) && !vector_log_softmax(k, &v, out), "%s", name);
-  CHECK(vector_sigmoid(k, &v, out) && vector_scale(k, &v, 2.0, out) == VECTOR_DONE, "%s", name);
-  CHECK(isnan(vector_logsumexp(k, &v)) && isnan(vector_softmax_max(k, &v)), "%s", name);
-  CHECK(isnan(vector_softmax_margin(k, &v)) && isnan(vector_softmax_entropy(k, &v)), "%s", name);
+  CHECK(!vector_softmax(k, &v, out, NULL) && !vector_log_softmax(k, &v, out, NULL), "%s", name);
+  CHECK(vector_sigmoid(k, &v, out, NULL) && vector_scale(k, &v, 2.0, out, NULL) == VECTOR_DONE,
+        "%s", name);
+  CHECK(isnan(vector_logsumexp(k, &v, NULL)) && isnan(vector_softmax_max(k, &v, NULL)), "%s", name);
+  CHECK(isnan(vector_softmax_margin(k, &v, NULL)) && isnan(vector_softmax_entropy(k, &v, NULL)),
+        "%s", name);
   CHECK(!vector_argmax(k, &v, &place), "%s", name);
 }
 
@@ -398,11 +409,13 @@ static void test_nan_at(const VectorKernels *k, VectorType type, double others, 
   for (size_t i = 0; i < n; i++) {
     test_store(type, (unsigned char *)data, i, i == at ? bits_nan() : others);
   }
-  CHECK(!vector_softmax(k, &v, out) && !vector_log_softmax(k, &v, out) &&
-            !vector_sigmoid(k, &v, out) && vector_scale(k, &v, 2.0, out) == VECTOR_NOT_A_NUMBER &&
-            isnan(vector_logsumexp(k, &v)) && isnan(vector_softmax_max(k, &v)) &&
-            isnan(vector_softmax_margin(k, &v)) && isnan(vector_softmax_entropy(k, &v)) &&
-            isnan(vector_cross_entropy(k, &v, 0)) && !vector_argmax(k, &v, &place) &&
+  CHECK(!vector_softmax(k, &v, out, NULL) && !vector_log_softmax(k, &v, out, NULL) &&
+            !vector_sigmoid(k, &v, out, NULL) &&
+            vector_scale(k, &v, 2.0, out, NULL) == VECTOR_NOT_A_NUMBER &&
+            isnan(vector_logsumexp(k, &v, NULL)) && isnan(vector_softmax_max(k, &v, NULL)) &&
+            isnan(vector_softmax_margin(k, &v, NULL)) &&
+            isnan(vector_softmax_entropy(k, &v, NULL)) &&
+            isnan(vector_cross_entropy(k, &v, 0, NULL)) && !vector_argmax(k, &v, &place) &&
             !vector_rank(k, &v, 0, &place),
         "%s, f%d: NaN at %zu of %zu, others %g", vector_kernels_name(k),
         type == VECTOR_F32 ? 32 : 64, at, n, others);
@@ -469,10 +482,10 @@ static void test_scale_rounds_once(const VectorKernels *k) {
     double factor = bits_to_double(bits_of_double(half / (double)x) & ~UINT64_C(1));
     const Vector v = {&x, 1, VECTOR_F32};
     halves += (double)x * factor == half;
-    CHECK(vector_scale(k, &v, factor, &got) == VECTOR_DONE, "%g", factor);
+    CHECK(vector_scale(k, &v, factor, &got, NULL) == VECTOR_DONE, "%g", factor);
     CHECK((double)got == test_product((double)x, factor), "%s: %a * %a = %a",
           vector_kernels_name(k), (double)x, factor, (double)got);
-    CHECK(vector_scale(k, &v, -factor, &got) == VECTOR_DONE, "%g", factor);
+    CHECK(vector_scale(k, &v, -factor, &got, NULL) == VECTOR_DONE, "%g", factor);
     CHECK(-(double)got == test_product((double)x, factor), "%s: %a * %a = %a",
           vector_kernels_name(k), (double)x, -factor, (double)got);
   }
@@ -494,15 +507,15 @@ static void test_scale_long(const VectorKernels *k) {
         x[i] = i % 50 == 9 ? 0.0f : n % 2 != 0 && i % 60 == 7 ? -INFINITY : tenths * 0x1p-10f;
         if (n % 3 == 0 && i % 300 == 1) x[i] = (float)test_below(999) * 0x1p-149f;
       }
-      CHECK(vector_scale(k, &v, factors[f], all) == VECTOR_DONE, "%g", factors[f]);
+      CHECK(vector_scale(k, &v, factors[f], all, NULL) == VECTOR_DONE, "%g", factors[f]);
       for (size_t i = 0; i < n; i++) {
         const Vector one = {&x[i], 1, VECTOR_F32};
         float single;
-        CHECK(vector_scale(k, &one, factors[f], &single) == VECTOR_DONE, "%g", factors[f]);
+        CHECK(vector_scale(k, &one, factors[f], &single, NULL) == VECTOR_DONE, "%g", factors[f]);
         CHECK(test_is((double)single, (double)all[i]), "%s: %a * %a = %a, not %a",
               vector_kernels_name(k), (double)x[i], factors[f], (double)all[i], (double)single);
       }
-      CHECK(vector_scale(k, &v, factors[f], x) == VECTOR_DONE, "%g", factors[f]);
+      CHECK(vector_scale(k, &v, factors[f], x, NULL) == VECTOR_DONE, "%g", factors[f]);
       CHECK(memcmp(x, all, n * sizeof *x) == 0, "in place");
     }
   }
@@ -514,23 +527,25 @@ static void test_scale_overflow(const VectorKernels *k) {
   const char *name = vector_kernels_name(k);
   TestVector t;
   test_make(&t, VECTOR_F32, floats, 3);
-  CHECK(vector_scale(k, &t.v, 1.0, t.out) == VECTOR_DONE && test_holds(&t, floats, 3), "%s", name);
-  CHECK(vector_scale(k, &t.v, below_half, t.out) == VECTOR_DONE, "%s", name);
+  CHECK(vector_scale(k, &t.v, 1.0, t.out, NULL) == VECTOR_DONE && test_holds(&t, floats, 3), "%s",
+        name);
+  CHECK(vector_scale(k, &t.v, below_half, t.out, NULL) == VECTOR_DONE, "%s", name);
   CHECK(vector_at(&t.result, 1) == 0x1.fffffep127, "%s", name);
-  CHECK(vector_scale(k, &t.v, 0x1.000002p0, t.out) == VECTOR_OVERFLOW, "%s", name);
-  CHECK(vector_scale(k, &t.v, 1e300, t.out) == VECTOR_OVERFLOW, "%s", name);
-  CHECK(vector_scale(k, &t.v, -DBL_MAX, t.out) == VECTOR_OVERFLOW, "%s", name);
-  CHECK(vector_scale(k, &t.v, bits_nan(), t.out) == VECTOR_NOT_A_NUMBER, "%s", name);
-  CHECK(vector_scale(k, &t.v, TEST_INF, t.out) == VECTOR_NOT_A_NUMBER, "%s", name);
+  CHECK(vector_scale(k, &t.v, 0x1.000002p0, t.out, NULL) == VECTOR_OVERFLOW, "%s", name);
+  CHECK(vector_scale(k, &t.v, 1e300, t.out, NULL) == VECTOR_OVERFLOW, "%s", name);
+  CHECK(vector_scale(k, &t.v, -DBL_MAX, t.out, NULL) == VECTOR_OVERFLOW, "%s", name);
+  CHECK(vector_scale(k, &t.v, bits_nan(), t.out, NULL) == VECTOR_NOT_A_NUMBER, "%s", name);
+  CHECK(vector_scale(k, &t.v, TEST_INF, t.out, NULL) == VECTOR_NOT_A_NUMBER, "%s", name);
   test_make(&t, VECTOR_F64, doubles, 3);
-  CHECK(vector_scale(k, &t.v, 1.0, t.out) == VECTOR_DONE && test_holds(&t, doubles, 3), "%s", name);
-  CHECK(vector_scale(k, &t.v, 1.5, t.out) == VECTOR_OVERFLOW, "%s", name);
+  CHECK(vector_scale(k, &t.v, 1.0, t.out, NULL) == VECTOR_DONE && test_holds(&t, doubles, 3), "%s",
+        name);
+  CHECK(vector_scale(k, &t.v, 1.5, t.out, NULL) == VECTOR_OVERFLOW, "%s", name);
   test_make(&t, VECTOR_F32, floats, 1);
-  CHECK(vector_scale(k, &t.v, 0x1p-149, t.out) == VECTOR_DONE, "%s", name);
+  CHECK(vector_scale(k, &t.v, 0x1p-149, t.out, NULL) == VECTOR_DONE, "%s", name);
   CHECK(vector_at(&t.result, 0) == 0x1p-149, "%s", name);
-  CHECK(vector_scale(k, &t.v, 0x1.8p-150, t.out) == VECTOR_DONE, "%s", name);
+  CHECK(vector_scale(k, &t.v, 0x1.8p-150, t.out, NULL) == VECTOR_DONE, "%s", name);
   CHECK(vector_at(&t.result, 0) == 0x1p-149, "%s", name);
-  CHECK(vector_scale(k, &t.v, 0x1p-150, t.out) == VECTOR_DONE, "%s", name);
+  CHECK(vector_scale(k, &t.v, 0x1p-150, t.out, NULL) == VECTOR_DONE, "%s", name);
   CHECK(test_equal(vector_at(&t.result, 0), 0.0), "%s", name);
 }
 
@@ -544,9 +559,14 @@ static void test_in_place(const VectorKernels *k, VectorType type) {
     for (size_t i = 0; i < 13; i++) test_store(type, (unsigned char *)data, i, test_normal(0, 0));
     memcpy(again, data, bytes);
     switch (map) {
-    case 0: CHECK(vector_log_softmax(k, &v, out) && vector_log_softmax(k, &w, again), "0"); break;
-    case 1: CHECK(vector_sigmoid(k, &v, out) && vector_sigmoid(k, &w, again), "1"); break;
-    default: CHECK(vector_scale(k, &v, 0.7, out) == vector_scale(k, &w, 0.7, again), "2");
+    case 0:
+      CHECK(vector_log_softmax(k, &v, out, NULL) && vector_log_softmax(k, &w, again, NULL), "0");
+      break;
+    case 1:
+      CHECK(vector_sigmoid(k, &v, out, NULL) && vector_sigmoid(k, &w, again, NULL), "1");
+      break;
+    default:
+      CHECK(vector_scale(k, &v, 0.7, out, NULL) == vector_scale(k, &w, 0.7, again, NULL), "2");
     }
     CHECK(memcmp(out, again, bytes) == 0, "%s: map %d in place", vector_kernels_name(k), map);
   }
@@ -560,12 +580,14 @@ static void test_relations(const VectorKernels *k) {
     narrow[i] = (float)test_between(-50.0, 50.0);
     wide[i] = (double)narrow[i];
   }
-  CHECK(vector_logsumexp(k, &v) == vector_logsumexp(k, &w), "logsumexp");
-  CHECK(vector_softmax_max(k, &v) == vector_softmax_max(k, &w), "softmax_max");
-  CHECK(vector_softmax_margin(k, &v) == vector_softmax_margin(k, &w), "softmax_margin");
-  CHECK(vector_softmax_entropy(k, &v) == vector_softmax_entropy(k, &w), "softmax_entropy");
-  CHECK(vector_cross_entropy(k, &v, 9) == vector_cross_entropy(k, &w, 9), "cross_entropy");
-  CHECK(vector_sigmoid(k, &v, out), "sigmoid");
+  CHECK(vector_logsumexp(k, &v, NULL) == vector_logsumexp(k, &w, NULL), "logsumexp");
+  CHECK(vector_softmax_max(k, &v, NULL) == vector_softmax_max(k, &w, NULL), "softmax_max");
+  CHECK(vector_softmax_margin(k, &v, NULL) == vector_softmax_margin(k, &w, NULL), "softmax_margin");
+  CHECK(vector_softmax_entropy(k, &v, NULL) == vector_softmax_entropy(k, &w, NULL),
+        "softmax_entropy");
+  CHECK(vector_cross_entropy(k, &v, 9, NULL) == vector_cross_entropy(k, &w, 9, NULL),
+        "cross_entropy");
+  CHECK(vector_sigmoid(k, &v, out, NULL), "sigmoid");
   for (size_t i = 0; i < 100; i++) {
     CHECK(out[i] == elementary_sigmoid(wide[i]), "sigmoid(%.17g)", wide[i]);
   }
@@ -582,7 +604,7 @@ static void test_softmax_example(const VectorKernels *k, const double *x, const 
   TestVector t;
   for (int type = VECTOR_F32; type <= VECTOR_F64; type++) {
     test_make(&t, (VectorType)type, x, n);
-    CHECK(vector_softmax(k, &t.v, t.out), "an example");
+    CHECK(vector_softmax(k, &t.v, t.out, NULL), "an example");
     for (size_t i = 0; i < n; i++) {
       double got = vector_at(&t.result, i);
       if (type == VECTOR_F32) {
@@ -608,25 +630,25 @@ static void test_examples(const VectorKernels *k) {
   const double ten[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
   TestVector t;
   test_make(&t, VECTOR_F64, thousand, 2);
-  CHECK(vector_log_softmax(k, &t.v, t.out) && test_holds(&t, (double[]){0.0, -999.0}, 2),
+  CHECK(vector_log_softmax(k, &t.v, t.out, NULL) && test_holds(&t, (double[]){0.0, -999.0}, 2),
         "1000, 1");
   test_make(&t, VECTOR_F32, thousand, 2);
-  CHECK(vector_log_softmax(k, &t.v, t.out) && test_holds(&t, (double[]){0.0, -999.0}, 2),
+  CHECK(vector_log_softmax(k, &t.v, t.out, NULL) && test_holds(&t, (double[]){0.0, -999.0}, 2),
         "1000, 1");
   test_make(&t, VECTOR_F64, small, 2);
-  CHECK(vector_logsumexp(k, &t.v) == 4.248354255291589e-18, "0, -40");
-  CHECK(vector_cross_entropy(k, &t.v, 0) == 4.248354255291589e-18, "0, -40");
+  CHECK(vector_logsumexp(k, &t.v, NULL) == 4.248354255291589e-18, "0, -40");
+  CHECK(vector_cross_entropy(k, &t.v, 0, NULL) == 4.248354255291589e-18, "0, -40");
   test_make(&t, VECTOR_F32, ten, 10);
-  CHECK(test_close(vector_logsumexp(k, &t.v), 9.45862974442671), "0 .. 9");
+  CHECK(test_close(vector_logsumexp(k, &t.v, NULL), 9.45862974442671), "0 .. 9");
   /* TensorFlow, softmax_cross_entropy_with_logits, at full precision */
   const double losses[] = {4, 2, 1};
   test_make(&t, VECTOR_F32, losses, 3);
-  CHECK(test_close(vector_cross_entropy(k, &t.v, 0), .16984601955628564), "4, 2, 1");
+  CHECK(test_close(vector_cross_entropy(k, &t.v, 0, NULL), .16984601955628564), "4, 2, 1");
   /* SciPy, entr: ln .2, ln .5, ln .3 */
   const double logs[] = {-1.6094379124341003, -0.6931471805599453, -1.2039728043259361};
   test_make(&t, VECTOR_F64, logs, 3);
-  CHECK(test_close(vector_softmax_entropy(k, &t.v), 1.0296530140645737), "entropy");
-  CHECK(test_close(vector_softmax_margin(k, &t.v), .2), "margin");
+  CHECK(test_close(vector_softmax_entropy(k, &t.v, NULL), 1.0296530140645737), "entropy");
+  CHECK(test_close(vector_softmax_margin(k, &t.v, NULL), .2), "margin");
 }
 
 /* ---- */
@@ -650,6 +672,127 @@ static void test_choice(void) {
   putchar('\n');
 }
 
+/* ---- parts: only the longest vectors have several ---- */
+
+enum { TEST_PARTS = 2 * VECTOR_PART + 13, TEST_ANSWERS = 9 };
+
+/* Whether there is an answer. */
+static bool test_answers(int which, const VectorKernels *k, const Vector *v, void *out,
+                         const Stop *stop) {
+  switch (which) {
+  case 0: return vector_softmax(k, v, out, stop);
+  case 1: return vector_log_softmax(k, v, out, stop);
+  case 2: return vector_sigmoid(k, v, out, stop);
+  case 3: return vector_scale(k, v, 0.7, out, stop) == VECTOR_DONE;
+  case 4: return !isnan(vector_logsumexp(k, v, stop));
+  case 5: return !isnan(vector_softmax_max(k, v, stop));
+  case 6: return !isnan(vector_softmax_margin(k, v, stop));
+  case 7: return !isnan(vector_softmax_entropy(k, v, stop));
+  default: return !isnan(vector_cross_entropy(k, v, 2, stop));
+  }
+}
+
+/* Stopped at any question there is no answer; and there are as many questions as parts but one, for
+** each loop at least. */
+static void test_stopped(const Vector *v, void *out) {
+  const Stop stop = {test_stop, NULL};
+  for (int which = 0; which < TEST_ANSWERS; which++) {
+    long asked = 0;
+    for (bool done = false; !done && asked < 1000; asked++) {
+      test_questions = asked;
+      done = test_answers(which, vector_kernels(), v, out, &stop);
+      CHECK(done == (test_questions >= 0), "%d: done %d after %ld questions", which, done, asked);
+    }
+    CHECK(asked >= 2, "%d: %ld questions", which, asked);
+  }
+}
+
+/* Sums of e^x over the parts are those over the whole, wherever the element is that is left out. */
+static void test_sums_of_parts(const VectorKernels *k, const Vector *v, size_t skip, void *out) {
+  VectorSums mass[2] = {{{0.0}, {0.0}}}, moment[2] = {{{0.0}, {0.0}}}, alone[2] = {{{0.0}, {0.0}}};
+  double sums[2][VECTOR_LANES] = {{0.0}}, powers[2][VECTOR_LANES] = {{0.0}};
+  bool floats = v->type == VECTOR_F32;
+  size_t i = 0;
+  k->exp_moments(v, 9.0, skip, &mass[0], &moment[0]);
+  k->exp_sums(v, 9.0, skip, &alone[0]);
+  if (floats) k->short_exp_sums(v, 9.0, skip, sums[0]);
+  if (floats) k->short_exps(v, 9.0, out, powers[0]);
+  do {
+    Vector part = vector_part(v, i);
+    k->exp_moments(&part, 9.0, skip - i, &mass[1], &moment[1]);
+    k->exp_sums(&part, 9.0, skip - i, &alone[1]);
+    if (floats) k->short_exp_sums(&part, 9.0, skip - i, sums[1]);
+    if (floats) k->short_exps(&part, 9.0, (double *)out + i, powers[1]);
+  } while (vector_next_part(v, &i, NULL));
+  CHECK(i == v->n, "%zu of %zu elements", i, v->n);
+  CHECK(memcmp(&mass[0], &mass[1], sizeof *mass) == 0, "mass without %zu", skip);
+  CHECK(memcmp(&moment[0], &moment[1], sizeof *moment) == 0, "moment without %zu", skip);
+  CHECK(memcmp(&alone[0], &alone[1], sizeof *alone) == 0, "mass alone without %zu", skip);
+  CHECK(memcmp(sums[0], sums[1], sizeof *sums) == 0, "short sums without %zu", skip);
+  CHECK(memcmp(powers[0], powers[1], sizeof *powers) == 0, "powers");
+}
+
+/* Maps of the parts are those of single elements. */
+static void test_maps_of_parts(const VectorKernels *k, const Vector *v, unsigned char *out) {
+  const size_t places[] = {0, VECTOR_PART - 1, VECTOR_PART, 2 * VECTOR_PART + 12};
+  double got, expected;
+  for (int which = 2; which <= 3; which++) {
+    CHECK(test_answers(which, k, v, out, NULL), "%d", which);
+    const Vector mapped = {out, v->n, v->type};
+    for (int i = 0; i < 4; i++) {
+      const Vector one = {(const unsigned char *)v->data + places[i] * vector_width(v->type), 1,
+                          v->type};
+      CHECK(test_answers(which, k, &one, &expected, NULL), "%d", which);
+      got = vector_at(&mapped, places[i]);
+      expected = vector_at(&(Vector){&expected, 1, v->type}, 0);
+      CHECK(test_equal(got, expected), "%d, %zu: %a, not %a", which, places[i], got, expected);
+    }
+  }
+}
+
+/* Floats are normalised in place, over doubles that have been read. */
+static void test_softmax_of_parts(const VectorKernels *k, const Vector *v, unsigned char *out) {
+  double *powers = malloc(v->n * sizeof *powers), sums[VECTOR_LANES] = {0.0};
+  if (powers == NULL) abort();
+  const double top = vector_at(v, 5);
+  k->short_exps(v, top, powers, sums);
+  const double *s = sums;
+  double total = ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+  CHECK(vector_softmax(k, v, out, NULL), "softmax");
+  const Vector result = {out, v->n, VECTOR_F32};
+  size_t wrong = 0;
+  for (size_t i = 0; i < v->n; i++) {
+    wrong += vector_at(&result, i) != (double)(float)(powers[i] * (1.0 / total));
+  }
+  CHECK(wrong == 0, "%zu probabilities differ", wrong);
+  free(powers);
+}
+
+static void test_parts(const VectorKernels *kernels, VectorType type, bool stops) {
+  const size_t skips[] = {5, VECTOR_PART - 1, VECTOR_PART, TEST_PARTS - 1, VECTOR_NO_SKIP};
+  unsigned char *data = malloc(sizeof(double) * 2 * TEST_PARTS);
+  unsigned char *out = data + sizeof(double) * TEST_PARTS;
+  if (data == NULL) abort();
+  for (size_t i = 0; i < TEST_PARTS; i++) vector_put(type, data, i, test_between(-20.0, 8.0));
+  vector_put(type, data, 5, 8.5);
+  const Vector v = {data, TEST_PARTS, type};
+  for (size_t i = 0; i < sizeof skips / sizeof *skips; i++) {
+    test_sums_of_parts(kernels, &v, skips[i], out);
+  }
+  test_maps_of_parts(kernels, &v, out);
+  if (type == VECTOR_F32) test_softmax_of_parts(kernels, &v, out);
+  if (stops) {
+    test_stopped(&v, out);
+    vector_put(type, data, 7, TEST_INF);
+    const Stop stop = {test_stop, NULL};
+    test_questions = 1;
+    CHECK(!vector_softmax(kernels, &v, out, &stop), "softmax of +Inf is stopped");
+    test_questions = 1;
+    CHECK(!vector_log_softmax(kernels, &v, out, &stop), "log_softmax of +Inf is stopped");
+  }
+  free(data);
+}
+
 int main(void) {
   test_state = 20240607;
   test_choice();
@@ -662,6 +805,7 @@ int main(void) {
       test_nan(kernels, (VectorType)type);
       test_places(kernels, (VectorType)type);
       test_in_place(kernels, (VectorType)type);
+      test_parts(kernels, (VectorType)type, i + 1 == test_table_count);
     }
     test_huge(kernels);
     test_scale_rounds_once(kernels);

@@ -29,15 +29,15 @@ static void test_random_sums(void) {
     double y = (double)a * test_between(-1.0, 1.0), wide = test_any_double(), both;
     const Vector va = {&a, 1, VECTOR_F32}, vb = {&b, 1, VECTOR_F32}, vy = {&y, 1, VECTOR_F64};
     const Vector vw = {&wide, 1, VECTOR_F64};
-    VectorOutcome outcome = vector_add(test_kernels, &va, &vb, &got);
+    VectorOutcome outcome = vector_add(test_kernels, &va, &vb, &got, NULL);
     float expected = a + b;
     CHECK(isinf(expected) ? outcome == VECTOR_OVERFLOW : outcome == VECTOR_DONE && got == expected,
           "%a + %a: %a", (double)a, (double)b, (double)got);
-    outcome = vector_add(test_kernels, &va, &vy, &got);
+    outcome = vector_add(test_kernels, &va, &vy, &got, NULL);
     CHECK(isinf(test_sum((double)a, y)) ||
               (outcome == VECTOR_DONE && got == test_sum((double)a, y)),
           "%a + %a: %a, not %a", (double)a, y, (double)got, (double)test_sum((double)a, y));
-    outcome = vector_add(test_kernels, &vw, &va, &both);
+    outcome = vector_add(test_kernels, &vw, &va, &both, NULL);
     CHECK(outcome == VECTOR_DONE && both == wide + (double)a, "%a + %a: %a", wide, (double)a, both);
   }
 }
@@ -51,8 +51,8 @@ static void test_ties(void) {
                             1.0f + FLT_EPSILON};
   for (int i = 0; i < 5; i++) {
     const Vector a = {&one, 1, VECTOR_F32}, b = {&halves[i], 1, VECTOR_F64};
-    CHECK(vector_add(test_kernels, &a, &b, &got) == VECTOR_DONE && got == expected[i], "%d: %a", i,
-          (double)got);
+    CHECK(vector_add(test_kernels, &a, &b, &got, NULL) == VECTOR_DONE && got == expected[i],
+          "%d: %a", i, (double)got);
   }
 }
 
@@ -69,13 +69,13 @@ static void test_special(void) {
       VectorOutcome expected = nan                ? VECTOR_NOT_A_NUMBER
                                : i == 4 && j == 4 ? VECTOR_OVERFLOW
                                                   : VECTOR_DONE;
-      CHECK(vector_add(test_kernels, &a, &b, &narrow) == expected, "floats %d, %d", i, j);
-      CHECK(vector_add(test_kernels, &c, &d, &wide) == expected, "doubles %d, %d", i, j);
+      CHECK(vector_add(test_kernels, &a, &b, &narrow, NULL) == expected, "floats %d, %d", i, j);
+      CHECK(vector_add(test_kernels, &c, &d, &wide, NULL) == expected, "doubles %d, %d", i, j);
     }
   }
   const Vector empty = {NULL, 0, VECTOR_F32};
   float none;
-  CHECK(vector_add(test_kernels, &empty, &empty, &none) == VECTOR_DONE, "empty");
+  CHECK(vector_add(test_kernels, &empty, &empty, &none, NULL) == VECTOR_DONE, "empty");
 }
 
 enum { TEST_MOST = 600 };
@@ -91,7 +91,7 @@ static void test_long(VectorType type) {
       vector_put(type, y + n % 3, i, i % 9 == 5 ? -INFINITY : test_between(-9.0, 9.0));
     }
     out[n % 5 + bytes] = 0xa5;
-    CHECK(vector_add(test_kernels, &a, &b, out + n % 5) == VECTOR_DONE, "n = %zu", n);
+    CHECK(vector_add(test_kernels, &a, &b, out + n % 5, NULL) == VECTOR_DONE, "n = %zu", n);
     CHECK(out[n % 5 + bytes] == 0xa5, "n = %zu: wrote beyond the end", n);
     for (size_t i = 0; i < n; i++) {
       double expected = vector_at(&a, i) + vector_at(&b, i);
@@ -100,14 +100,39 @@ static void test_long(VectorType type) {
     }
     vector_put(type, x + n % 8, place, largest);
     vector_put(type, y + n % 3, place, largest);
-    CHECK(vector_add(test_kernels, &a, &b, out) == VECTOR_OVERFLOW, "n = %zu, %zu", n, place);
+    CHECK(vector_add(test_kernels, &a, &b, out, NULL) == VECTOR_OVERFLOW, "n = %zu, %zu", n, place);
     vector_put(type, x + n % 8, n - 1 - place, INFINITY);
     vector_put(type, y + n % 3, n - 1 - place, -INFINITY);
-    CHECK(vector_add(test_kernels, &a, &b, out) == VECTOR_NOT_A_NUMBER, "n = %zu, %zu", n, place);
+    CHECK(vector_add(test_kernels, &a, &b, out, NULL) == VECTOR_NOT_A_NUMBER, "n = %zu, %zu", n,
+          place);
   }
 }
 
+/* A vector of two parts: the overflow in the first is told, unless there is a NaN in the second. */
+static void test_parts(void) {
+  enum { N = VECTOR_PART + 3 };
+  const Stop stop = {test_stop, NULL};
+  double *a = calloc(2 * N, sizeof *a), *out = a + N;
+  if (a == NULL) abort();
+  test_kernels = vector_kernels();
+  const Vector v = {a, N, VECTOR_F64};
+  a[0] = 1.5;
+  a[VECTOR_PART] = 2.25;
+  CHECK(vector_add(test_kernels, &v, &v, out, NULL) == VECTOR_DONE, "done");
+  CHECK(out[0] == 3.0 && out[1] == 0.0 && out[VECTOR_PART] == 4.5, "sums");
+  test_questions = 0;
+  CHECK(vector_add(test_kernels, &v, &v, out, &stop) == VECTOR_NOT_A_NUMBER, "stopped");
+  test_questions = 1;
+  CHECK(vector_add(test_kernels, &v, &v, out, &stop) == VECTOR_DONE, "not stopped");
+  a[0] = DBL_MAX;
+  CHECK(vector_add(test_kernels, &v, &v, out, NULL) == VECTOR_OVERFLOW, "overflow");
+  a[VECTOR_PART] = NAN;
+  CHECK(vector_add(test_kernels, &v, &v, out, NULL) == VECTOR_NOT_A_NUMBER, "NaN");
+  free(a);
+}
+
 int main(void) {
+  test_parts();
   const VectorKernels *tables[VECTOR_KERNELS_MOST];
   size_t count = vector_kernels_available(tables);
   for (size_t t = 0; t < count; t++) {

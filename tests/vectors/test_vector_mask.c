@@ -22,7 +22,7 @@ static void test_masks(const VectorKernels *kernels, VectorType type, VectorType
       vector_put(keep_type, keep + n % 3, i, kept[test_below(8)]);
     }
     out[n % 5 + bytes] = 0xa5;
-    vector_mask(kernels, &v, &k, out + n % 5);
+    vector_mask(kernels, &v, &k, out + n % 5, NULL);
     CHECK(out[n % 5 + bytes] == 0xa5, "%s: wrote beyond the end", vector_kernels_name(kernels));
     for (size_t i = 0; i < n; i++) {
       double expected = vector_at(&k, i) == 0.0 ? -INFINITY : vector_at(&v, i);
@@ -33,7 +33,23 @@ static void test_masks(const VectorKernels *kernels, VectorType type, VectorType
   }
 }
 
+static void test_parts(void) {
+  enum { N = VECTOR_PART + 3 };
+  const Stop stop = {test_stop, NULL};
+  double *a = calloc(2 * N, sizeof *a), *out = a + N;
+  if (a == NULL) abort();
+  const Vector v = {a, N, VECTOR_F64};
+  a[0] = a[VECTOR_PART] = 2.5;
+  CHECK(vector_mask(vector_kernels(), &v, &v, out, NULL), "done");
+  CHECK(out[0] == 2.5 && out[1] == -INFINITY && out[VECTOR_PART] == 2.5, "by hand");
+  CHECK(out[VECTOR_PART + 1] == -INFINITY, "by hand");
+  test_questions = 0;
+  CHECK(!vector_mask(vector_kernels(), &v, &v, out, &stop), "stopped");
+  free(a);
+}
+
 int main(void) {
+  test_parts();
   const VectorKernels *tables[VECTOR_KERNELS_MOST];
   size_t count = vector_kernels_available(tables);
   for (size_t t = 0; t < count; t++) {

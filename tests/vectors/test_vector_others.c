@@ -92,16 +92,17 @@ static uint64_t test_bits_of(ScaledDD x) {
 static void test_scores(const float *x, const double *wide, size_t n, int kind) {
   const Vector floats = {x, n, VECTOR_F32}, doubles = {wide, n, VECTOR_F64};
   VectorScores scores, reference;
-  CHECK(vector_others_open(&reference, test_tables[0], &doubles, true), "n = %zu", n);
+  CHECK(vector_others_open(&reference, test_tables[0], &doubles, true, NULL), "n = %zu", n);
   VectorOthers expected = vector_others(&reference, true), first = {0};
   for (size_t t = 0; t < test_table_count; t++) {
     const char *name = vector_kernels_name(test_tables[t]);
-    CHECK(vector_others_open(&scores, test_tables[t], &floats, true), "%s, n = %zu", name, n);
+    CHECK(vector_others_open(&scores, test_tables[t], &floats, true, NULL), "%s, n = %zu", name, n);
     CHECK(scores.top == reference.top && scores.second == reference.second,
           "%s, kind %d, n = %zu: %g and %g, not %g and %g", name, kind, n, scores.top,
           scores.second, reference.top, reference.second);
     VectorOthers got = vector_others(&scores, true), accurate = vector_others_accurate(&scores);
-    CHECK(vector_others_open(&scores, test_tables[t], &floats, false), "%s, n = %zu", name, n);
+    CHECK(vector_others_open(&scores, test_tables[t], &floats, false, NULL), "%s, n = %zu", name,
+          n);
     VectorOthers plain = vector_others(&scores, false);
     if (t == 0) first = got;
     CHECK(test_bits_of(got.rest) == test_bits_of(first.rest) &&
@@ -161,9 +162,9 @@ static void test_none(void) {
   for (size_t t = 0; t < test_table_count; t++) {
     const Vector one = {x, 9, VECTOR_F32}, empty = {NULL, 0, VECTOR_F32};
     VectorScores scores;
-    CHECK(!vector_others_open(&scores, test_tables[t], &empty, true), "no elements");
+    CHECK(!vector_others_open(&scores, test_tables[t], &empty, true, NULL), "no elements");
     x[3] = -inf;
-    CHECK(vector_others_open(&scores, test_tables[t], &one, true) && scores.top == 2.0 &&
+    CHECK(vector_others_open(&scores, test_tables[t], &one, true, NULL) && scores.top == 2.0 &&
               scores.second == -bits_infinity(),
           "one score");
     VectorOthers others = vector_others(&scores, true);
@@ -171,15 +172,16 @@ static void test_none(void) {
               dd_round(vector_others_log_sum(&others)) == 0.0,
           "no other score counts");
     x[3] = -3e38F; /* so far below that its e^x has no exponent */
-    CHECK(vector_others_open(&scores, test_tables[t], &one, true) && scores.second == (double)x[3],
+    CHECK(vector_others_open(&scores, test_tables[t], &one, true, NULL) &&
+              scores.second == (double)x[3],
           "a distant score");
     others = vector_others(&scores, false);
     CHECK(others.rest.f.hi == 0.0, "a distant score counts");
     x[3] = (float)bits_nan();
-    CHECK(!vector_others_open(&scores, test_tables[t], &one, true), "NaN in a block");
+    CHECK(!vector_others_open(&scores, test_tables[t], &one, true, NULL), "NaN in a block");
     x[3] = -inf;
     x[8] = (float)bits_nan();
-    CHECK(!vector_others_open(&scores, test_tables[t], &one, true), "NaN in the rest");
+    CHECK(!vector_others_open(&scores, test_tables[t], &one, true, NULL), "NaN in the rest");
     x[8] = -inf;
   }
 }

@@ -13,11 +13,11 @@ static void test_places(void) {
   } cases[] = {{0.0, 1},  {0.25 - 0x1p-54, 1}, {0.25, 3}, {0.75 - 0x1p-53, 3},
                {0.75, 4}, {1 - 0x1p-53, 4}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    size_t got = vector_sample_place(p, 6, cases[i].u);
+    size_t got = vector_sample_place(p, 6, cases[i].u, NULL);
     CHECK(got == cases[i].place, "u = %g: place %zu", cases[i].u, got);
   }
   const double short_of_1[] = {0.5, 0.4999, 0.0};
-  CHECK(vector_sample_place(short_of_1, 3, 0.99995) == 1, "beyond the sum: the last above 0");
+  CHECK(vector_sample_place(short_of_1, 3, 0.99995, NULL) == 1, "beyond the sum: the last above 0");
 }
 
 /* Of 7 classes: below 22.46 with probability 0.999 for 6 degrees of freedom. */
@@ -27,10 +27,11 @@ static void test_frequencies(void) {
   enum { DRAWS = 20000 };
   double p[8], chi = 0.0;
   long count[8] = {0};
-  CHECK(vector_probabilities(vector_kernels(), &v, p), "probabilities");
+  CHECK(vector_probabilities(vector_kernels(), &v, p, NULL), "probabilities");
   for (int i = 0; i < DRAWS; i++) {
     size_t index = 8;
-    VectorSample drawn = vector_sample(vector_kernels(), &v, test_uniform(), test_resize, &index);
+    VectorSample drawn =
+        vector_sample(vector_kernels(), &v, test_uniform(), test_resize, &index, NULL);
     CHECK(drawn == VECTOR_SAMPLE_DRAWN && index < 8, "no draw");
     count[index < 8 ? index : 0]++;
   }
@@ -48,21 +49,45 @@ static void test_none(void) {
   const Vector damaged = {nan, 2, VECTOR_F64}, single = {one, 1, VECTOR_F64};
   const VectorKernels *kernels = vector_kernels();
   size_t index = 9;
-  CHECK(vector_sample(kernels, &empty, 0.5, test_resize, &index) == VECTOR_SAMPLE_NONE, "empty");
-  CHECK(vector_sample(kernels, &masked, 0.5, test_resize, &index) == VECTOR_SAMPLE_NONE, "masked");
-  CHECK(vector_sample(kernels, &damaged, 0.5, test_resize, &index) == VECTOR_SAMPLE_NONE, "NaN");
+  CHECK(vector_sample(kernels, &empty, 0.5, test_resize, &index, NULL) == VECTOR_SAMPLE_NONE,
+        "empty");
+  CHECK(vector_sample(kernels, &masked, 0.5, test_resize, &index, NULL) == VECTOR_SAMPLE_NONE,
+        "masked");
+  CHECK(vector_sample(kernels, &damaged, 0.5, test_resize, &index, NULL) == VECTOR_SAMPLE_NONE,
+        "NaN");
   CHECK(index == 9, "index %zu", index);
-  CHECK(vector_sample(kernels, &single, 0.5, test_resize, &index) == VECTOR_SAMPLE_DRAWN &&
+  CHECK(vector_sample(kernels, &single, 0.5, test_resize, &index, NULL) == VECTOR_SAMPLE_DRAWN &&
             index == 0,
         "one");
   test_allowed = 0;
-  CHECK(vector_sample(kernels, &single, 0.5, test_resize, &index) == VECTOR_SAMPLE_NO_MEMORY,
+  CHECK(vector_sample(kernels, &single, 0.5, test_resize, &index, NULL) == VECTOR_SAMPLE_NO_MEMORY,
         "no memory");
   test_allowed = -1;
   CHECK(test_blocks == 0, "%ld blocks left", test_blocks);
 }
 
+/* Stopped at any question, nothing is drawn. */
+static void test_stops(void) {
+  enum { N = VECTOR_PART + 3, PLACE = N / 4 * 3 };
+  const Stop stop = {test_stop, NULL};
+  double *scores = calloc(N, sizeof *scores);
+  if (scores == NULL) abort();
+  const Vector v = {scores, N, VECTOR_F64};
+  long asked = 0;
+  size_t index = 0;
+  VectorSample drawn = VECTOR_SAMPLE_NONE;
+  for (; drawn == VECTOR_SAMPLE_NONE && asked < 1000; asked++) {
+    test_questions = asked;
+    drawn = vector_sample(vector_kernels(), &v, 0.75, test_resize, &index, &stop);
+    CHECK((drawn == VECTOR_SAMPLE_DRAWN) == (test_questions >= 0), "after %ld questions", asked);
+  }
+  CHECK(drawn == VECTOR_SAMPLE_DRAWN && index >= PLACE && index < PLACE + 9, "%zu", index);
+  CHECK(asked > 10 && test_blocks == 0, "%ld questions, %ld blocks left", asked, test_blocks);
+  free(scores);
+}
+
 int main(void) {
+  test_stops();
   test_places();
   test_frequencies();
   test_none();
