@@ -8,6 +8,8 @@
 #include "interrupt.h"
 #include "value.h"
 
+#include <math.h>
+
 /* ---- roc_auc ---- */
 
 static void examples_roc_auc_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
@@ -16,16 +18,21 @@ static void examples_roc_auc_row(sqlite3_context *context, void *state, sqlite3_
   Example example;
   if (!value_weight(context, arguments, 2, &weight)) return;
   if (!examples_collect_read(context, arguments, weight, &example)) return;
-  AucWindowStatus status = sign == ROW_LEAVES ? auc_window_remove(state, example, value_resize)
-                                              : auc_window_add(state, example, value_resize);
-  if (status == AUC_WINDOW_NO_MEMORY) sqlite3_result_error_nomem(context);
+  Stop stop = interrupt_stop_of(context);
+  AucWindowStatus status = sign == ROW_LEAVES
+                               ? auc_window_remove(state, example, value_resize, &stop)
+                               : auc_window_add(state, example, value_resize, &stop);
+  if (status == AUC_WINDOW_NO_MEMORY) interrupt_or_nomem(context);
   if (status == AUC_WINDOW_ABSENT) {
     sqlite3_result_error(context, "roc_auc(): a row leaves the frame that never entered it", -1);
   }
 }
 
 static void examples_roc_auc_result(sqlite3_context *context, void *state) {
-  if (auc_window_count(state) > 0) sqlite3_result_double(context, auc_window_area(state));
+  if (auc_window_count(state) == 0) return;
+  Stop stop = interrupt_stop_of(context);
+  double area = auc_window_area(state, &stop);
+  if (!isnan(area) || !interrupt_error(context)) sqlite3_result_double(context, area);
 }
 
 static void examples_roc_auc_clear(void *state) {

@@ -5,6 +5,7 @@
 #include "../metrics/entropy.h"
 #include "../metrics/js_divergence.h"
 #include "../metrics/kl_divergence.h"
+#include "interrupt.h"
 #include "value.h"
 
 #include <math.h>
@@ -73,10 +74,11 @@ static void rows_js_divergence_row(sqlite3_context *context, void *state, sqlite
 
 static void rows_js_divergence_result(sqlite3_context *context, void *state) {
   double divergence;
-  if (js_divergence_value(state, value_resize, &divergence)) {
+  Stop stop = interrupt_stop_of(context);
+  if (js_divergence_value(state, value_resize, &divergence, &stop)) {
     sqlite3_result_double(context, divergence);
   } else {
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   }
 }
 

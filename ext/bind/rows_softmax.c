@@ -5,6 +5,7 @@
 #include "../base/queue.h"
 #include "../metrics/softmax.h"
 #include "../metrics/softmax_sample.h"
+#include "interrupt.h"
 #include "json.h"
 #include "value.h"
 
@@ -175,10 +176,11 @@ static void rows_softmax_sample_result(sqlite3_context *context, void *pointer) 
   const RowsSample *state = pointer;
   Label drawn;
   if (isnan(state->u)) return;
-  if (softmax_sample_draw(&state->sample, state->u, value_resize, &drawn)) {
+  Stop stop = interrupt_stop_of(context);
+  if (softmax_sample_draw(&state->sample, state->u, value_resize, &drawn, &stop)) {
     value_result_label(context, &drawn);
   } else {
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   }
 }
 

@@ -10,6 +10,7 @@
 
 #include "../base/strict.h"
 
+#include "../base/stop.h"
 #include "auc_tree.h"
 #include "examples.h"
 
@@ -20,17 +21,24 @@ typedef struct {
   bool slides;
 } AucWindow;
 
-typedef enum { AUC_WINDOW_DONE, AUC_WINDOW_NO_MEMORY, AUC_WINDOW_ABSENT } AucWindowStatus;
+typedef enum {
+  AUC_WINDOW_DONE,
+  AUC_WINDOW_NO_MEMORY, /* or it was stopped (stop.h) */
+  AUC_WINDOW_ABSENT
+} AucWindowStatus;
 
 /* On failure the examples are what they were. */
-AucWindowStatus auc_window_add(AucWindow *window, Example example, MemoryResize *resize);
+AucWindowStatus auc_window_add(AucWindow *window, Example example, MemoryResize *resize,
+                               const Stop *stop);
 
 /* AUC_WINDOW_ABSENT: no such example is there. */
-AucWindowStatus auc_window_remove(AucWindow *window, Example example, MemoryResize *resize);
+AucWindowStatus auc_window_remove(AucWindow *window, Example example, MemoryResize *resize,
+                                  const Stop *stop);
 
 int64_t auc_window_count(const AucWindow *window);
 
-double auc_window_area(AucWindow *window); /* NaN where a class is absent */
+/* NaN where a class is absent, or it was stopped. */
+double auc_window_area(AucWindow *window, const Stop *stop);
 
 void auc_window_clear(AucWindow *window, MemoryResize *resize);
 

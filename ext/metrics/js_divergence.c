@@ -52,9 +52,12 @@ typedef struct {
   bool near;                      /* |Q - P| < (P + Q)/16 */
 } JsDivergenceTotals;
 
-static bool js_divergence_sum(const Queue *rows, JsDivergenceSums *sums, MemoryResize *resize) {
+static bool js_divergence_sum(const Queue *rows, JsDivergenceSums *sums, MemoryResize *resize,
+                              const Stop *stop) {
+  size_t asked = 0;
   for (size_t i = 0; i < queue_doubles(rows); i += 2) {
     double p = queue_double(rows, i), q = queue_double(rows, i + 1);
+    if (stop_after(stop, &asked, 1)) return false;
     if (!exact_sum_add(&sums->p, p, +1, resize) || !exact_sum_add(&sums->q, q, +1, resize) ||
         !exact_sum_add(&sums->difference, q, +1, resize) ||
         !exact_sum_add(&sums->difference, p, -1, resize)) {
@@ -106,10 +109,13 @@ static ScaledDD js_divergence_term(double p, double q, const JsDivergenceTotals 
   return dd_scaled_over(dd_scaled_times(sum, psi), totals->unit);
 }
 
-static bool js_divergence_terms(const Queue *rows, JsDivergenceSums *sums, MemoryResize *resize) {
+static bool js_divergence_terms(const Queue *rows, JsDivergenceSums *sums, MemoryResize *resize,
+                                const Stop *stop) {
   JsDivergenceTotals totals = js_divergence_totals(sums);
+  size_t asked = 0;
   for (size_t i = 0; i < queue_doubles(rows); i += 2) {
     double p = queue_double(rows, i), q = queue_double(rows, i + 1);
+    if (stop_after(stop, &asked, 1)) return false;
     if (p == 0.0 && q == 0.0) continue;
     ScaledDD term = js_divergence_term(p, q, &totals);
     if (!exact_sum_add_scaled(&sums->terms, term, +1, resize)) return false;
@@ -120,18 +126,19 @@ static bool js_divergence_terms(const Queue *rows, JsDivergenceSums *sums, Memor
 /* The terms of disjoint distributions add up to ln 2. That is nowhere near halfway between two
 ** doubles, so no rounding takes the result beyond it. */
 static bool js_divergence_compute(const Queue *rows, JsDivergenceSums *sums, MemoryResize *resize,
-                                  double *divergence) {
-  if (!js_divergence_sum(rows, sums, resize)) return false;
+                                  double *divergence, const Stop *stop) {
+  if (!js_divergence_sum(rows, sums, resize, stop)) return false;
   *divergence = bits_nan();
   if (exact_sum_value(&sums->p).f.hi == 0.0 || exact_sum_value(&sums->q).f.hi == 0.0) return true;
-  if (!js_divergence_terms(rows, sums, resize)) return false;
+  if (!js_divergence_terms(rows, sums, resize, stop)) return false;
   *divergence = exact_sum_round(&sums->terms);
   return true;
 }
 
-static bool js_divergence_add_up(const Queue *rows, MemoryResize *resize, double *divergence) {
+static bool js_divergence_add_up(const Queue *rows, MemoryResize *resize, double *divergence,
+                                 const Stop *stop) {
   JsDivergenceSums sums = {0};
-  bool done = js_divergence_compute(rows, &sums, resize, divergence);
+  bool done = js_divergence_compute(rows, &sums, resize, divergence, stop);
   exact_sum_clear(&sums.p, resize);
   exact_sum_clear(&sums.q, resize);
   exact_sum_clear(&sums.difference, resize);
@@ -139,10 +146,11 @@ static bool js_divergence_add_up(const Queue *rows, MemoryResize *resize, double
   return done;
 }
 
-bool js_divergence_value(JsDivergence *rows, MemoryResize *resize, double *divergence) {
+bool js_divergence_value(JsDivergence *rows, MemoryResize *resize, double *divergence,
+                         const Stop *stop) {
   if (!rows->is_read) {
     bool slides = rows->is_frame && js_slide_value(&rows->slide, &rows->rows, resize, &rows->value);
-    if (!slides && !js_divergence_add_up(&rows->rows, resize, &rows->value)) return false;
+    if (!slides && !js_divergence_add_up(&rows->rows, resize, &rows->value, stop)) return false;
   }
   rows->is_read = true;
   *divergence = rows->value;

@@ -16,6 +16,7 @@
 #include "../base/strict.h"
 
 #include "../base/queue.h"
+#include "../base/stop.h"
 #include "js_slide.h"
 
 typedef struct {
@@ -31,8 +32,10 @@ bool js_divergence_add(JsDivergence *rows, double p, double q, MemoryResize *res
 /* Removes the oldest row. False where there is none. */
 bool js_divergence_remove(JsDivergence *rows, MemoryResize *resize);
 
-/* NaN where all p or all q are 0. Summing the rows takes memory, so it may return false. */
-bool js_divergence_value(JsDivergence *rows, MemoryResize *resize, double *divergence);
+/* NaN where all p or all q are 0. Summing the rows takes memory, so it may return false; so it does where
+** it was stopped (stop.h). */
+bool js_divergence_value(JsDivergence *rows, MemoryResize *resize, double *divergence,
+                         const Stop *stop);
 void js_divergence_clear(JsDivergence *rows, MemoryResize *resize);
 
 #endif

@@ -73,33 +73,54 @@ static void softmax_sample_sink(SoftmaxSampleRow *rows, size_t count, size_t pla
   rows[place] = row;
 }
 
-/* Heapsort (J. W. J. Williams, 1964): in place, O(n log n) whatever the order of rows. */
-static void softmax_sample_sort(SoftmaxSampleRow *rows, size_t count) {
-  for (size_t i = count / 2; i-- > 0;) softmax_sample_sink(rows, count, i);
+/* Heapsort (J. W. J. Williams, 1964): in place, O(n log n) whatever the order of rows. False where it
+** was stopped. */
+static bool softmax_sample_sort(SoftmaxSampleRow *rows, size_t count, const Stop *stop) {
+  size_t asked = 0;
+  for (size_t i = count / 2; i-- > 0;) {
+    if (stop_after(stop, &asked, 1)) return false;
+    softmax_sample_sink(rows, count, i);
+  }
   for (size_t rest = count; rest-- > 1;) {
+    if (stop_after(stop, &asked, 1)) return false;
     SoftmaxSampleRow last = rows[0];
     rows[0] = rows[rest];
     rows[rest] = last;
     softmax_sample_sink(rows, rest, 0);
   }
+  return true;
 }
 
-bool softmax_sample_draw(const SoftmaxSample *sample, double u, MemoryResize *resize,
-                         Label *drawn) {
+/* The place among the rows in their order that u falls into; `count` where it was stopped. */
+static size_t softmax_sample_place(const SoftmaxSample *sample, const Softmax *softmax,
+                                   SoftmaxSampleRow *rows, double u, const Stop *stop) {
+  size_t count = sample->count, asked = 0;
+  const unsigned char *at = queue_front(&sample->rows);
+  double *probability = (double *)(void *)(rows + count);
+  for (size_t i = 0; i < count; i++) {
+    if (stop_after(stop, &asked, 1)) return count;
+    at = softmax_sample_read(at, &rows[i]);
+  }
+  if (!softmax_sample_sort(rows, count, stop)) return count;
+  for (size_t i = 0; i < count; i++) {
+    if (stop_after(stop, &asked, 1)) return count;
+    probability[i] = softmax_share(softmax, rows[i].x);
+  }
+  return vector_sample_place(probability, count, u, stop);
+}
+
+bool softmax_sample_draw(const SoftmaxSample *sample, double u, MemoryResize *resize, Label *drawn,
+                         const Stop *stop) {
   *drawn = (Label){.kind = LABEL_NONE};
   Softmax softmax = softmax_of(&sample->scores);
   if (!softmax.exists) return true;
   size_t count = sample->count;
   SoftmaxSampleRow *rows = memory_array(NULL, count, sizeof *rows + sizeof(double), resize);
   if (rows == NULL) return false;
-  const unsigned char *at = queue_front(&sample->rows);
-  for (size_t i = 0; i < count; i++) at = softmax_sample_read(at, &rows[i]);
-  softmax_sample_sort(rows, count);
-  double *probability = (double *)(void *)(rows + count);
-  for (size_t i = 0; i < count; i++) probability[i] = softmax_share(&softmax, rows[i].x);
-  *drawn = rows[vector_sample_place(probability, count, u, NULL)].label;
+  size_t place = softmax_sample_place(sample, &softmax, rows, u, stop);
+  if (place < count) *drawn = rows[place].label;
   resize(rows, 0);
-  return true;
+  return place < count;
 }
 
 void softmax_sample_clear(SoftmaxSample *sample, MemoryResize *resize) {

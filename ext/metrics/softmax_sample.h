@@ -11,6 +11,7 @@
 
 #include "../base/label.h"
 #include "../base/queue.h"
+#include "../base/stop.h"
 #include "../exact/exact.h"
 
 typedef struct {
@@ -27,8 +28,9 @@ bool softmax_sample_add(SoftmaxSample *sample, double x, const Label *label, Mem
 bool softmax_sample_remove(SoftmaxSample *sample, MemoryResize *resize);
 
 /* The label drawn, whose bytes belong to the set; LABEL_NONE where there is no distribution. False when
-** memory ran out. */
-bool softmax_sample_draw(const SoftmaxSample *sample, double u, MemoryResize *resize, Label *drawn);
+** memory ran out, or it was stopped (stop.h). */
+bool softmax_sample_draw(const SoftmaxSample *sample, double u, MemoryResize *resize, Label *drawn,
+                         const Stop *stop);
 
 void softmax_sample_clear(SoftmaxSample *sample, MemoryResize *resize);
 

@@ -462,7 +462,7 @@ static double examples_js(const ExamplesSet *set) {
   if (mpfr_zero_p(ref.p)) mpfr_set_nan(ref.result);
   mpfr_clear(mean);
   double divergence = 0.0;
-  if (!js_divergence_value(&rows, ulp_resize, &divergence)) exit(2);
+  if (!js_divergence_value(&rows, ulp_resize, &divergence, NULL)) exit(2);
   js_divergence_clear(&rows, ulp_resize);
   return divergence;
 }

@@ -107,6 +107,10 @@ static const char *const interrupt_results[] = {
                              "alarm(i = 300000)) FROM c",
     INTERRUPT_ROWS("3000000") "SELECT softmax(i * 1e-7 * (1 + alarm(i = 3000000))) FROM c",
     INTERRUPT_ROWS("3000000") "SELECT score_set(i * 0.77 % 13, alarm(i = 3000000)) FROM c",
+    INTERRUPT_ROWS("3000000") "SELECT roc_auc(i * 7919 % 3000017, alarm(i = 3000000)) FROM c",
+    INTERRUPT_ROWS("3000000") "SELECT softmax_sample(i, i * 7919 % 3000017 * 1e-6, "
+                              "0.5 + 0 * alarm(i = 3000000)) FROM c",
+    INTERRUPT_ROWS("3000000") "SELECT js_divergence(1, 1 + i % 3 + alarm(i = 3000000)) FROM c",
     INTERRUPT_ROWS("3000000") "SELECT fit_isotonic(i * 7919 % 3000017, alarm(i = 3000000)) FROM c",
 };
 

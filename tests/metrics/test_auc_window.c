@@ -17,7 +17,7 @@ static double test_area(const Example *rows, size_t count) {
 }
 
 static void test_compare(AucWindow *window, const Example *rows, int count, const char *what) {
-  double area = auc_window_area(window), expected = test_area(rows, (size_t)count);
+  double area = auc_window_area(window, NULL), expected = test_area(rows, (size_t)count);
   CHECK(auc_window_count(window) == count, "%s: %d", what, (int)auc_window_count(window));
   CHECK(test_equal(area, expected), "%s: %.17g, not %.17g", what, area, expected);
 }
@@ -29,7 +29,7 @@ static void test_groups(void) {
     AucWindow window = {.slides = false};
     weighted_fill(rows, count + 1, count % WEIGHTED_KINDS);
     for (int i = 0; i < count; i++) {
-      CHECK(auc_window_add(&window, rows[i], test_resize) == AUC_WINDOW_DONE, "no memory");
+      CHECK(auc_window_add(&window, rows[i], test_resize, NULL) == AUC_WINDOW_DONE, "no memory");
     }
     test_compare(&window, rows, count, "group");
     test_compare(&window, rows, count, "again");
@@ -46,14 +46,17 @@ static void test_frames(void) {
     int first = 0, width = 1 + test_below(50), quiet = test_below(2) * test_below(100);
     weighted_fill(rows, TEST_MOST, round % WEIGHTED_KINDS);
     for (int end = 1; end <= TEST_MOST; end++) {
-      CHECK(auc_window_add(&window, rows[end - 1], test_resize) == AUC_WINDOW_DONE, "no memory");
+      CHECK(auc_window_add(&window, rows[end - 1], test_resize, NULL) == AUC_WINDOW_DONE,
+            "no memory");
       while (end - first > width) {
-        CHECK(auc_window_remove(&window, rows[first++], test_resize) == AUC_WINDOW_DONE, "%d", end);
+        CHECK(auc_window_remove(&window, rows[first++], test_resize, NULL) == AUC_WINDOW_DONE, "%d",
+              end);
       }
       if (end > quiet) test_compare(&window, rows + first, end - first, "frame");
     }
     while (first < TEST_MOST) {
-      CHECK(auc_window_remove(&window, rows[first++], test_resize) == AUC_WINDOW_DONE, "last");
+      CHECK(auc_window_remove(&window, rows[first++], test_resize, NULL) == AUC_WINDOW_DONE,
+            "last");
       test_compare(&window, rows + first, TEST_MOST - first, "fewer");
     }
     auc_window_clear(&window, test_resize);
@@ -63,14 +66,14 @@ static void test_frames(void) {
 static void test_absent(void) {
   AucWindow window = {.slides = false};
   const Example here[] = {{1, 1}, {0, -1}}, other = {2, 1};
-  CHECK(auc_window_remove(&window, other, test_resize) == AUC_WINDOW_ABSENT, "empty");
+  CHECK(auc_window_remove(&window, other, test_resize, NULL) == AUC_WINDOW_ABSENT, "empty");
   auc_window_clear(&window, test_resize);
   for (int i = 0; i < 2; i++) {
-    CHECK(auc_window_add(&window, here[i], test_resize) == AUC_WINDOW_DONE, "no memory");
+    CHECK(auc_window_add(&window, here[i], test_resize, NULL) == AUC_WINDOW_DONE, "no memory");
   }
-  CHECK(auc_window_remove(&window, other, test_resize) == AUC_WINDOW_ABSENT, "array");
+  CHECK(auc_window_remove(&window, other, test_resize, NULL) == AUC_WINDOW_ABSENT, "array");
   test_compare(&window, here, 2, "absent");
-  CHECK(auc_window_remove(&window, other, test_resize) == AUC_WINDOW_ABSENT, "tree");
+  CHECK(auc_window_remove(&window, other, test_resize, NULL) == AUC_WINDOW_ABSENT, "tree");
   test_compare(&window, here, 2, "absent");
   auc_window_clear(&window, test_resize);
 }
@@ -89,8 +92,8 @@ static void test_faults(void) {
       AucWindowStatus status = AUC_WINDOW_NO_MEMORY;
       for (int allowed = 0; status == AUC_WINDOW_NO_MEMORY; allowed++) {
         test_allowed = allowed;
-        status = leaves ? auc_window_remove(&window, rows[first], test_resize)
-                        : auc_window_add(&window, rows[end], test_resize);
+        status = leaves ? auc_window_remove(&window, rows[first], test_resize, NULL)
+                        : auc_window_add(&window, rows[end], test_resize, NULL);
         test_allowed = -1;
         failed += status == AUC_WINDOW_NO_MEMORY;
         if (status == AUC_WINDOW_NO_MEMORY && runs) {
@@ -106,7 +109,33 @@ static void test_faults(void) {
   CHECK(failed > 300, "only %ld failed", failed);
 }
 
+/* A sort and a change to the tree that are stopped leave the window as it was. */
+static void test_stops(void) {
+  enum { N = 3 * STOP_EVERY };
+  const Stop stop = {test_stop, NULL};
+  AucWindow window = {.slides = false};
+  for (int i = 0; i < N; i++) {
+    Example row = example_of((double)(i * 7919LL % N), i % 3 == 0, 1.0);
+    CHECK(auc_window_add(&window, row, test_resize, NULL) == AUC_WINDOW_DONE, "row %d", i);
+  }
+  test_questions = 1;
+  CHECK(isnan(auc_window_area(&window, &stop)), "stopped");
+  double area = auc_window_area(&window, NULL);
+  CHECK(!isnan(area), "area");
+  const Example first = example_of(0.0, true, 1.0);
+  const long blocks = test_blocks;
+  test_questions = 1;
+  CHECK(auc_window_remove(&window, first, test_resize, &stop) == AUC_WINDOW_NO_MEMORY, "stopped");
+  test_questions = 1;
+  CHECK(auc_window_add(&window, first, test_resize, &stop) == AUC_WINDOW_NO_MEMORY, "stopped");
+  CHECK(auc_window_count(&window) == N && test_blocks == blocks, "unchanged");
+  CHECK(auc_window_area(&window, NULL) == area, "the same area");
+  CHECK(auc_window_remove(&window, first, test_resize, NULL) == AUC_WINDOW_DONE, "leaves");
+  auc_window_clear(&window, test_resize);
+}
+
 int main(void) {
+  test_stops();
   test_groups();
   test_frames();
   test_absent();

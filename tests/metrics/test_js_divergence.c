@@ -36,7 +36,7 @@ static int test_stubborn_reading(JsDivergence *js, double expected) {
   for (int allowed = 0; allowed < 100; allowed++) {
     double got = 0.0;
     test_allowed = allowed;
-    bool done = js_divergence_value(js, test_resize, &got);
+    bool done = js_divergence_value(js, test_resize, &got, NULL);
     test_allowed = -1;
     if (!done) continue;
     CHECK(test_is(got, expected), "after %d failures: %.17g, not %.17g", allowed, got, expected);
@@ -77,7 +77,26 @@ static void test_frozen_together(void) {
   }
 }
 
+static void test_stops(void) {
+  const Stop stop = {test_stop, NULL};
+  JsDivergence js = {.is_read = false};
+  double got;
+  for (int i = 0; i < 2 * STOP_EVERY; i++) {
+    CHECK(js_divergence_add(&js, 1.0, i % 2, test_resize), "row %d", i);
+  }
+  long asked = 0, blocks = test_blocks;
+  for (bool done = false; !done && asked < 1000; asked++) {
+    test_questions = asked;
+    done = js_divergence_value(&js, test_resize, &got, &stop);
+    CHECK(done == (test_questions >= 0), "done %d after %ld questions", done, asked);
+    CHECK(test_blocks == blocks, "%ld blocks", test_blocks);
+  }
+  CHECK(asked == 5, "%ld questions", asked);
+  js_divergence_clear(&js, test_resize);
+}
+
 int main(void) {
+  test_stops();
   static const uint64_t frozen[4] = {UINT64_C(0x9deac16ce2a91657), UINT64_C(0x181729655fd69a4f),
                                      UINT64_C(0x1528fd4d4abf3e82), UINT64_C(0xe9e14283e5a4b5a8)};
   test_known(test_js);

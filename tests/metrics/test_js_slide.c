@@ -42,7 +42,7 @@ static double test_fresh(const TestRow *rows, int count) {
   for (int i = 0; i < count; i++) {
     CHECK(js_divergence_add(&js, rows[i].p, rows[i].q, test_resize), "no memory");
   }
-  CHECK(js_divergence_value(&js, test_resize, &value), "no memory");
+  CHECK(js_divergence_value(&js, test_resize, &value, NULL), "no memory");
   js_divergence_clear(&js, test_resize);
   return value;
 }
@@ -114,10 +114,10 @@ static void test_faults(void) {
         first++;
       }
       double value = -7.0, again = -7.0;
-      bool done = js_divergence_value(&js, test_resize, &value);
+      bool done = js_divergence_value(&js, test_resize, &value, NULL);
       test_allowed = -1;
       failed += !done;
-      CHECK(js_divergence_value(&js, test_resize, &again), "no memory");
+      CHECK(js_divergence_value(&js, test_resize, &again, NULL), "no memory");
       double expected = test_fresh(rows + first, i + 1 - first);
       CHECK(!done || test_equal(value, expected), "kind %d, row %d: %.17g", kind, i, value);
       CHECK(test_equal(again, expected), "kind %d, row %d: %.17g again", kind, i, again);

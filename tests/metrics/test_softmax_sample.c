@@ -58,7 +58,7 @@ static void test_definition(void) {
       sum += (long double)p;
       if (expected == count && (long double)u < sum) expected = i;
     }
-    CHECK(softmax_sample_draw(&sample, u, test_resize, &drawn), "draw");
+    CHECK(softmax_sample_draw(&sample, u, test_resize, &drawn, NULL), "draw");
     CHECK(expected < count && label_compare(&drawn, &rows[expected].label) == 0,
           "round %d: another label than number %zu", round, expected);
     softmax_sample_clear(&sample, test_resize);
@@ -73,16 +73,19 @@ static void test_edges(void) {
                           {-INFINITY, test_integer(4)}};
   SoftmaxSample sample = {.count = 0};
   Label drawn;
-  CHECK(softmax_sample_draw(&sample, 0.5, test_resize, &drawn) && drawn.kind == LABEL_NONE,
+  CHECK(softmax_sample_draw(&sample, 0.5, test_resize, &drawn, NULL) && drawn.kind == LABEL_NONE,
         "empty");
   test_fill(&sample, rows, 4);
-  CHECK(softmax_sample_draw(&sample, 0.0, test_resize, &drawn) && drawn.as.integer == 2, "u = 0");
-  CHECK(softmax_sample_draw(&sample, 0.5, test_resize, &drawn) && drawn.as.integer == 3, "u = 1/2");
-  CHECK(softmax_sample_draw(&sample, 1 - 0x1p-53, test_resize, &drawn) && drawn.as.integer == 3,
+  CHECK(softmax_sample_draw(&sample, 0.0, test_resize, &drawn, NULL) && drawn.as.integer == 2,
+        "u = 0");
+  CHECK(softmax_sample_draw(&sample, 0.5, test_resize, &drawn, NULL) && drawn.as.integer == 3,
+        "u = 1/2");
+  CHECK(softmax_sample_draw(&sample, 1 - 0x1p-53, test_resize, &drawn, NULL) &&
+            drawn.as.integer == 3,
         "the last but one is the last with a probability");
   for (int i = 0; i < 3; i++) CHECK(softmax_sample_remove(&sample, test_resize), "remove");
   CHECK(sample.count == 1, "%zu rows", sample.count);
-  CHECK(softmax_sample_draw(&sample, 0.5, test_resize, &drawn) && drawn.kind == LABEL_NONE,
+  CHECK(softmax_sample_draw(&sample, 0.5, test_resize, &drawn, NULL) && drawn.kind == LABEL_NONE,
         "all -Inf");
   for (int i = 0; i < 2; i++) {
     CHECK(softmax_sample_remove(&sample, test_resize) && sample.count == 0, "from an empty set");
@@ -104,8 +107,8 @@ static void test_sliding(void) {
       test_fill(&sliding, rows + end - 1, 1);
       if (end > width) CHECK(softmax_sample_remove(&sliding, test_resize), "remove");
       test_fill(&fresh, rows + begin, end - begin);
-      softmax_sample_draw(&sliding, u, test_resize, &a);
-      softmax_sample_draw(&fresh, u, test_resize, &b);
+      softmax_sample_draw(&sliding, u, test_resize, &a, NULL);
+      softmax_sample_draw(&fresh, u, test_resize, &b, NULL);
       CHECK(label_compare(&a, &b) == 0, "round %d, rows %zu to %zu", round, begin, end);
       softmax_sample_clear(&fresh, test_resize);
     }
@@ -125,13 +128,35 @@ static void test_memory(void) {
     CHECK(exact_exp_count(&sample.scores) == added && sample.count == added, "half a row");
   }
   test_allowed = 0;
-  CHECK(!softmax_sample_draw(&sample, 0.5, test_resize, &drawn), "drawn without memory");
+  CHECK(!softmax_sample_draw(&sample, 0.5, test_resize, &drawn, NULL), "drawn without memory");
   test_allowed = -1;
   softmax_sample_clear(&sample, test_resize);
   CHECK(test_blocks == 0, "%ld blocks left", test_blocks);
 }
 
+/* Stopped at any question, there is no draw and no memory is left. */
+static void test_stops(void) {
+  enum { N = 2 * STOP_EVERY };
+  const Stop stop = {test_stop, NULL};
+  SoftmaxSample sample = {.count = 0};
+  Label drawn = {.kind = LABEL_INTEGER, .size = 8};
+  for (int i = 0; i < N; i++) {
+    drawn.as.integer = i;
+    CHECK(softmax_sample_add(&sample, i * 1e-4, &drawn, test_resize), "row %d", i);
+  }
+  long asked = 0, blocks = test_blocks;
+  for (bool done = false; !done && asked < 1000; asked++) {
+    test_questions = asked;
+    done = softmax_sample_draw(&sample, 0.5, test_resize, &drawn, &stop);
+    CHECK(done == (test_questions >= 0), "done %d after %ld questions", done, asked);
+    CHECK(done == (drawn.kind != LABEL_NONE) && test_blocks == blocks, "%ld blocks", test_blocks);
+  }
+  CHECK(asked > 6, "%ld questions", asked);
+  softmax_sample_clear(&sample, test_resize);
+}
+
 int main(void) {
+  test_stops();
   test_definition();
   test_edges();
   test_sliding();

@@ -114,7 +114,7 @@ static inline bool test_js_add(void *state, TestRow row, int sign) {
 
 static inline double test_js_value(void *state) {
   double value = 0.0;
-  CHECK(js_divergence_value(state, test_resize, &value), "no memory");
+  CHECK(js_divergence_value(state, test_resize, &value, NULL), "no memory");
   return value;
 }
 
