@@ -5,6 +5,7 @@
 #include "../formats/array.h"
 #include "../vectors/vector_group.h"
 #include "../vectors/vector_mean.h"
+#include "interrupt.h"
 #include "value.h"
 #include "vector_value.h"
 
@@ -80,8 +81,9 @@ typedef struct {
 } VectorsMean;
 
 static bool vectors_vec_mean_add(VectorsMean *state, const VectorValue *vector, double weight,
-                                 int sign) {
-  if (!vector_mean_add(&state->mean, &vector->scores, vector->mask, weight, sign, value_resize)) {
+                                 int sign, const Stop *stop) {
+  if (!vector_mean_add(&state->mean, &vector->scores, vector->mask, weight, sign, value_resize,
+                       stop)) {
     return false;
   }
   state->json += vector->json ? sign : 0;
@@ -97,10 +99,11 @@ static void vectors_vec_mean_row(sqlite3_context *context, void *pointer, sqlite
   if (!value_weight(context, arguments, 1, &weight) || isnan(weight)) return;
   if (!vector_value_read(context, arguments, 0, &vector)) return;
   const VectorMean *mean = &state->mean;
+  Stop stop = interrupt_stop_of(context);
   if (mean->vectors > 0 && vector.scores.n != mean->size) {
     value_error_sizes(context, "the vectors must have one size, got", mean->size, vector.scores.n);
-  } else if (!vectors_vec_mean_add(state, &vector, weight, sign)) {
-    sqlite3_result_error_nomem(context);
+  } else if (!vectors_vec_mean_add(state, &vector, weight, sign, &stop)) {
+    interrupt_or_nomem(context);
   }
   vector_value_clear(&vector);
 }

@@ -44,22 +44,30 @@ static void vector_mean_settle(VectorMean *mean) {
 
 /* ---- in and out ---- */
 
-static void *vector_mean_zeros(size_t count, size_t size, MemoryResize *resize) {
-  void *block = memory_array(NULL, count, size, resize);
-  if (block != NULL) memset(block, 0, count * size);
+/* NULL: memory ran out, or it was stopped. */
+static void *vector_mean_zeros(size_t count, size_t size, MemoryResize *resize, const Stop *stop) {
+  unsigned char *block = memory_array(NULL, count, size, resize);
+  for (size_t i = 0; block != NULL && i < count; i += STOP_EVERY) {
+    if (i > 0 && stop_asked(stop)) {
+      resize(block, 0);
+      return NULL;
+    }
+    memset(block + i * size, 0, (count - i < STOP_EVERY ? count - i : STOP_EVERY) * size);
+  }
   return block;
 }
 
 /* Called when no vectors are in: makes room for vectors of another size. All sums are 0 then, so
 ** room of the same size is kept as it is. */
-static bool vector_mean_prepare(VectorMean *mean, size_t size, MemoryResize *resize) {
+static bool vector_mean_prepare(VectorMean *mean, size_t size, MemoryResize *resize,
+                                const Stop *stop) {
   if (mean->size == size) return true;
   VectorMeanElement *elements = NULL;
   VectorMeanNear *near = NULL;
   if (size > 0) {
-    elements = vector_mean_zeros(size, sizeof *elements, resize);
+    elements = vector_mean_zeros(size, sizeof *elements, resize, stop);
     if (elements == NULL) return false;
-    near = vector_mean_zeros(size, sizeof *near, resize);
+    near = vector_mean_zeros(size, sizeof *near, resize, stop);
     if (near == NULL) {
       resize(elements, 0);
       return false;
@@ -165,8 +173,8 @@ static bool vector_mean_add_elements(VectorMean *mean, const Vector *v, const bo
 }
 
 bool vector_mean_add(VectorMean *mean, const Vector *v, const bool *mask, double weight, int sign,
-                     MemoryResize *resize) {
-  if (mean->vectors == 0 && !vector_mean_prepare(mean, v->n, resize)) return false;
+                     MemoryResize *resize, const Stop *stop) {
+  if (mean->vectors == 0 && !vector_mean_prepare(mean, v->n, resize, stop)) return false;
   bool damaged = vector_mean_is_damaged(v, mask);
   if (!damaged && weight > 0.0) {
     if (!exact_sum_add(&mean->weights, weight, sign, resize)) return false;

@@ -53,9 +53,10 @@ typedef struct {
 **   mask    An element for which it is true is masked, and not looked at. NULL: none is masked.
 **   NaN     An element that is NaN is damage: there is no mean while the vector is in, whatever the
 **           weight.
-**   false   Memory ran out, and the mean is unchanged. Taking out may need memory too (exact.h). */
+**   false   Memory ran out, and the mean is unchanged. Taking out may need memory too (exact.h).
+**   stop    Making room for the first vector can be stopped (stop.h), as if memory had run out. */
 bool vector_mean_add(VectorMean *mean, const Vector *v, const bool *mask, double weight, int sign,
-                     MemoryResize *resize);
+                     MemoryResize *resize, const Stop *stop);
 
 /* Writes the mean, mean->size elements. Here only vectors of a weight above 0 count. An element
 ** that is masked in any of them is NaN. An element that is +-Inf in any of them is +-Inf. False: no

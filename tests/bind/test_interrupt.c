@@ -135,6 +135,7 @@ static const char *const interrupt_calls[] = {
     "SELECT vec_sample(zeroblob(400000000), 0.5)",
     "SELECT vec_softmax_brier(zeroblob(400000000), 3)",
     "SELECT vec_xent(zeroblob(400000000), zeroblob(400000000))",
+    "SELECT vec_mean(zeroblob(36000000))",
     "SELECT vec_topk(zeroblob(400000000), 50000000)",
 };
 

@@ -26,7 +26,7 @@ static bool test_add(VectorMean *mean, const TestRow *row, int sign) {
   bool mask[TEST_ELEMENTS];
   if (row->narrow) v = (Vector){row->single, row->n, VECTOR_F32};
   for (size_t i = 0; i < row->n; i++) mask[i] = isnan(row->x[i]);
-  return vector_mean_add(mean, &v, row->masks ? mask : NULL, row->weight, sign, test_resize);
+  return vector_mean_add(mean, &v, row->masks ? mask : NULL, row->weight, sign, test_resize, NULL);
 }
 
 /* The mean's answer as bits that can be compared. */
@@ -186,15 +186,15 @@ static void test_masks(void) {
     VectorMean mean = {0};
     double x[TEST_ELEMENTS] = {1.0, under[i], -INFINITY, 3.0, under[i]}, got[TEST_ELEMENTS];
     Vector v = {x, TEST_ELEMENTS, VECTOR_F64};
-    CHECK(vector_mean_add(&mean, &v, mask, 0.5, +1, test_resize), "no memory");
+    CHECK(vector_mean_add(&mean, &v, mask, 0.5, +1, test_resize, NULL), "no memory");
     bool exists = vector_mean_value(&mean, got);
     CHECK(exists && got[0] == 1.0 && isnan(got[1]) && got[2] == -INFINITY && got[3] == 3.0 &&
               isnan(got[4]),
           "%g under the mask", under[i]);
     x[3] = NAN;
-    CHECK(vector_mean_add(&mean, &v, mask, 0.5, +1, test_resize), "no memory");
+    CHECK(vector_mean_add(&mean, &v, mask, 0.5, +1, test_resize, NULL), "no memory");
     CHECK(!vector_mean_value(&mean, got), "%g under the mask, a NaN beside it", under[i]);
-    CHECK(vector_mean_add(&mean, &v, mask, 0.5, -1, test_resize), "no memory");
+    CHECK(vector_mean_add(&mean, &v, mask, 0.5, -1, test_resize, NULL), "no memory");
     CHECK(vector_mean_value(&mean, got) && got[3] == 3.0, "the damage has left");
     vector_mean_clear(&mean, test_resize);
   }
@@ -345,7 +345,27 @@ static void test_faults(void) {
   CHECK(failures > 500, "only %d allocations failed", failures);
 }
 
+static void test_stops(void) {
+  enum { N = 2 * STOP_EVERY };
+  const Stop stop = {test_stop, NULL};
+  VectorMean mean = {.size = 0};
+  float *zeros = calloc(N, sizeof *zeros);
+  if (zeros == NULL) abort();
+  const Vector v = {zeros, N, VECTOR_F32};
+  const long blocks = test_blocks;
+  for (long asked = 0; asked < 3; asked++) {
+    test_questions = asked;
+    bool added = vector_mean_add(&mean, &v, NULL, 1.0, +1, test_resize, &stop);
+    CHECK(added == (asked == 2) && mean.vectors == added, "after %ld questions", asked);
+    CHECK(added || test_blocks == blocks, "%ld blocks left", test_blocks - blocks);
+  }
+  vector_mean_clear(&mean, test_resize);
+  CHECK(test_blocks == blocks, "%ld blocks left", test_blocks - blocks);
+  free(zeros);
+}
+
 int main(void) {
+  test_stops();
   test_integers();
   test_extremes();
   test_infinities();
