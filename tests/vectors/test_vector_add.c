@@ -112,7 +112,7 @@ static void test_long(VectorType type) {
 static void test_parts(void) {
   enum { N = VECTOR_PART + 3 };
   const Stop stop = {test_stop, NULL};
-  double *a = calloc(2 * N, sizeof *a), *out = a + N;
+  double *a = calloc((size_t)2 * N, sizeof *a), *out = a + N;
   if (a == NULL) abort();
   test_kernels = vector_kernels();
   const Vector v = {a, N, VECTOR_F64};

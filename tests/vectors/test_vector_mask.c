@@ -36,7 +36,7 @@ static void test_masks(const VectorKernels *kernels, VectorType type, VectorType
 static void test_parts(void) {
   enum { N = VECTOR_PART + 3 };
   const Stop stop = {test_stop, NULL};
-  double *a = calloc(2 * N, sizeof *a), *out = a + N;
+  double *a = calloc((size_t)2 * N, sizeof *a), *out = a + N;
   if (a == NULL) abort();
   const Vector v = {a, N, VECTOR_F64};
   a[0] = a[VECTOR_PART] = 2.5;
