@@ -742,6 +742,15 @@ static void test_sums_of_parts(const VectorKernels *k, const Vector *v, size_t s
   CHECK(test_same_lanes(powers[0], powers[1]), "powers");
 }
 
+/* No result has no place, not even its first. */
+static void test_places_of_results(void) {
+  float floats[3];
+  double doubles[3];
+  CHECK(vector_place(VECTOR_F32, floats, 2) == (void *)&floats[2], "float");
+  CHECK(vector_place(VECTOR_F64, doubles, 2) == (void *)&doubles[2], "double");
+  CHECK(vector_place(VECTOR_F64, NULL, 0) == NULL, "none");
+}
+
 /* Maps of the parts are those of single elements. */
 static void test_maps_of_parts(const VectorKernels *k, const Vector *v, unsigned char *out) {
   const size_t places[] = {0, VECTOR_PART - 1, VECTOR_PART, 2 * VECTOR_PART + 12};
@@ -804,6 +813,7 @@ static void test_parts(const VectorKernels *kernels, VectorType type, bool stops
 }
 
 int main(void) {
+  test_places_of_results();
   test_state = 20240607;
   test_choice();
   test_bits();
