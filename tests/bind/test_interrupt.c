@@ -23,8 +23,13 @@ enum { INTERRUPT_SINCE = 3041000, INTERRUPT_MICROSECONDS = 20000 };
 
 enum { INTERRUPT_SIZE = 100000001 }; /* of the JSON array */
 
-/* Of processor time, from the interrupt to the end of the statement. */
-#define INTERRUPT_SECONDS 1.0
+/* Of processor time, from the interrupt to the end of the statement. A sanitizer makes all of it
+** slower, and most of all what SQLite does with a large BLOB before it calls us. */
+#if defined(__SANITIZE_ADDRESS__)
+  #define INTERRUPT_SECONDS 4.0
+#else
+  #define INTERRUPT_SECONDS 1.0
+#endif
 
 static sqlite3 *interrupt_db;
 static char *interrupt_json;
@@ -72,12 +77,19 @@ static int interrupt_run(const char *sql) {
   return code;
 }
 
+static size_t interrupt_skipped;
+
 static void interrupt_expect(const char *sql, bool timer) {
   sqlite3_int64 before = sqlite3_memory_used();
   interrupt_count = 0;
   if (timer) interrupt_timer(INTERRUPT_MICROSECONDS);
   int code = interrupt_run(sql);
   double seconds = (double)(clock() - interrupt_at) / (double)CLOCKS_PER_SEC;
+  if (code == SQLITE_NOMEM && sizeof(void *) == 4) {
+    printf("skipped 1: %s: a 32-bit address space has no room for it\n", sql);
+    interrupt_skipped++;
+    return;
+  }
   CHECK(code == SQLITE_INTERRUPT, "%s: code %d, %s", sql, code, sqlite3_errmsg(interrupt_db));
   CHECK(interrupt_count != 0 && seconds <= INTERRUPT_SECONDS, "%s: %.2f s late", sql, seconds);
   CHECK(sqlite3_memory_used() == before, "%s: %lld bytes are left", sql,
@@ -208,11 +220,13 @@ int main(int count, char **arguments) {
           sqlite3_errmsg(interrupt_db));
   }
   sqlite3_close(interrupt_db);
-  if (interrupt_told()) return check_report();
-  const size_t skipped = INTERRUPT_COUNT(interrupt_rows) + INTERRUPT_COUNT(interrupt_results) +
-                         INTERRUPT_COUNT(interrupt_calls);
-  printf("skipped %zu: SQLite %s does not tell that a statement was interrupted; 3.41 does\n",
-         skipped, sqlite3_libversion());
-  printf("%ld passed, %ld failed, %zu skipped\n", check_passed, check_failed, skipped);
+  if (interrupt_skipped == 0 && interrupt_told()) return check_report();
+  if (!interrupt_told()) {
+    interrupt_skipped = INTERRUPT_COUNT(interrupt_rows) + INTERRUPT_COUNT(interrupt_results) +
+                        INTERRUPT_COUNT(interrupt_calls);
+    printf("skipped %zu: SQLite %s does not tell that a statement was interrupted; 3.41 does\n",
+           interrupt_skipped, sqlite3_libversion());
+  }
+  printf("%ld passed, %ld failed, %zu skipped\n", check_passed, check_failed, interrupt_skipped);
   return check_failed != 0;
 }
