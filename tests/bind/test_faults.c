@@ -195,6 +195,8 @@ static void faults_calls(sqlite3 *db) {
 /* What neither these nor the examples of the table of functions reach: frames that slide, groups whose state
 ** grows, long labels, wide scores. */
 static const char *const faults_queries[] = {
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 300) "
+    "SELECT vec_topk(json_group_array(i * 7 % 301), 250) FROM c",
     "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
     "t(i, x) AS (SELECT i, CASE i % 9 WHEN 0 THEN NULL WHEN 1 THEN 9e999 WHEN 2 THEN 1e300 "
     "ELSE (i * 37 % 41 - 20) * 40.5 END FROM c) "
