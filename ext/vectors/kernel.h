@@ -108,7 +108,6 @@ static inline const unsigned char *kernel_address(const Vector *v, size_t i) {
 #define kernel_peaks_of KERNEL_NAME(peaks_of)
 #define kernel_highest KERNEL_NAME(highest)
 #define kernel_two_highest KERNEL_NAME(two_highest)
-#define kernel_same KERNEL_NAME(same)
 #define kernel_any KERNEL_NAME(any)
 #define kernel_count_higher KERNEL_NAME(count_higher)
 #define kernel_find KERNEL_NAME(find)

@@ -45,9 +45,6 @@ KERNEL_INLINE LaneBits kernel_less(Lanes a, Lanes b) {
 KERNEL_INLINE LaneBits kernel_equal(Lanes a, Lanes b) {
   return (LaneBits)0 - (LaneBits)(a == b);
 }
-KERNEL_INLINE LaneBits kernel_same(LaneBits a, LaneBits b) {
-  return (LaneBits)0 - (LaneBits)(a == b);
-}
 KERNEL_INLINE Lanes kernel_splat(double x) {
   return x;
 }
@@ -76,9 +73,6 @@ KERNEL_INLINE LaneBits kernel_less(Lanes a, Lanes b) {
   return (LaneBits)(a < b);
 }
 KERNEL_INLINE LaneBits kernel_equal(Lanes a, Lanes b) {
-  return (LaneBits)(a == b);
-}
-KERNEL_INLINE LaneBits kernel_same(LaneBits a, LaneBits b) {
   return (LaneBits)(a == b);
 }
 KERNEL_INLINE Lanes kernel_splat(double x) {
