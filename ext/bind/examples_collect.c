@@ -59,3 +59,13 @@ Example *examples_collect_sorted(sqlite3_context *context, const ExamplesCollect
   interrupt_or_nomem(context);
   return NULL;
 }
+
+const Example *examples_collect_sort(sqlite3_context *context, ExamplesCollected *state) {
+  size_t count = examples_count(&state->examples);
+  if (count == 0) return NULL;
+  Example *rows = examples_front(&state->examples);
+  Stop stop = interrupt_stop_of(context);
+  if (examples_sort_unless(rows, count, &stop)) return rows;
+  interrupt_or_nomem(context);
+  return NULL;
+}

@@ -32,4 +32,8 @@ void examples_collect_clear(void *pointer);
 /* A sorted copy of the frame's examples, which the caller frees. NULL: the error has been set. */
 Example *examples_collect_sorted(sqlite3_context *context, const ExamplesCollected *state);
 
+/* The examples themselves, sorted where they are, when the state is not needed again. NULL: there are
+** none, or the error has been set. */
+const Example *examples_collect_sort(sqlite3_context *context, ExamplesCollected *state);
+
 #endif

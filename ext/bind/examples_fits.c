@@ -62,18 +62,10 @@ static void examples_fit_isotonic_result(sqlite3_context *context, void *pointer
   sqlite3_free(sorted);
 }
 
-/* The state is not needed again, so it is sorted in place; no copy. */
 static void examples_fit_isotonic_last(sqlite3_context *context, void *pointer) {
-  ExamplesCollected *state = pointer;
-  size_t count = examples_count(&state->examples);
-  if (count == 0) return;
-  Example *rows = examples_front(&state->examples);
-  Stop stop = interrupt_stop_of(context);
-  if (examples_sort_unless(rows, count, &stop)) {
-    examples_fit_isotonic_set(context, rows, count);
-  } else {
-    interrupt_or_nomem(context);
-  }
+  const ExamplesCollected *state = pointer;
+  const Example *sorted = examples_collect_sort(context, pointer);
+  if (sorted != NULL) examples_fit_isotonic_set(context, sorted, examples_count(&state->examples));
 }
 
 const Aggregate examples_fit_isotonic = {sizeof(ExamplesCollected), examples_fit_row,

@@ -61,18 +61,12 @@ static void examples_average_precision_result(sqlite3_context *context, void *st
   examples_average_precision_of(context, sorted, examples_count(&collected->examples));
   sqlite3_free(sorted);
 }
-/* The state is not needed again, so it is sorted in place; no copy. */
+
 static void examples_average_precision_last(sqlite3_context *context, void *state) {
   const ExamplesCollected *collected = state;
-  size_t count = examples_count(&collected->examples);
-  if (count == 0) return;
-  Example *rows = examples_front(&collected->examples);
-  Stop stop = interrupt_stop_of(context);
-  if (examples_sort_unless(rows, count, &stop)) {
-    examples_average_precision_of(context, rows, count);
-  } else {
-    interrupt_or_nomem(context);
-  }
+  const Example *sorted = examples_collect_sort(context, state);
+  if (sorted == NULL) return;
+  examples_average_precision_of(context, sorted, examples_count(&collected->examples));
 }
 
 const Aggregate examples_average_precision = {

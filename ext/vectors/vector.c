@@ -106,7 +106,7 @@ static bool vector_short_softmax(const VectorKernels *kernels, const Vector *v, 
 
 enum { VECTOR_SMALL = 4 * VECTOR_LANES };
 
-/* Copies n elements of `width` bytes by whole blocks, then one by one. For so few, compilers make
+/* Copies n floats by whole blocks, then one by one. For so few, compilers make
 ** of a memcpy of unknown size what takes longer. */
 static inline void vector_copy_few(void *out, const void *from, size_t n) {
   unsigned char *to = out;
@@ -246,8 +246,7 @@ VectorOutcome vector_scale(const VectorKernels *kernels, const Vector *v, double
     Vector part = vector_part(v, i);
     saw |= kernels->scale(&part, factor, vector_place(v->type, out, i));
   } while (vector_next_part(v, &i, stop));
-  if (i < v->n || (saw & VECTOR_SAW_NAN) != 0) return VECTOR_NOT_A_NUMBER;
-  return (saw & VECTOR_SAW_OVERFLOW) != 0 ? VECTOR_OVERFLOW : VECTOR_DONE;
+  return i < v->n ? VECTOR_NOT_A_NUMBER : vector_outcome(saw);
 }
 
 /* ---- vector to number ---- */

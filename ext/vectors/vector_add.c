@@ -44,6 +44,5 @@ VectorOutcome vector_add(const VectorKernels *kernels, const Vector *a, const Ve
     void *to = vector_place(a->type, out, i);
     saw |= a->type == b->type ? kernels->add(&x, &y, to) : vector_add_mixed(&x, &y, to);
   } while (vector_next_part(a, &i, stop));
-  if (i < a->n || (saw & VECTOR_SAW_NAN) != 0) return VECTOR_NOT_A_NUMBER;
-  return (saw & VECTOR_SAW_OVERFLOW) != 0 ? VECTOR_OVERFLOW : VECTOR_DONE;
+  return i < a->n ? VECTOR_NOT_A_NUMBER : vector_outcome(saw);
 }

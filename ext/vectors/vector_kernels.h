@@ -69,6 +69,12 @@ typedef struct {
 
 enum { VECTOR_SAW_NAN = 1, VECTOR_SAW_OVERFLOW = 2 };
 
+/* What a map says of itself that saw this. */
+static inline VectorOutcome vector_outcome(unsigned saw) {
+  if ((saw & VECTOR_SAW_NAN) != 0) return VECTOR_NOT_A_NUMBER;
+  return (saw & VECTOR_SAW_OVERFLOW) != 0 ? VECTOR_OVERFLOW : VECTOR_DONE;
+}
+
 struct VectorKernels {
   const char *name;
 
