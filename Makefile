@@ -1,7 +1,7 @@
 # sqlite-logits.  make | make demo | make test | make lint | make bench | make install PREFIX=...
 # CONTRIBUTING.md and docs/testing.md say more: make format, make update, make coverage, make mutants,
-# make fuzz, make test-accuracy, make test-peers, make test-threads, make test-load, make test-matrix,
-# make amalgamation, make test-amalgamation.
+# make fuzz, make test-accuracy, make test-peers, make test-threads, make test-load, make test-matrix.
+# packaging/packages.mk has what is given to users: make dist, make test-packages, ...
 #
 # BUILD is where everything goes; SANITIZE=address,undefined makes a build that checks itself:
 #   make test BUILD=build/sanitized SANITIZE=address,undefined
@@ -43,7 +43,7 @@ EXTENSION = $(BUILD)/logits.$(SUFFIX)
 RUNNER    = $(BUILD)/sqllogictest
 
 .PHONY: all demo test programs coverage mutants test-accuracy test-peers test-threads test-load \
-        test-matrix test-amalgamation fuzz lint format update bench amalgamation install clean FORCE
+        test-matrix fuzz lint format update bench install clean FORCE
 .DELETE_ON_ERROR:
 
 all: $(EXTENSION)
@@ -195,14 +195,7 @@ fuzzers: $(FUZZERS)
 fuzz: | $(BUILD)/need-build
 	@tests/fuzz/run $(BUILD) $(SECONDS)
 
-# ---- one file ----
-
-# dist/logits.c and dist/logits.h: the whole extension for those who compile it into something of theirs.
-amalgamation:
-	@packaging/amalgamate dist
-
-test-amalgamation: $(RUNNER) | $(BUILD)/need-build
-	@tests/amalgamation $(BUILD)
+include packaging/packages.mk
 
 # ---- speed ----
 

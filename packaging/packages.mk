@@ -1,0 +1,13 @@
+# What is given to users, all of it in dist/. The version is LOGITS_VERSION in ext/logits.h and stands nowhere
+# else: what needs it asks packaging/version.
+
+.PHONY: amalgamation test-amalgamation
+
+# ---- one file ----
+
+# dist/logits.c and dist/logits.h: the whole extension for those who compile it into something of theirs.
+amalgamation:
+	@packaging/amalgamate dist
+
+test-amalgamation: $(RUNNER) | $(BUILD)/need-build
+	@tests/amalgamation $(BUILD)
