@@ -1,7 +1,7 @@
 # What is given to users, all of it in dist/. The version is LOGITS_VERSION in ext/logits.h and stands nowhere
 # else: what needs it asks packaging/version.
 
-.PHONY: amalgamation test-amalgamation
+.PHONY: amalgamation test-amalgamation platforms
 
 # ---- one file ----
 
@@ -11,3 +11,9 @@ amalgamation:
 
 test-amalgamation: $(RUNNER) | $(BUILD)/need-build
 	@tests/amalgamation $(BUILD)
+
+# ---- platforms ----
+
+# dist/linux-x64/logits.so and so on, for every platform whose compiler is here.
+platforms: | $(BUILD)/need-build
+	@packaging/platforms
