@@ -19,7 +19,7 @@ enum { TEST_ROWS = 2000 };
 static Platt test_fit(const Example *rows, int count) {
   Platt fit = {-1.0, -1.0};
   CHECK(platt_fit(rows, (size_t)count, test_resize, NULL, &fit), "no memory");
-  CHECK(isnan(fit.a) == isnan(fit.b), "a %g, b %g", fit.a, fit.b);
+  CHECK(bits_is_nan(fit.a) == bits_is_nan(fit.b), "a %g, b %g", fit.a, fit.b);
   CHECK(!isinf(fit.a) && !isinf(fit.b), "a %g, b %g", fit.a, fit.b);
   return fit;
 }
@@ -112,7 +112,7 @@ static void test_nothing(void) {
                {1, 2, true},  {0, 3, true},  {3, 2, true},  {0, 5, true},  {5, 2, false}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     Platt fit = test_fit(rows + cases[i].first, cases[i].count);
-    CHECK(isnan(fit.a) == !cases[i].answer, "case %zu: a %g, b %g", i, fit.a, fit.b);
+    CHECK(bits_is_nan(fit.a) == !cases[i].answer, "case %zu: a %g, b %g", i, fit.a, fit.b);
   }
   const Example even[] = {{-2, -1}, {-1, 1}, {1, 1}, {2, -1}};
   CHECK(test_same(test_fit(even, 4), (Platt){0.0, 0.0}), "scores that say nothing");
@@ -306,7 +306,8 @@ static void test_copies(void) {
       rows[i].weight *= weight;
     }
     Platt expected = test_fit(copies, n), got = test_fit(rows, kind.rows);
-    CHECK(isnan(got.a) == isnan(expected.a), "%s: %g, not %g", kind.name, got.a, expected.a);
+    CHECK(bits_is_nan(got.a) == bits_is_nan(expected.a), "%s: %g, not %g", kind.name, got.a,
+          expected.a);
     if (isnan(got.a)) continue;
     double size = 1.0 + bits_abs(expected.b) + test_largest(rows, kind.rows, expected);
     for (int i = 0; i < kind.rows; i++) {

@@ -156,7 +156,7 @@ static void test_kept(uint32_t k, long most) {
     if (test_blocks > longest) longest = test_blocks;
   }
   CHECK(longest <= most + 2, "k = %u: %ld of 10^6 rows kept", k, longest);
-  CHECK(ranking.tree.used <= most + 2 && ranking.tree.capacity <= most * 3 / 2 + 100,
+  CHECK((long)ranking.tree.used <= most + 2 && (long)ranking.tree.capacity <= most * 3 / 2 + 100,
         "k = %u: %u nodes", k, ranking.tree.capacity);
   ranking_clear(&ranking, test_resize);
 }
