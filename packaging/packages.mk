@@ -17,3 +17,10 @@ test-amalgamation: $(RUNNER) | $(BUILD)/need-build
 # dist/linux-x64/logits.so and so on, for every platform whose compiler is here.
 platforms: | $(BUILD)/need-build
 	@packaging/platforms
+
+# ---- Python ----
+
+# dist/sqlite_logits-*.whl, one for each platform, and the source package for pip.
+.PHONY: wheel
+wheel: amalgamation platforms
+	@packaging/wheel dist
