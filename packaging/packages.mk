@@ -24,3 +24,10 @@ platforms: | $(BUILD)/need-build
 .PHONY: wheel
 wheel: amalgamation platforms
 	@packaging/wheel dist
+
+# ---- Debian ----
+
+# dist/libsqlite3-mod-logits_VERSION_ARCHITECTURE.deb, for amd64 and arm64.
+.PHONY: deb
+deb: platforms | $(BUILD)/need-shell
+	@packaging/deb
