@@ -31,3 +31,20 @@ wheel: amalgamation platforms
 .PHONY: deb
 deb: platforms | $(BUILD)/need-shell
 	@packaging/deb
+
+# ---- all of it ----
+
+.PHONY: dist test-packages
+
+# dist/ from nothing, with SHA256SUMS. make dist ELSEWHERE=FOLDER takes in what another machine has built for its
+# own platform, FOLDER/darwin-arm64/logits.dylib say.
+DIST_PARTS := $(shell sed -nE 's/^(amalgamation|platforms|wheel|npm|deb):.*/\1/p' packaging/packages.mk)
+dist:
+	@rm -rf dist && mkdir dist
+	@$(if $(ELSEWHERE),cp -R $(ELSEWHERE)/. dist)
+	@$(MAKE) --no-print-directory $(DIST_PARTS)
+	@cd dist && sums=$$(find * -type f | LC_ALL=C sort | xargs sha256sum) && echo "$$sums" >SHA256SUMS
+
+# As a new user: what is in dist/ is installed and used in an empty folder. tests/packages/run NAME runs one.
+test-packages: dist | $(BUILD)/need-packages
+	@BUILD=$(BUILD) ELSEWHERE=$(abspath $(ELSEWHERE)) tests/packages/run
