@@ -25,6 +25,13 @@ platforms: | $(BUILD)/need-build
 wheel: amalgamation platforms
 	@packaging/wheel dist
 
+# ---- npm ----
+
+# dist/sqlite-logits-VERSION.tgz and one dist/sqlite-logits-PLATFORM-VERSION.tgz for each platform that is built.
+.PHONY: npm
+npm: platforms
+	@packaging/npm-packages dist
+
 # ---- Debian ----
 
 # dist/libsqlite3-mod-logits_VERSION_ARCHITECTURE.deb, for amd64 and arm64.
