@@ -225,6 +225,7 @@ import('./values.mjs').then((module) => module.default(${ask}, '${version}'));\n
 const runtimes = {
   'Node 22': [path.join(modules, 'node22/bin/node')],
   'Node 24': [path.join(modules, 'node24/bin/node')],
+  'Node 22 on arm64': ['qemu-aarch64', '-L', '/usr/aarch64-linux-gnu', path.join(clients, 'arm64/node')],
   Bun: [fs.globSync?.(path.join(modules, '@oven/bun-*/bin/bun'))[0]],
   Deno: [fs.globSync?.(path.join(modules, '@deno/*/deno'))[0], 'run', '--allow-read', '--allow-ffi'],
 };
@@ -304,6 +305,19 @@ async function api(folder) {
   await runAll('all platforms');
 }
 
+// What npm has installed for arm64 is used there. libsql's and sqlite3's modules are not here for it.
+async function emulated() {
+  const name = 'Node 22 on arm64';
+  const folder = path.join(scratch, 'choice-arm64');
+  const [command, ...options] = runtimes[name];
+  if (!packed.has('sqlite-logits-linux-arm64')) return skip(1, 'linux-arm64: it is not in dist/');
+  if (process.arch !== 'x64' || (await run(folder, command, [...options, '--version'])).status !== 0) {
+    return skip(1, `${name}: no emulator for it, or no C++ library; .ci/need emulator says what to install`);
+  }
+  link(folder);
+  for (const section of ['better-sqlite3', 'node:sqlite', 'CommonJS']) await tell(folder, section, name);
+}
+
 // Bun and Deno bring what installs as well: "bun add sqlite-logits", "deno add npm:sqlite-logits".
 async function other(name) {
   const folder = emptyFolder(name);
@@ -328,6 +342,7 @@ await reproducible();
 await contents();
 await choice();
 await node();
+await emulated();
 await other('Bun');
 await other('Deno');
 skip(1, '@db/sqlite in Deno: it is not on npm');
