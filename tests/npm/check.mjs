@@ -62,7 +62,7 @@ async function run(folder, command, values = [], more = {}) {
     const { stdout, stderr } = await promisify(execFile)(command, values, {
       cwd: folder,
       env: { ...surroundings, ...more },
-      timeout: 120000,
+      timeout: 300000, // a machine that does much else
     });
     return { status: 0, stdout, stderr };
   } catch (error) {
