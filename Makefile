@@ -1,6 +1,7 @@
 # sqlite-logits.  make | make demo | make test | make lint | make bench | make install PREFIX=...
 # CONTRIBUTING.md and docs/testing.md say more: make format, make update, make coverage, make mutants,
-# make fuzz, make test-accuracy, make test-peers, make test-threads, make test-load, make test-matrix.
+# make fuzz, make test-accuracy, make test-peers, make test-clients, make test-threads, make test-load,
+# make test-matrix.
 # packaging/packages.mk has what is given to users: make dist, make test-packages, ...
 #
 # BUILD is where everything goes; SANITIZE=address,undefined makes a build that checks itself:
@@ -42,8 +43,8 @@ OBJECTS   = $(SOURCES:%.c=$(BUILD)/obj/%.o)
 EXTENSION = $(BUILD)/logits.$(SUFFIX)
 RUNNER    = $(BUILD)/sqllogictest
 
-.PHONY: all demo test programs coverage mutants test-accuracy test-peers test-threads test-load \
-        test-matrix fuzz lint format update bench install clean FORCE
+.PHONY: all demo test programs coverage mutants test-accuracy test-peers test-clients test-threads \
+        test-load test-matrix fuzz lint format update bench install clean FORCE
 .DELETE_ON_ERROR:
 
 all: $(EXTENSION)
@@ -156,6 +157,10 @@ test-matrix: $(EXTENSION)
 # Live against scikit-learn and SciPy, where Python has them.
 test-peers: $(EXTENSION)
 	@tests/peers/run $(EXTENSION)
+
+# Every client of docs/clients.md and docs/embedding.md that is here: the same bits from all.
+test-clients: $(EXTENSION) | $(BUILD)/need-shell
+	@tests/clients/run $(EXTENSION) $(BUILD)
 
 # Eight threads under TSan.
 THREADS = $(BUILD)/threads/tests/bind/test_threads
