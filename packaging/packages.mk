@@ -1,7 +1,7 @@
 # What is given to users, all of it in dist/. The version is LOGITS_VERSION in ext/logits.h and stands nowhere
 # else: what needs it asks packaging/version.
 
-.PHONY: amalgamation test-amalgamation platforms
+.PHONY: amalgamation test-amalgamation platforms test-platforms
 
 # ---- one file ----
 
@@ -17,6 +17,11 @@ test-amalgamation: $(RUNNER) | $(BUILD)/need-build
 # dist/linux-x64/logits.so and so on, for every platform whose compiler is here.
 platforms: | $(BUILD)/need-build
 	@packaging/platforms
+
+# Each of them is loaded where it belongs, or in what stands for it here: qemu, musl, wine. make test-packages
+# does that too.
+test-platforms: $(RUNNER) | $(BUILD)/need-build
+	@BUILD=$(BUILD) tests/packages/platforms
 
 # ---- Python ----
 
@@ -53,5 +58,5 @@ dist:
 	@cd dist && sums=$$(find * -type f | LC_ALL=C sort | xargs sha256sum) && echo "$$sums" >SHA256SUMS
 
 # As a new user: what is in dist/ is installed and used in an empty folder. tests/packages/run NAME runs one.
-test-packages: dist | $(BUILD)/need-packages
+test-packages: dist $(RUNNER) | $(BUILD)/need-packages
 	@BUILD=$(BUILD) ELSEWHERE=$(abspath $(ELSEWHERE)) tests/packages/run
