@@ -47,15 +47,15 @@ void entry_final(sqlite3_context *context) {
 /* ---- tables ---- */
 
 static const sqlite3_module *entry_table(const sqlite3_vtab_cursor *cursor) {
-  return ((const Table *)cursor->pVtab)->module;
+  return ((const TableVtab *)cursor->pVtab)->module;
 }
 
 static int entry_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
-  return ((const Table *)table)->module->xBestIndex(table, info);
+  return ((const TableVtab *)table)->module->xBestIndex(table, info);
 }
 
 static int entry_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor) {
-  return ((const Table *)table)->module->xOpen(table, cursor);
+  return ((const TableVtab *)table)->module->xOpen(table, cursor);
 }
 
 static int entry_close(sqlite3_vtab_cursor *cursor) {

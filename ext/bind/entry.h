@@ -3,7 +3,7 @@
 ** host's is restored before SQLite goes on.
 **
 ** A scalar or an aggregate finds its row of the table in the user data, a table-valued function its
-** module in its Table.
+** module in its TableVtab.
 */
 #ifndef LOGITS_BIND_ENTRY_H
 #define LOGITS_BIND_ENTRY_H

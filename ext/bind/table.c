@@ -28,9 +28,9 @@ int table_connect(sqlite3 *db, void *function, int count, const char *const *arg
     code = sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
   }
   if (code != SQLITE_OK) return code;
-  Table *made = sqlite3_malloc64(sizeof *made);
+  TableVtab *made = sqlite3_malloc64(sizeof *made);
   if (made == NULL) return SQLITE_NOMEM;
-  *made = (Table){.module = row->module, .db = db};
+  *made = (TableVtab){.module = row->module, .db = db};
   *table = &made->base;
   return SQLITE_OK;
 }
@@ -48,7 +48,7 @@ int table_open(size_t bytes, sqlite3_vtab_cursor **cursor) {
 }
 
 sqlite3 *table_db(const sqlite3_vtab_cursor *cursor) {
-  return ((const Table *)cursor->pVtab)->db;
+  return ((const TableVtab *)cursor->pVtab)->db;
 }
 
 int table_close(sqlite3_vtab_cursor *cursor) {

@@ -15,7 +15,7 @@ typedef struct {
   sqlite3_vtab base; /* first, as SQLite asks */
   const sqlite3_module *module;
   sqlite3 *db;
-} Table;
+} TableVtab;
 
 /* xConnect: declares the columns that the function's row in the table of functions has, which is
 ** the user data of the module. */
