@@ -4,14 +4,19 @@
 ** Every query runs again and again, with the first allocation failing, the second, ... until none
 ** of its allocations failed; once with a single failure, once with all allocations failing from
 ** there.
+**
+** test_faults N: only every N-th allocation of a query fails, for tools that slow everything down. The
+** next query begins with another one.
 */
 #include "calls.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static sqlite3_mem_methods faults_real; /* SQLite's own allocator */
 static long faults_countdown = -1;      /* allocations until one fails; below 0: none does */
 static int faults_persistent;           /* all later ones fail too */
+static long faults_step = 1;            /* from one failing allocation of a query to the next */
 
 static int faults_due(void) {
   if (faults_countdown < 0) return 0;
@@ -39,6 +44,12 @@ static void faults_install(void) {
   methods.xRealloc = faults_realloc;
   sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
   sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0); /* every allocation is one that can fail */
+}
+
+/* The first allocation of a query that fails. */
+static long faults_first_failing(void) {
+  static long queries;
+  return queries++ % faults_step;
 }
 
 enum { FAULTS_TEXT = 20000, FAULTS_LIMIT = 100000, FAULTS_NAME = 40, FAULTS_NAMES = 400 };
@@ -102,7 +113,7 @@ static void faults_try(const char *sql, int persistent) {
   CHECK(code == SQLITE_OK, "open: %d", code);
   code = faults_query(db, sql, expected, sizeof expected);
   CHECK(code == SQLITE_OK, "%s: %s", sql, sqlite3_errmsg(db));
-  for (long n = 0; n < FAULTS_LIMIT; n++) {
+  for (long n = faults_first_failing(); n < FAULTS_LIMIT; n += faults_step) {
     faults_persistent = persistent;
     faults_countdown = n;
     code = faults_query(db, sql, got, sizeof got);
@@ -117,7 +128,7 @@ static void faults_try(const char *sql, int persistent) {
 
 static void faults_registration(void) {
   int code = SQLITE_NOMEM;
-  for (long n = 0; n < FAULTS_LIMIT && code != SQLITE_OK; n++) {
+  for (long n = faults_first_failing(); n < FAULTS_LIMIT && code != SQLITE_OK; n += faults_step) {
     char *error = NULL;
     sqlite3 *db = NULL;
     sqlite3_open(":memory:", &db);
@@ -370,7 +381,7 @@ static void faults_try_wrong(const char *sql) {
   sqlite3 *db = faults_open(&code);
   CHECK(faults_query(db, sql, text, sizeof text) == SQLITE_ERROR, "%s: no error", sql);
   snprintf(expected, sizeof expected, "%s", sqlite3_errmsg(db));
-  for (long n = 0; n < FAULTS_LIMIT; n++) {
+  for (long n = faults_first_failing(); n < FAULTS_LIMIT; n += faults_step) {
     faults_persistent = 0;
     faults_countdown = n;
     code = faults_query(db, sql, text, sizeof text);
@@ -388,7 +399,7 @@ static void faults_try_wrong(const char *sql) {
 static void faults_first(const char *sql, const char *encoding) {
   char text[FAULTS_TEXT];
   int code;
-  for (long n = 0; n < FAULTS_LIMIT; n++) {
+  for (long n = faults_first_failing(); n < FAULTS_LIMIT; n += faults_step) {
     sqlite3 *db = faults_open(&code);
     sqlite3_exec(db, encoding, NULL, NULL, NULL);
     faults_persistent = 0;
@@ -444,8 +455,10 @@ static void faults_none_forgotten(sqlite3 *db) {
   sqlite3_finalize(statement);
 }
 
-int main(void) {
+int main(int count, char **arguments) {
   int code;
+  if (count > 1) faults_step = atol(arguments[1]);
+  if (faults_step < 1) return 2;
   faults_install();
   sqlite3 *db = faults_open(&code);
   sqlite3_stmt *examples = NULL;
