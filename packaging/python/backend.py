@@ -163,10 +163,16 @@ def compile_library(folder):
     return library
 
 
-def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
+def this_platform():
+    """The tag of this machine. pip knows macOS 11 and newer by X_0, and some Pythons say X or X.Y."""
     tag = re.sub("[-.]", "_", sysconfig.get_platform())
+    return re.sub(r"^macosx_(1[1-9]|[2-9]\d)(_\d+)?_(?=[a-z])", r"macosx_\1_0_", tag)
+
+
+def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
     with tempfile.TemporaryDirectory() as folder:
-        return write_wheel(wheel_directory, HERE, compile_library(folder), tag, read(os.path.join(HERE, "LICENSE")))
+        return write_wheel(wheel_directory, HERE, compile_library(folder), this_platform(),
+                           read(os.path.join(HERE, "LICENSE")))
 
 
 def build_sdist(sdist_directory, config_settings=None):
@@ -176,7 +182,7 @@ def build_sdist(sdist_directory, config_settings=None):
 def prepare_metadata_for_build_wheel(metadata_directory, config_settings=None):
     version = read_version(HERE)
     info = f"{PACKAGE}-{version}.dist-info"
-    files = installed_files(version, re.sub("[-.]", "_", sysconfig.get_platform()), read(os.path.join(HERE, "LICENSE")))
+    files = installed_files(version, this_platform(), read(os.path.join(HERE, "LICENSE")))
     os.makedirs(os.path.join(metadata_directory, info), exist_ok=True)
     for name, content in files.items():
         if name.startswith(info):
