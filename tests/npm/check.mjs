@@ -55,6 +55,8 @@ const surroundings = {
   DENO_NO_UPDATE_CHECK: '1',
   NODE_NO_WARNINGS: '1',
   NO_COLOR: '1',
+  NO_PROXY: '127.0.0.1', // where the registry below listens
+  no_proxy: '127.0.0.1',
 };
 
 async function run(folder, command, values = [], more = {}) {
