@@ -50,7 +50,7 @@ deb: platforms | $(BUILD)/need-shell
 
 # dist/ from nothing, with SHA256SUMS. make dist ELSEWHERE=FOLDER takes in what another machine has built for its
 # own platform, FOLDER/darwin-arm64/logits.dylib say.
-DIST_PARTS := $(shell sed -nE 's/^(amalgamation|platforms|wheel|npm|deb):.*/\1/p' packaging/packages.mk)
+DIST_PARTS = amalgamation platforms wheel npm deb
 dist:
 	@rm -rf dist && mkdir dist
 	@$(if $(ELSEWHERE),cp -R $(ELSEWHERE)/. dist)
