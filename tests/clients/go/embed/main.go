@@ -19,8 +19,8 @@ import (
 var check = report.Check
 
 func main() {
-	var p float64
 	// shown
+	var p float64
 	db, err := sql.Open("sqlite3", "build/demo.db")
 	check(err)
 	check(db.QueryRow("SELECT sigmoid(?)", 0.5).Scan(&p))

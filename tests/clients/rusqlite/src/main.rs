@@ -14,8 +14,8 @@ fn double(x: f64) -> String {
 }
 
 fn main() -> rusqlite::Result<()> {
-    let db = open("build/demo.db")?;
     // shown
+    let db = open("build/demo.db")?;
     let p: f64 = db.query_row("SELECT sigmoid(?)", [0.5], |row| row.get(0))?;
 
     let vector: Vec<u8> = [1f32, 2.0, 3.0].iter().flat_map(|x| x.to_le_bytes()).collect();
