@@ -5,12 +5,12 @@
 #include "../../ext/metrics/jsonclasses.h"
 
 #include "../check.h"
+#include "../pace.h"
 #include "../testing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* A copy that ends where the text does, for the sanitizers, with ' as ". */
 static char *test_json(const char *text, size_t size) {
@@ -205,8 +205,28 @@ static void *test_resize_measured(void *block, uint64_t bytes) {
   return test_resize(block, bytes);
 }
 
+typedef struct {
+  const char *json;
+  size_t size;
+  ClassSet set;
+  JsonFault fault;
+  bool read;
+} TestReading;
+
+static void test_reading(void *context) {
+  TestReading *reading = context;
+  class_set_clear(&reading->set, test_resize);
+  reading->fault = (JsonFault){"none", 0};
+  test_requested = 0;
+  reading->read = jsonclasses_read(reading->json, reading->size, &reading->set, &reading->fault,
+                                   test_resize_measured, NULL);
+}
+
+/* Units that a text may take. Usual are 16 at most; quadratic are thousands. */
+enum { TEST_UNITS = 500 };
+
 /* A text of a beginning, many times the same with a number in it, and an end; read or refused within
-** 5 s and within memory that is linear in it, far below anything quadratic. */
+** time and memory that are linear in it. */
 static void test_repeat(const char *begin, const char *same, int count, const char *end,
                         bool sound) {
   size_t room = strlen(begin) + strlen(end) + (strlen(same) + 12) * (size_t)count + 1, size = 0;
@@ -220,17 +240,14 @@ static void test_repeat(const char *begin, const char *same, int count, const ch
   }
   size += (size_t)sprintf(text + size, "%s", end);
   json = test_json(text, size);
-  ClassSet set = {0};
-  JsonFault fault = {"none", 0};
-  clock_t clocks = clock();
-  test_requested = 0;
-  bool read = jsonclasses_read(json, size, &set, &fault, test_resize_measured, NULL);
-  double seconds = (double)(clock() - clocks) / CLOCKS_PER_SEC;
-  CHECK(read == sound, "%s%s...: %s", begin, same, read ? "read" : fault.reason);
-  CHECK(seconds < 5.0, "%s%s...: %g s", begin, same, seconds);
+  TestReading reading = {.json = json, .size = size};
+  double units = pace_units(test_reading, &reading, TEST_UNITS);
+  CHECK(reading.read == sound, "%s%s...: %s", begin, same,
+        reading.read ? "read" : reading.fault.reason);
+  CHECK(units <= TEST_UNITS, "%s%s...: %g units", begin, same, units);
   CHECK(test_requested < 60 * (uint64_t)size + 4096, "%s%s...: %llu bytes for %zu", begin, same,
         (unsigned long long)test_requested, size);
-  class_set_clear(&set, test_resize);
+  class_set_clear(&reading.set, test_resize);
   free(json);
   free(text);
 }

@@ -5,13 +5,13 @@
 #include "../../ext/metrics/jsonsets.h"
 
 #include "../check.h"
+#include "../pace.h"
 #include "../testing.h"
 #include "json_sets.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* A copy that ends where the text does, for the sanitizers, with ' as ". */
 static char *test_json(const char *text, size_t size) {
@@ -510,18 +510,33 @@ static void *test_resize_measured(void *block, uint64_t bytes) {
   return test_resize(block, bytes);
 }
 
-/* Reads a text within 5 s, and within memory that is linear in it. Which is far more than is needed,
-** and far less than anything quadratic would take. */
-static bool test_read_measured(const TestText *text, JsonSets *sets, JsonFault *fault) {
-  clock_t begin = clock();
+typedef struct {
+  const TestText *text;
+  JsonSets *sets;
+  JsonFault *fault;
+  bool read;
+} TestReading;
+
+static void test_reading(void *context) {
+  TestReading *reading = context;
+  jsonsets_clear(reading->sets, test_resize);
   test_largest = test_requested = 0;
-  *fault = (JsonFault){"none", 0};
-  bool read = jsonsets_read(text->text, text->size, sets, fault, test_resize_measured, NULL);
-  double seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;
-  CHECK(seconds < 5.0, "%.*s...: %g s", 40, text->text, seconds);
+  *reading->fault = (JsonFault){"none", 0};
+  reading->read = jsonsets_read(reading->text->text, reading->text->size, reading->sets,
+                                reading->fault, test_resize_measured, NULL);
+}
+
+/* Units that a text may take. Usual are 15 for the longest, 20 MB; quadratic in a megabyte are 10,000. */
+enum { TEST_UNITS = 500 };
+
+/* Reads a text within time and memory that are linear in it. */
+static bool test_read_measured(const TestText *text, JsonSets *sets, JsonFault *fault) {
+  TestReading reading = {text, sets, fault, false};
+  double units = pace_units(test_reading, &reading, TEST_UNITS);
+  CHECK(units <= TEST_UNITS, "%.*s...: %g units", 40, text->text, units);
   CHECK(test_requested <= 32 * (uint64_t)text->size + 256, "%.*s...: %llu bytes of memory", 40,
         text->text, (unsigned long long)test_requested);
-  return read;
+  return reading.read;
 }
 
 /* Half a million examples of each class, with weights: 16 bytes each and no more. */

@@ -4,12 +4,12 @@
 #include "../../ext/base/score.h"
 #include "../../ext/metrics/ranking.h"
 #include "../check.h"
+#include "../pace.h"
 #include "../testing.h"
 #include "ranking_tree_check.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static Label test_text(const char *text) {
   return (Label){
@@ -192,53 +192,51 @@ static void test_space(uint32_t k) {
 
 /* ---- time ---- */
 
-/* Time is judged as a ratio within one run: seconds that a row takes with k = 1, the cheapest. */
-static double test_unit(void) {
-  enum { ROWS = 1000000 };
-  Ranking ranking = {0};
-  Label none = {.kind = LABEL_NONE};
-  clock_t start = clock();
-  for (int i = 0; i < ROWS; i++) {
-    double x = (double)test_below(1 << 30);
-    CHECK(ranking_add(&ranking, score_of_double(x), &none, 1, test_resize), "memory");
-  }
-  ranking_clear(&ranking, test_resize);
-  return (double)(clock() - start) / CLOCKS_PER_SEC / ROWS;
-}
+typedef struct {
+  uint32_t k;
+  int rows, direction; /* 0: in random order */
+  bool results;        /* one after every row */
+} TestTimed;
 
-/* Units that a row may take. Usual are 1 to 25, on every machine and compiler; the list alone, which is
-** quadratic in k, takes 300 and more. */
-enum { TEST_UNITS = 100 };
-
-static void test_time(uint32_t k, int n, double unit) {
-  for (int direction = -1; direction <= 1; direction++) {
-    Ranking ranking = {0};
-    Label none = {.kind = LABEL_NONE};
-    clock_t start = clock();
-    for (int i = 0; i < n; i++) {
-      double x = direction == 0 ? (double)test_below(1 << 30) : (double)direction * i;
-      CHECK(ranking_add(&ranking, score_of_double(x), &none, k, test_resize), "memory");
-    }
-    double taken = (double)(clock() - start) / CLOCKS_PER_SEC / n / unit;
-    CHECK(taken < TEST_UNITS, "k = %u, n = %d, direction %d: %.1f units", k, n, direction, taken);
-    ranking_clear(&ranking, test_resize);
-  }
-}
-
-/* Running frames, best rows first: a result after every row. */
-static void test_time_results(uint32_t k, double unit) {
+static void test_timed(void *context) {
   static TestBest best;
+  const TestTimed *timed = context;
   Ranking ranking = {0};
   Label none = {.kind = LABEL_NONE};
-  clock_t start = clock();
-  for (int i = 0; i < 100000; i++) {
-    CHECK(ranking_add(&ranking, score_of_double(-i), &none, k, test_resize), "memory");
+  for (int i = 0; i < timed->rows; i++) {
+    double x = timed->direction == 0 ? (double)test_below(1 << 30) : (double)timed->direction * i;
+    CHECK(ranking_add(&ranking, score_of_double(x), &none, timed->k, test_resize), "memory");
     best.count = 0;
-    ranking_visit(&ranking, test_collect, &best);
+    if (timed->results) ranking_visit(&ranking, test_collect, &best);
   }
-  double taken = (double)(clock() - start) / CLOCKS_PER_SEC / 100000 / unit;
-  CHECK(taken < TEST_UNITS, "k = %u: %.1f units", k, taken);
   ranking_clear(&ranking, test_resize);
+}
+
+/* What a row takes with k = 1, the cheapest. */
+static double test_usual(void) {
+  TestTimed timed = {.k = 1, .rows = 1000000};
+  return pace_units(test_timed, &timed, 0.0) / timed.rows;
+}
+
+/* How often that a row may take. Usual are 1 to 25, on every machine and compiler; the list alone, which
+** is quadratic in k, takes 300 and more. */
+enum { TEST_TIMES = 150 };
+
+static void test_time(TestTimed timed, double usual) {
+  double most = TEST_TIMES * usual * timed.rows, units = pace_units(test_timed, &timed, most);
+  CHECK(units <= most, "k = %u, %d rows, direction %d: %g units of %g", timed.k, timed.rows,
+        timed.direction, units, most);
+}
+
+static void test_times(void) {
+  double usual = test_usual();
+  for (int direction = -1; direction <= 1; direction++) {
+    test_time((TestTimed){1000, 1000000, direction, false}, usual);
+    test_time((TestTimed){RANKING_LIST_K, 1000000, direction, false}, usual);
+    test_time((TestTimed){50000, 50000, direction, false}, usual);
+  }
+  /* Running frames, best rows first. */
+  test_time((TestTimed){RANKING_LIST_K + 1, 100000, -1, true}, usual);
 }
 
 /* ---- memory ---- */
@@ -295,11 +293,7 @@ int main(void) {
   test_sorted(1000);
   test_space(5);
   test_space(500);
-  double unit = test_unit();
-  test_time(1000, 1000000, unit);
-  test_time(RANKING_LIST_K, 1000000, unit);
-  test_time(50000, 50000, unit);
-  test_time_results(RANKING_LIST_K + 1, unit);
+  test_times();
   test_memory(3);
   test_memory(50);
   test_memory_now_and_then(3);
