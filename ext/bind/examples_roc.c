@@ -47,10 +47,11 @@ const Aggregate examples_roc_auc = {sizeof(AucWindow), examples_roc_auc_row,
 static void examples_average_precision_of(sqlite3_context *context, const Example *sorted,
                                           size_t count) {
   double precision;
-  if (roc_average_precision(sorted, count, value_resize, &precision)) {
+  Stop stop = interrupt_stop_of(context);
+  if (roc_average_precision(sorted, count, value_resize, &precision, &stop)) {
     sqlite3_result_double(context, precision);
   } else {
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   }
 }
 

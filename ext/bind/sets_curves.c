@@ -4,6 +4,7 @@
 #include "callbacks.h"
 
 #include "../metrics/roc.h"
+#include "interrupt.h"
 #include "set_value.h"
 #include "sets_cursor.h"
 #include "table.h"
@@ -69,7 +70,10 @@ static int sets_curves_begin(SetsCurvesCursor *cursor, const char *name, int cou
   if (code != SQLITE_OK || cursor->set.value == NULL) return code;
   const JsonSet *set = cursor->set.sets.items;
   if (set->count == 0) return SQLITE_OK;
-  if (!roc_begin(&cursor->walk, set->examples, set->count, value_resize)) return SQLITE_NOMEM;
+  Stop stop = interrupt_stop(table_db(&cursor->set.base));
+  if (!roc_begin(&cursor->walk, set->examples, set->count, value_resize, &stop)) {
+    return interrupt_or_nomem_code(table_db(&cursor->set.base));
+  }
   cursor->point = roc_point(&cursor->walk);
   cursor->ended = false;
   return SQLITE_OK;

@@ -46,7 +46,7 @@ static void sets_plots_result(sqlite3_context *context, const JsonSets *sets,
     sqlite3_result_text64(context, out.text, out.size, sqlite3_free, SQLITE_UTF8);
   } else {
     sqlite3_free(out.text);
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   }
 }
 
@@ -66,6 +66,8 @@ static void sets_plots_picture(sqlite3_context *context, int count, sqlite3_valu
   JsonSets sets = {0};
   PlotOptions options;
   char *fault;
+  Stop stop = interrupt_stop_of(context);
+  options.stop = &stop;
   if (!sets_plots_options(context, count, arguments, &options)) return;
   if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;
   int code = parse(sqlite3_context_db_handle(context), arguments[0], &sets, &fault);

@@ -2,6 +2,7 @@
 #include "callbacks.h"
 
 #include "../metrics/calibration.h"
+#include "interrupt.h"
 #include "set_value.h"
 #include "sets_cursor.h"
 #include "table.h"
@@ -53,10 +54,11 @@ static int sets_reliability_bins(SetsReliabilityCursor *cursor, sqlite3_value *v
 
 static int sets_reliability_fill(SetsReliabilityCursor *cursor, uint32_t bins) {
   const JsonSet *set = cursor->set.sets.items;
-  bool filled =
-      calibration_begin(&cursor->calibration, bins, value_resize) &&
-      calibration_add_examples(&cursor->calibration, set->examples, set->count, value_resize);
-  return filled ? SQLITE_OK : SQLITE_NOMEM;
+  Stop stop = interrupt_stop(table_db(&cursor->set.base));
+  bool filled = calibration_begin(&cursor->calibration, bins, value_resize) &&
+                calibration_add_examples(&cursor->calibration, set->examples, set->count,
+                                         value_resize, &stop);
+  return filled ? SQLITE_OK : interrupt_or_nomem_code(table_db(&cursor->set.base));
 }
 
 static int sets_reliability_filter(sqlite3_vtab_cursor *base, int index, const char *name,

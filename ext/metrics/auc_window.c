@@ -45,7 +45,7 @@ double auc_window_area(AucWindow *window, const Stop *stop) {
   Example *rows = examples_front(&window->examples);
   if (!window->is_sorted && !examples_sort_unless(rows, count, stop)) return bits_nan();
   window->is_sorted = true;
-  return roc_auc(rows, count);
+  return roc_auc(rows, count, stop);
 }
 
 void auc_window_clear(AucWindow *window, MemoryResize *resize) {

@@ -79,11 +79,11 @@ bool calibration_add(Calibration *calibration, double p, bool positive, double w
 }
 
 bool calibration_add_examples(Calibration *calibration, const Example *examples, size_t count,
-                              MemoryResize *resize) {
+                              MemoryResize *resize, const Stop *stop) {
   for (size_t i = 0; i < count; i++) {
     double weight = examples[i].weight;
-    if (!calibration_add(calibration, examples[i].score, weight > 0.0, bits_abs(weight), +1,
-                         resize)) {
+    if (stop_at(stop, i) || !calibration_add(calibration, examples[i].score, weight > 0.0,
+                                             bits_abs(weight), +1, resize)) {
       return false;
     }
   }

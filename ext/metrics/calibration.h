@@ -48,10 +48,10 @@ bool calibration_begin(Calibration *calibration, uint32_t bins, MemoryResize *re
 bool calibration_add(Calibration *calibration, double p, bool positive, double weight, int sign,
                      MemoryResize *resize);
 
-/* Adds examples, whose scores are probabilities. False when memory ran out: a part of them may have
-** been added. */
+/* Adds examples, whose scores are probabilities. False when memory ran out, or it was stopped
+** (stop.h): a part of them may have been added. */
 bool calibration_add_examples(Calibration *calibration, const Example *examples, size_t count,
-                              MemoryResize *resize);
+                              MemoryResize *resize, const Stop *stop);
 
 /* The lower edge of bin i; of bin `bins`, the upper edge of the last: 1. */
 double calibration_edge(uint32_t bins, uint32_t i);

@@ -149,7 +149,8 @@ static bool js_divergence_add_up(const Queue *rows, MemoryResize *resize, double
 bool js_divergence_value(JsDivergence *rows, MemoryResize *resize, double *divergence,
                          const Stop *stop) {
   if (!rows->is_read) {
-    bool slides = rows->is_frame && js_slide_value(&rows->slide, &rows->rows, resize, &rows->value);
+    bool slides =
+        rows->is_frame && js_slide_value(&rows->slide, &rows->rows, resize, &rows->value, stop);
     if (!slides && !js_divergence_add_up(&rows->rows, resize, &rows->value, stop)) return false;
   }
   rows->is_read = true;

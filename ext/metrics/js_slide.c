@@ -135,13 +135,14 @@ void js_slide_change(JsSlide *slide, double p, double q, int sign, MemoryResize 
 
 /* ---- the center ---- */
 
-static bool js_slide_begin(JsSlide *slide, const Queue *rows, MemoryResize *resize) {
+static bool js_slide_begin(JsSlide *slide, const Queue *rows, MemoryResize *resize,
+                           const Stop *stop) {
   slide->sums = resize(NULL, sizeof *slide->sums);
   if (slide->sums == NULL) return false;
   memset(slide->sums, 0, sizeof *slide->sums);
   slide->center = 0.0;
   for (size_t i = 0; i < queue_doubles(rows); i += 2) {
-    if (exact_sum_add(&slide->sums->p, queue_double(rows, i), +1, resize) &&
+    if (!stop_at(stop, i) && exact_sum_add(&slide->sums->p, queue_double(rows, i), +1, resize) &&
         exact_sum_add(&slide->sums->q, queue_double(rows, i + 1), +1, resize)) {
       continue;
     }
@@ -152,14 +153,14 @@ static bool js_slide_begin(JsSlide *slide, const Queue *rows, MemoryResize *resi
 }
 
 static bool js_slide_choose_center(JsSlide *slide, ScaledDD ratio, const Queue *rows,
-                                   MemoryResize *resize) {
+                                   MemoryResize *resize, const Stop *stop) {
   js_slide_drop_center(slide, resize);
   double center = dd_round(ratio);
   slide->changes = 0;
   if (!js_slide_is_tame(center)) return false;
   for (size_t i = 0; i < queue_doubles(rows); i += 2) {
     double p = queue_double(rows, i), q = queue_double(rows, i + 1);
-    if (js_slide_add(slide->sums, p, q, center, +1, resize)) continue;
+    if (!stop_at(stop, i) && js_slide_add(slide->sums, p, q, center, +1, resize)) continue;
     js_slide_drop(slide, resize);
     return false;
   }
@@ -211,22 +212,24 @@ static bool js_slide_distance(const JsSlide *slide, ScaledDD p, ScaledDD b, DD *
   return true;
 }
 
-static bool js_slide_prepare(JsSlide *slide, const Queue *rows, MemoryResize *resize) {
+static bool js_slide_prepare(JsSlide *slide, const Queue *rows, MemoryResize *resize,
+                             const Stop *stop) {
   if (slide->wild > 0) return false;
-  return slide->sums != NULL || js_slide_begin(slide, rows, resize);
+  return slide->sums != NULL || js_slide_begin(slide, rows, resize, stop);
 }
 
-bool js_slide_value(JsSlide *slide, const Queue *rows, MemoryResize *resize, double *divergence) {
+bool js_slide_value(JsSlide *slide, const Queue *rows, MemoryResize *resize, double *divergence,
+                    const Stop *stop) {
   int64_t count = (int64_t)(queue_doubles(rows) / 2);
   DD d;
-  if (count < JS_SLIDE_FEW || !js_slide_prepare(slide, rows, resize)) return false;
+  if (count < JS_SLIDE_FEW || !js_slide_prepare(slide, rows, resize, stop)) return false;
   ScaledDD p = exact_sum_value(&slide->sums->p), q = exact_sum_value(&slide->sums->q);
   *divergence = bits_nan();
   if (p.f.hi == 0.0 || q.f.hi == 0.0) return true;
   ScaledDD b = dd_scaled_times(q, dd_scaled_from(slide->center));
   if (!js_slide_distance(slide, p, b, &d)) {
     if (slide->changes < JS_SLIDE_REST) return false;
-    if (!js_slide_choose_center(slide, dd_scaled_over(p, q), rows, resize)) return false;
+    if (!js_slide_choose_center(slide, dd_scaled_over(p, q), rows, resize, stop)) return false;
     b = dd_scaled_times(q, dd_scaled_from(slide->center));
     if (!js_slide_distance(slide, p, b, &d)) return false;
   }

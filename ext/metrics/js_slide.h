@@ -18,6 +18,7 @@
 #include "../base/strict.h"
 
 #include "../base/queue.h"
+#include "../base/stop.h"
 #include "../exact/exact.h"
 
 enum { JS_SLIDE_ORDER = 12 /* of the series */ };
@@ -41,8 +42,9 @@ typedef struct {
 void js_slide_change(JsSlide *slide, double p, double q, int sign, MemoryResize *resize);
 
 /* The divergence of the rows, pairs of p and q, all of which were told to js_slide_change. False: it
-** declines. */
-bool js_slide_value(JsSlide *slide, const Queue *rows, MemoryResize *resize, double *divergence);
+** declines, as it does where it is stopped (stop.h). */
+bool js_slide_value(JsSlide *slide, const Queue *rows, MemoryResize *resize, double *divergence,
+                    const Stop *stop);
 
 void js_slide_clear(JsSlide *slide, MemoryResize *resize);
 

@@ -120,12 +120,14 @@ static void roc_area_add(RocArea *sums, const Example *sorted, size_t begin, siz
   natural_add_product(sums->area, sums->width, sums->height, sums->digits);
 }
 
-double roc_auc(const Example *sorted, size_t count) {
+double roc_auc(const Example *sorted, size_t count, const Stop *stop) {
   RocArea sums;
+  size_t asked = 0;
   roc_area_begin(&sums, sorted, count);
   for (size_t i = 0, end; i < count; i = end) {
     end = examples_tied(sorted, i, count);
     roc_area_add(&sums, sorted, i, end);
+    if (stop_after(stop, &asked, end - i)) return bits_nan();
   }
   return count == 0 ? bits_nan() : roc_area(sums.area, sums.tp, sums.fp, sums.digits);
 }
@@ -152,12 +154,13 @@ static bool roc_add_precision(RocSums *sums, const Example *sorted, size_t begin
 }
 
 bool roc_average_precision(const Example *sorted, size_t count, MemoryResize *resize,
-                           double *precision) {
+                           double *precision, const Stop *stop) {
   RocSums sums = {0};
+  size_t asked = 0;
   bool done = true;
   for (size_t i = 0, end; i < count && done; i = end) {
     end = examples_tied(sorted, i, count);
-    done = roc_add_precision(&sums, sorted, i, end, resize);
+    done = roc_add_precision(&sums, sorted, i, end, resize) && !stop_after(stop, &asked, end - i);
   }
   if (done) *precision = roc_ratio(sums.area, roc_count_value(&sums.tp));
   roc_sums_clear(&sums, resize);
@@ -171,10 +174,11 @@ static bool roc_tally(ExactSum sums[2], Example example, int sign, MemoryResize 
   return exact_sum_add(&sums[positive], bits_abs(example.weight), sign, resize);
 }
 
-bool roc_begin(RocWalk *walk, const Example *sorted, size_t count, MemoryResize *resize) {
+bool roc_begin(RocWalk *walk, const Example *sorted, size_t count, MemoryResize *resize,
+               const Stop *stop) {
   *walk = (RocWalk){.sorted = sorted, .count = count};
   for (size_t i = 0; i < count; i++) {
-    if (!roc_tally(walk->left, sorted[i], +1, resize)) return false;
+    if (stop_at(stop, i) || !roc_tally(walk->left, sorted[i], +1, resize)) return false;
   }
   return true;
 }
@@ -215,9 +219,10 @@ RocPoint roc_point(const RocWalk *walk) {
   };
 }
 
-bool roc_prevalence(const Example *examples, size_t count, MemoryResize *resize, double *share) {
+bool roc_prevalence(const Example *examples, size_t count, MemoryResize *resize, double *share,
+                    const Stop *stop) {
   RocWalk walk;
-  bool done = roc_begin(&walk, examples, count, resize);
+  bool done = roc_begin(&walk, examples, count, resize, stop);
   if (done) {
     ScaledDD negative = exact_sum_value(&walk.left[0]), positive = exact_sum_value(&walk.left[1]);
     *share = roc_ratio(positive, dd_scaled_plus(positive, negative));

@@ -5,13 +5,14 @@
 ** of ties. Counts (sums of weights) are exact, and each result is rounded once: within 0.51 ULP,
 ** the same bits in every row order. Sets have fewer than ROC_MOST examples.
 **
-** Where a function returns false, memory ran out and there is no result.
+** Where a function returns false, memory ran out or it was stopped (stop.h), and there is no result.
 */
 #ifndef LOGITS_METRICS_ROC_H
 #define LOGITS_METRICS_ROC_H
 
 #include "../base/strict.h"
 
+#include "../base/stop.h"
 #include "../exact/exact.h"
 #include "../exact/natural.h"
 #include "examples.h"
@@ -19,17 +20,19 @@
 #define ROC_MOST (INT64_C(1) << 33)
 
 /* The area under the ROC curve: the probability that a positive example outscores a negative one,
-** ties one half (J. A. Hanley, B. J. McNeil, Radiology 143, 1982). NaN where a class is absent. */
-double roc_auc(const Example *sorted, size_t count);
+** ties one half (J. A. Hanley, B. J. McNeil, Radiology 143, 1982). NaN where a class is absent, or it
+** was stopped. */
+double roc_auc(const Example *sorted, size_t count, const Stop *stop);
 
 /* The sum over the thresholds, highest first, of (R_n - R_(n-1)) P_n, R recall and P precision. NaN
 ** where there is no positive example. */
 bool roc_average_precision(const Example *sorted, size_t count, MemoryResize *resize,
-                           double *precision);
+                           double *precision, const Stop *stop);
 
 /* The share of the positive examples in all, by weight: the precision of calling every example
 ** positive. NaN where there is none. */
-bool roc_prevalence(const Example *examples, size_t count, MemoryResize *resize, double *share);
+bool roc_prevalence(const Example *examples, size_t count, MemoryResize *resize, double *share,
+                    const Stop *stop);
 
 /* ---- what the area is a quotient of, in integers ---- */
 
@@ -79,7 +82,8 @@ typedef struct {
 } RocWalk;
 
 /* Goes to the first point, at +Inf. Call roc_clear afterwards, even if this returns false. */
-bool roc_begin(RocWalk *walk, const Example *sorted, size_t count, MemoryResize *resize);
+bool roc_begin(RocWalk *walk, const Example *sorted, size_t count, MemoryResize *resize,
+               const Stop *stop);
 
 /* Whether there is one more point, at the next lower score. */
 bool roc_more(const RocWalk *walk);

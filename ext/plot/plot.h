@@ -12,6 +12,7 @@
 #define LOGITS_PLOT_PLOT_H
 
 #include "../base/memory.h"
+#include "../base/stop.h"
 #include "../metrics/class_set.h"
 #include "../metrics/jsonsets.h"
 #include "text.h"
@@ -34,10 +35,11 @@ typedef struct {
   PlotTitle title;
   uint32_t bins; /* of plot_reliability, 1 to PLOT_BINS_MOST; 0 for 15 */
   PlotTitle y;   /* the name of plot_reliability's y-axis */
+  const Stop *stop;
 } PlotOptions;
 
-/* All write a whole <svg> to `out`, which is zeroed or empty. False when memory ran out: then `out`
-** is empty. */
+/* All write a whole <svg> to `out`, which is zeroed or empty. False when memory ran out, or it was
+** stopped (stop.h): then `out` is empty. */
 
 /* The reliability diagram: per bin the fraction of positives against the mean probability, with its
 ** 95% Wilson interval, the diagonal of perfect calibration, how many examples stand behind each

@@ -66,11 +66,13 @@ static void plot_reliability_read(PlotBins *bins, const Calibration *calibration
   }
 }
 
-/* False when memory ran out. */
-static bool plot_reliability_measure(PlotBins *bins, uint32_t count, MemoryResize *resize) {
+/* False when memory ran out, or it was stopped. */
+static bool plot_reliability_measure(PlotBins *bins, uint32_t count, MemoryResize *resize,
+                                     const Stop *stop) {
   Calibration calibration;
   if (!calibration_begin(&calibration, count, resize)) return false;
-  bool done = calibration_add_examples(&calibration, bins->set->examples, bins->set->count, resize);
+  bool done =
+      calibration_add_examples(&calibration, bins->set->examples, bins->set->count, resize, stop);
   done = done && calibration_error(&calibration, CALIBRATION_L1, resize, &bins->error);
   if (done) plot_reliability_read(bins, &calibration);
   calibration_clear(&calibration, resize);
@@ -78,7 +80,7 @@ static bool plot_reliability_measure(PlotBins *bins, uint32_t count, MemoryResiz
 }
 
 static bool plot_reliability_measure_all(PlotReliability *plot, const JsonSet *sets,
-                                         MemoryResize *resize) {
+                                         MemoryResize *resize, const Stop *stop) {
   plot->sets = memory_array(NULL, (uint64_t)plot->count + 1, sizeof *plot->sets, resize);
   plot->bins =
       memory_array(NULL, ((uint64_t)plot->count + 1) * plot->bin_count, sizeof *plot->bins, resize);
@@ -86,7 +88,7 @@ static bool plot_reliability_measure_all(PlotReliability *plot, const JsonSet *s
   for (size_t i = 0; i < plot->count; i++) {
     PlotBins *bins = &plot->sets[i];
     *bins = (PlotBins){&sets[i], plot->bins + i * plot->bin_count, 0.0};
-    if (!plot_reliability_measure(bins, plot->bin_count, resize)) return false;
+    if (!plot_reliability_measure(bins, plot->bin_count, resize, stop)) return false;
     for (uint32_t j = 0; j < plot->bin_count; j++) {
       if (bins->bins[j].row.count > plot->most) plot->most = bins->bins[j].row.count;
     }
@@ -366,7 +368,7 @@ bool plot_reliability(const JsonSet *sets, size_t count, const PlotOptions *opti
   if (plot.bin_count == 0) plot.bin_count = CALIBRATION_BINS;
   plot_reliability_name(&plot, options->y);
   out->resize = resize;
-  out->failed = !plot_reliability_measure_all(&plot, sets, resize);
+  out->failed = !plot_reliability_measure_all(&plot, sets, resize, options->stop);
   if (!out->failed) {
     plot.frame = frame_begin(out, count, true, 2, options->title, "Reliability diagram");
     plot_reliability_draw(&plot);

@@ -10,10 +10,11 @@ static ThresholdPlotPoint plot_roc_point(const RocPoint *point) {
   return (ThresholdPlotPoint){point->fpr, point->tpr, point->tpr - point->fpr};
 }
 
-static bool plot_roc_area(const Example *sorted, size_t count, MemoryResize *resize, double *area) {
+static bool plot_roc_area(const Example *sorted, size_t count, MemoryResize *resize, double *area,
+                          const Stop *stop) {
   (void)resize; /* not needed */
-  *area = roc_auc(sorted, count);
-  return true;
+  *area = roc_auc(sorted, count, stop);
+  return true; /* where it was stopped, so is what comes next */
 }
 
 static void plot_roc_beneath(ThresholdPlot *plot) {

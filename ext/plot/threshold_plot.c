@@ -38,6 +38,7 @@ typedef struct {
   Curve curve;
   Steps steps;
   MemoryResize *resize;
+  const Stop *stop;
 } ThresholdPlotWork;
 
 static bool threshold_plot_is_tie(int64_t tied, size_t count) {
@@ -61,13 +62,14 @@ static void threshold_plot_visit(ThresholdPlotWork *work, const RocWalk *walk, s
   if (threshold_plot_is_tie(mark.tied, walk->count)) work->ties[set->tie_count++] = mark;
 }
 
-/* False when memory ran out. */
+/* False when memory ran out, or it was stopped. */
 static bool threshold_plot_walk(ThresholdPlotWork *work, const JsonSet *examples) {
   RocWalk walk;
-  bool done = roc_begin(&walk, examples->examples, examples->count, work->resize);
+  size_t asked = 0;
+  bool done = roc_begin(&walk, examples->examples, examples->count, work->resize, work->stop);
   while (done && roc_more(&walk)) {
     size_t from = walk.next;
-    done = roc_next(&walk, work->resize);
+    done = roc_next(&walk, work->resize) && !stop_after(work->stop, &asked, walk.next - from);
     if (done) threshold_plot_visit(work, &walk, from);
   }
   roc_clear(&walk, work->resize);
@@ -109,13 +111,14 @@ static bool threshold_plot_measure(ThresholdPlotWork *work, const JsonSet *examp
   size_t count = examples->count;
   for (size_t i = 0; i < count; i++) set->positive += rows[i].weight > 0.0;
   set->negative = (int64_t)count - set->positive;
-  if (!work->kind->measure(rows, count, work->resize, &set->area)) return false;
-  if (!roc_prevalence(rows, count, work->resize, &set->prevalence)) return false;
+  if (!work->kind->measure(rows, count, work->resize, &set->area, work->stop)) return false;
+  if (!roc_prevalence(rows, count, work->resize, &set->prevalence, work->stop)) return false;
   return !threshold_plot_has_curve(set) || threshold_plot_trace(work, examples);
 }
 
-static bool threshold_plot_measure_all(ThresholdPlot *plot, MemoryResize *resize) {
-  ThresholdPlotWork work = {.kind = plot->kind, .resize = resize};
+static bool threshold_plot_measure_all(ThresholdPlot *plot, MemoryResize *resize,
+                                       const Stop *stop) {
+  ThresholdPlotWork work = {.kind = plot->kind, .resize = resize, .stop = stop};
   bool done = curve_begin(&work.curve, resize) && steps_begin(&work.steps, resize);
   for (size_t i = 0; i < plot->count && done; i++) {
     work.set = &plot->drawn[i];
@@ -383,7 +386,7 @@ bool threshold_plot(const ThresholdPlotKind *kind, const JsonSet *sets, size_t c
   plot.drawn = memory_array(NULL, (uint64_t)count + 1, sizeof *plot.drawn, resize);
   if (plot.drawn != NULL) memset(plot.drawn, 0, (count + 1) * sizeof *plot.drawn);
   out->resize = resize;
-  out->failed = plot.drawn == NULL || !threshold_plot_measure_all(&plot, resize);
+  out->failed = plot.drawn == NULL || !threshold_plot_measure_all(&plot, resize, options->stop);
   if (!out->failed) {
     plot.frame = frame_begin(out, count, false, kind->note_count, options->title, kind->title);
     threshold_plot_draw(&plot);

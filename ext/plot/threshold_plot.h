@@ -48,7 +48,8 @@ typedef struct {
   const char *const *notes;
   size_t note_count;
   bool steps; /* y may fall too, but only where x stays the same */
-  bool (*measure)(const Example *sorted, size_t count, MemoryResize *resize, double *area);
+  bool (*measure)(const Example *sorted, size_t count, MemoryResize *resize, double *area,
+                  const Stop *stop);
   ThresholdPlotPoint (*point)(const RocPoint *point);
   void (*beneath)(ThresholdPlot *plot); /* draws before the curves */
   void (*above)(ThresholdPlot *plot);   /* draws after the curves */

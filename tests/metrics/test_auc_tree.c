@@ -19,7 +19,7 @@ static double test_area(const TestSet *set) {
   static Example sorted[TEST_MOST];
   memcpy(sorted, set->rows, set->count * sizeof *sorted);
   examples_sort(sorted, set->count);
-  return roc_auc(sorted, set->count);
+  return roc_auc(sorted, set->count, NULL);
 }
 
 static void test_compare(const AucTree *tree, const TestSet *set, const char *what) {

@@ -13,7 +13,7 @@ static double test_area(const Example *rows, size_t count) {
   static Example sorted[TEST_MOST];
   if (count > 0) memcpy(sorted, rows, count * sizeof *sorted);
   examples_sort(sorted, count);
-  return roc_auc(sorted, count);
+  return roc_auc(sorted, count, NULL);
 }
 
 static void test_compare(AucWindow *window, const Example *rows, int count, const char *what) {

@@ -348,7 +348,7 @@ static void test_examples(void) {
       Calibration calibration;
       CHECK(calibration_begin(&calibration, 3, test_resize), "no memory");
       test_allowed = allowed;
-      done = calibration_add_examples(&calibration, examples, (size_t)count, test_resize);
+      done = calibration_add_examples(&calibration, examples, (size_t)count, test_resize, NULL);
       test_allowed = -1;
       TestAnswer got = test_answer(&calibration);
       if (done) test_compare(&got, &expected, "examples", round);
@@ -357,6 +357,18 @@ static void test_examples(void) {
     }
   }
   CHECK(failures > 200, "only %d allocations failed", failures);
+}
+
+static void test_stopped(void) {
+  const Stop stop = {test_stop, NULL};
+  const Example example = {0.5, 1.0};
+  Calibration calibration;
+  CHECK(calibration_begin(&calibration, 3, test_resize), "no memory");
+  test_questions = 0;
+  CHECK(!calibration_add_examples(&calibration, &example, 1, test_resize, &stop), "not stopped");
+  test_questions = 1;
+  CHECK(calibration_add_examples(&calibration, &example, 1, test_resize, &stop), "stopped");
+  calibration_clear(&calibration, test_resize);
 }
 
 /* ---- memory that runs out ---- */
@@ -474,6 +486,7 @@ int main(void) {
   test_sliding();
   test_many_bins();
   test_examples();
+  test_stopped();
   test_faults();
   test_error_faults();
   test_frozen(false, UINT64_C(0x93c739b9e1a5602e));

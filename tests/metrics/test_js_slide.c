@@ -63,7 +63,7 @@ static int test_frame(const TestRow *rows, int width, const char *what) {
       js_slide_change(&slide, rows[first].p, rows[first].q, -1, test_resize);
       first++;
     }
-    if (!js_slide_value(&slide, &queue, test_resize, &value)) continue;
+    if (!js_slide_value(&slide, &queue, test_resize, &value, NULL)) continue;
     double expected = test_fresh(rows + first, i + 1 - first);
     CHECK(test_equal(value, expected), "%s, row %d: %.17g, not %.17g", what, i, value, expected);
     answers++;
@@ -98,6 +98,34 @@ static void test_nothing(void) {
   CHECK(test_frame(rows, 50, "no q") > 800, "no answers");
 }
 
+/* A slide that is stopped where it begins, or where it takes a center, holds nothing, and may begin
+** anew. */
+static void test_stops(void) {
+  const Stop stop = {test_stop, NULL};
+  JsSlide slide = {.sums = NULL};
+  Queue queue = {.data = NULL};
+  double value;
+  for (int i = 0; i < 100; i++) {
+    TestRow row = test_row(0, i);
+    CHECK(queue_push_double(&queue, row.p, test_resize) &&
+              queue_push_double(&queue, row.q, test_resize),
+          "no memory");
+    js_slide_change(&slide, row.p, row.q, +1, test_resize);
+  }
+  long blocks = test_blocks;
+  for (long asked = 0; asked < 2; asked++) {
+    test_questions = asked;
+    CHECK(!js_slide_value(&slide, &queue, test_resize, &value, &stop), "an answer");
+    CHECK(test_questions < 0 && slide.sums == NULL && test_blocks == blocks, "%ld blocks",
+          test_blocks - blocks);
+    for (int i = 0; i < 5; i++) js_slide_change(&slide, 0.0, 0.0, +1, test_resize);
+  }
+  test_questions = 2;
+  CHECK(js_slide_value(&slide, &queue, test_resize, &value, &stop), "no answer");
+  queue_clear(&queue, test_resize);
+  js_slide_clear(&slide, test_resize);
+}
+
 /* What a frame answers, whoever finds it, with memory that runs out now and then. */
 static void test_faults(void) {
   long failed = 0;
@@ -130,6 +158,7 @@ static void test_faults(void) {
 int main(void) {
   test_frames();
   test_nothing();
+  test_stops();
   test_faults();
   CHECK(test_blocks == 0, "%ld blocks are left", test_blocks);
   return check_report();

@@ -29,8 +29,8 @@ static TestAreas test_areas(const Example *rows, size_t count) {
   TestAreas areas = {-1.0, -1.0};
   if (count > 0) memcpy(sorted, rows, count * sizeof *rows);
   examples_sort(sorted, count);
-  areas.auc = roc_auc(sorted, count);
-  CHECK(roc_average_precision(sorted, count, test_resize, &areas.precision), "no memory");
+  areas.auc = roc_auc(sorted, count, NULL);
+  CHECK(roc_average_precision(sorted, count, test_resize, &areas.precision, NULL), "no memory");
   return areas;
 }
 
@@ -58,8 +58,8 @@ static void test_published(void) {
 
 static void test_edges(void) {
   double area = 7.0;
-  CHECK(isnan(roc_auc(NULL, 0)), "AUC of no rows");
-  CHECK(roc_average_precision(NULL, 0, test_resize, &area) && isnan(area),
+  CHECK(isnan(roc_auc(NULL, 0, NULL)), "AUC of no rows");
+  CHECK(roc_average_precision(NULL, 0, test_resize, &area, NULL) && isnan(area),
         "average precision of no rows: %g", area);
   TEST_AREAS(NAN, 1.0, {.5, 1});
   TEST_AREAS(NAN, NAN, {.5, -1});
@@ -151,7 +151,7 @@ static void test_many(void) {
   }
   double expected = (double)twice / (double)(2 * positives * negatives);
   examples_sort(rows, ROWS);
-  double area = roc_auc(rows, ROWS);
+  double area = roc_auc(rows, ROWS, NULL);
   CHECK(area == expected, "%.17g, not %.17g", area, expected);
 }
 
@@ -295,7 +295,7 @@ static RocPoint test_count_point(const Example *rows, int count, double threshol
 /* Calling all positive has the precision of the last point. */
 static void test_prevalence(const Example *rows, size_t count, double last) {
   double share = -7.0;
-  CHECK(roc_prevalence(rows, count, test_resize, &share) && test_equal(share, last),
+  CHECK(roc_prevalence(rows, count, test_resize, &share, NULL) && test_equal(share, last),
         "prevalence %.17g, not %.17g", share, last);
 }
 
@@ -305,7 +305,7 @@ static void test_walk(const Example *rows, int count, double unit) {
   RocWalk walk;
   if (count > 0) memcpy(sorted, rows, (size_t)count * sizeof *rows);
   examples_sort(sorted, (size_t)count);
-  CHECK(roc_begin(&walk, sorted, (size_t)count, test_resize), "no memory");
+  CHECK(roc_begin(&walk, sorted, (size_t)count, test_resize, NULL), "no memory");
   RocPoint expected = test_count_point(rows, count, INFINITY, unit);
   test_is_point(&walk, &expected);
   for (int i = 0; i < count; i++) {
@@ -342,7 +342,7 @@ static void test_walk_by_hand(void) {
                              {2, 4, 1, 4, 0, 1, 0.2, 0.8, 8.0 / 9.0},
                              {-INFINITY, 4, 5, 0, 0, 1, 1, 4.0 / 9.0, 8.0 / 13.0}};
   RocWalk walk;
-  CHECK(roc_begin(&walk, sorted, 4, test_resize), "no memory");
+  CHECK(roc_begin(&walk, sorted, 4, test_resize, NULL), "no memory");
   test_is_point(&walk, &points[0]);
   for (int i = 1; i < 4; i++) {
     CHECK(roc_more(&walk) && roc_next(&walk, test_resize), "point %d", i);
@@ -363,7 +363,7 @@ static void test_walk_extremes(void) {
       {1, INFINITY, 1e308, 5e-324, 1e-320, 1, 1, 0.8435808572497139, 0.9151547152731695},
       {0, INFINITY, 1e308, 0, 0, 1, 1, 0.8435808572497139, 0.9151547152731695}};
   RocWalk walk;
-  CHECK(roc_begin(&walk, sorted, 6, test_resize), "no memory");
+  CHECK(roc_begin(&walk, sorted, 6, test_resize, NULL), "no memory");
   test_is_point(&walk, &points[0]);
   for (int i = 1; i < 5; i++) {
     CHECK(roc_next(&walk, test_resize), "no memory");
@@ -375,7 +375,8 @@ static void test_walk_extremes(void) {
 
 /* ---- memory that runs out ---- */
 
-typedef bool TestArea(const Example *sorted, size_t count, MemoryResize *resize, double *area);
+typedef bool TestArea(const Example *sorted, size_t count, MemoryResize *resize, double *area,
+                      const Stop *stop);
 
 /* With the first allocation failing, the second, ... until there is an answer, which is the same.
 ** Returns how many failed. */
@@ -383,7 +384,7 @@ static int test_area_faults(TestArea *area, const Example *sorted, size_t count,
   for (int allowed = 0;; allowed++) {
     double got = -7.0;
     test_allowed = allowed;
-    bool done = area(sorted, count, test_resize, &got);
+    bool done = area(sorted, count, test_resize, &got, NULL);
     test_allowed = -1;
     CHECK(test_blocks == 0, "%ld blocks leaked by allocation %d", test_blocks, allowed);
     CHECK(done ? test_equal(got, expected) : got == -7.0, "allocation %d: %.17g", allowed, got);
@@ -395,11 +396,11 @@ static int test_area_faults(TestArea *area, const Example *sorted, size_t count,
 static int test_walk_faults(const Example *sorted, size_t count) {
   RocWalk walk, expected;
   int failures = 0;
-  CHECK(roc_begin(&expected, sorted, count, test_resize), "no memory");
+  CHECK(roc_begin(&expected, sorted, count, test_resize, NULL), "no memory");
   long blocks = test_blocks;
   for (bool begun = false; !begun; failures += !begun) {
     test_allowed = failures;
-    begun = roc_begin(&walk, sorted, count, test_resize);
+    begun = roc_begin(&walk, sorted, count, test_resize, NULL);
     test_allowed = -1;
     if (begun) break;
     roc_clear(&walk, test_resize);
@@ -427,7 +428,7 @@ static int test_walk_faults(const Example *sorted, size_t count) {
 
 static double test_share(const Example *rows, size_t count) {
   double share = -1.0;
-  CHECK(roc_prevalence(rows, count, test_resize, &share), "no memory");
+  CHECK(roc_prevalence(rows, count, test_resize, &share, NULL), "no memory");
   return share;
 }
 
@@ -448,11 +449,38 @@ static void test_faults(void) {
         failures[0], failures[1], failures[2]);
 }
 
+/* ---- where it is to stop ---- */
+
+/* Each is asked once for every STOP_EVERY examples. It has its answer, or none, and leaves nothing. */
+static void test_stops(void) {
+  enum { ROWS = 3 * STOP_EVERY, MOST = 5 };
+  const Stop stop = {test_stop, NULL};
+  Example *rows = malloc(ROWS * sizeof *rows);
+  double area, precision, share;
+  if (rows == NULL) abort();
+  for (int i = 0; i < ROWS; i++) rows[i] = example_of(ROWS - i, i % 3 == 0, 1.0);
+  double expected[] = {roc_auc(rows, ROWS, NULL), NAN, test_share(rows, ROWS)};
+  CHECK(roc_average_precision(rows, ROWS, test_resize, &expected[1], NULL), "no memory");
+  for (long asked = 0; asked < MOST; asked++) {
+    test_questions = asked;
+    area = roc_auc(rows, ROWS, &stop);
+    CHECK(asked >= 3 ? area == expected[0] : isnan(area), "%ld questions: area %g", asked, area);
+    test_questions = asked;
+    bool done = roc_average_precision(rows, ROWS, test_resize, &precision, &stop);
+    CHECK(done == (asked >= 3) && (!done || precision == expected[1]), "%ld questions", asked);
+    test_questions = asked;
+    done = roc_prevalence(rows, ROWS, test_resize, &share, &stop);
+    CHECK(done == (asked >= 3) && (!done || share == expected[2]), "%ld questions", asked);
+    CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);
+  }
+  free(rows);
+}
+
 /* ---- the same bits everywhere ---- */
 
 static uint64_t test_mix_points(uint64_t hash, const Example *sorted, size_t count) {
   RocWalk walk;
-  bool done = roc_begin(&walk, sorted, count, test_resize);
+  bool done = roc_begin(&walk, sorted, count, test_resize, NULL);
   while (done && roc_more(&walk)) {
     done = roc_next(&walk, test_resize);
     RocPoint p = roc_point(&walk);
@@ -496,6 +524,7 @@ int main(void) {
   test_walk_by_hand();
   test_walk_extremes();
   test_faults();
+  test_stops();
   test_frozen();
   CHECK(test_blocks == 0, "%ld blocks leaked", test_blocks);
   return check_report();

@@ -61,6 +61,29 @@ static inline void test_has(int line, const char *got, const char *part, int tim
 
 static const PlotTitle test_untitled = {NULL, 0};
 
+/* Where it is to stop there is no picture and nothing is left, however often it was asked before; and it
+** is asked several times. */
+static inline void test_stops(TestPlot *plot) {
+  enum { ROWS = 150000 };
+  const Stop stop = {test_stop, NULL};
+  Example *examples = malloc(ROWS * sizeof *examples);
+  if (examples == NULL) abort();
+  for (int i = 0; i < ROWS; i++) examples[i] = example_of(i / (double)ROWS, i % 3 == 0, 1.0);
+  TestSet set = test_set(NULL, examples, ROWS);
+  PlotText text = {0};
+  long asked = 0, blocks = test_blocks;
+  for (bool done = false; !done && asked < 100; asked++) {
+    test_questions = asked;
+    done = plot(&set, 1, &(PlotOptions){.stop = &stop}, &text, test_resize);
+    CHECK(done == (test_questions >= 0), "done %d after %ld questions", done, asked);
+    CHECK(done || (text.text == NULL && test_blocks == blocks), "%ld blocks are left",
+          test_blocks - blocks);
+  }
+  CHECK(asked > 3 && asked < 100, "%ld questions", asked);
+  test_resize(text.text, 0);
+  free(examples);
+}
+
 /* The picture of two sets with a hundred thousand different scores each. The caller frees it. */
 static inline char *test_large_picture(TestPlot *plot) {
   enum { LARGE = 100000 };

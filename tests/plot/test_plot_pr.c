@@ -89,6 +89,7 @@ static void test_large(void) {
 }
 
 int main(void) {
+  test_stops(plot_pr);
   test_pr();
   test_tied();
   test_prevalences();

@@ -182,6 +182,7 @@ static void test_large(void) {
 }
 
 int main(void) {
+  test_stops(plot_reliability);
   test_few();
   test_bins();
   test_rare();

@@ -89,6 +89,7 @@ static void test_large(void) {
 }
 
 int main(void) {
+  test_stops(plot_roc);
   test_roc();
   test_roc_ties();
   test_weights();
