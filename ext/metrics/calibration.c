@@ -161,7 +161,11 @@ static bool calibration_replace(Calibration *calibration, int which, ScaledDD *h
   }
   if (!exact_sum_add_scaled(sum, part, +1, resize)) return false;
   if (!exact_sum_add_scaled(sum, *held, -1, resize)) {
-    exact_sum_add_scaled(sum, part, -1, resize); /* needs no memory: it was just added */
+    /* Back the way it came, the low word first: the sum was in each of these states before, so this
+    ** needs no memory (sum_map.h). */
+    const ScaledDD low = {dd_from(part.f.lo), part.k}, high = {dd_from(part.f.hi), part.k};
+    exact_sum_add_scaled(sum, low, -1, resize);
+    exact_sum_add_scaled(sum, high, -1, resize);
     return false;
   }
   *held = part;

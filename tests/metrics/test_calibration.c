@@ -432,6 +432,41 @@ static int test_stubborn_errors(Calibration *calibration, const TestAnswer *expe
   return failures;
 }
 
+/* Weights whose sums are 2^e - 2^(e - 100) in one bin and 2^(e - 100) in another, so that parts of the sums
+** over the bins cancel. */
+static TestRow test_cancelling_row(void) {
+  int e = 300 + 32 * test_below(8);
+  TestRow row = {.p = 0.005 + 0.01 * test_below(9), .positive = test_below(2) != 0};
+  switch (test_below(3)) {
+  case 0: row.weight = bits_power_of_two(e) - bits_power_of_two(e - 52); break;
+  case 1: row.weight = bits_power_of_two(e - 52) - bits_power_of_two(e - 100); break;
+  default: row.weight = bits_power_of_two(e - 100);
+  }
+  return row;
+}
+
+/* Memory also runs out where a part comes back that had cancelled (calibration_replace), in about one of
+** these rounds in a hundred. */
+static void test_cancelling_faults(void) {
+  enum { ROWS = 60, FRAME = 16, ROUNDS = 1000, BINS = 100 };
+  int failures = 0;
+  for (int round = 0; round < ROUNDS; round++) {
+    TestRow rows[ROWS];
+    Calibration calibration;
+    CHECK(calibration_begin(&calibration, BINS, test_resize), "no memory");
+    for (int i = 0; i < ROWS; i++) {
+      int first = i >= FRAME ? i - FRAME + 1 : 0;
+      rows[i] = test_cancelling_row();
+      CHECK(test_add(&calibration, &rows[i], +1), "no memory");
+      if (first > 0) CHECK(test_add(&calibration, &rows[first - 1], -1), "no memory");
+      TestAnswer expected = test_fresh(rows + first, i + 1 - first, BINS);
+      failures += test_stubborn_errors(&calibration, &expected);
+    }
+    calibration_clear(&calibration, test_resize);
+  }
+  CHECK(failures > 1000, "only %d allocations failed", failures);
+}
+
 static void test_error_faults(void) {
   int failures = 0;
   for (int round = 0; round < 200; round++) {
@@ -489,6 +524,7 @@ int main(void) {
   test_stopped();
   test_faults();
   test_error_faults();
+  test_cancelling_faults();
   test_frozen(false, UINT64_C(0x93c739b9e1a5602e));
   test_frozen(true, UINT64_C(0xead5c005d3aa5325));
   CHECK(test_blocks == 0, "%ld blocks are still held", test_blocks);
