@@ -79,7 +79,7 @@ static bool aggregate_leaves(AggregateHead *head, int count, sqlite3_value **arg
   return true;
 }
 
-static void aggregate_refuse(sqlite3_context *context) {
+void aggregate_refuse(sqlite3_context *context) {
   char text[250];
   sqlite3_snprintf(
       sizeof text, text,

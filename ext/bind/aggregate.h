@@ -31,4 +31,7 @@ void aggregate_inverse(sqlite3_context *context, int count, sqlite3_value **argu
 void aggregate_value(sqlite3_context *context);
 void aggregate_final(sqlite3_context *context);
 
+/* The error where SQLite removes a row that is not in the frame. */
+void aggregate_refuse(sqlite3_context *context);
+
 #endif

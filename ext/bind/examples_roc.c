@@ -24,7 +24,7 @@ static void examples_roc_auc_row(sqlite3_context *context, void *state, sqlite3_
                                : auc_window_add(state, example, value_resize, &stop);
   if (status == AUC_WINDOW_NO_MEMORY) interrupt_or_nomem(context);
   if (status == AUC_WINDOW_ABSENT) {
-    sqlite3_result_error(context, "roc_auc(): a row leaves the frame that never entered it", -1);
+    aggregate_refuse(context);
   }
 }
 

@@ -65,8 +65,7 @@ static void rows_js_divergence_row(sqlite3_context *context, void *state, sqlite
   if (!rows_weights_pair(context, arguments, &p, &q)) return;
   if (sign == ROW_LEAVES) {
     if (js_divergence_remove(state, value_resize)) return;
-    sqlite3_result_error(context, "js_divergence(): a row leaves the frame that never entered it",
-                         -1);
+    aggregate_refuse(context);
   } else if (!js_divergence_add(state, p, q, value_resize)) {
     sqlite3_result_error_nomem(context);
   }
