@@ -1,6 +1,8 @@
 /* label.c: see label.h. */
 #include "label.h"
 
+#include "bits.h"
+
 #include <string.h>
 
 /* An integer against a real, exactly: a conversion of the integer to double could round. */
@@ -66,4 +68,46 @@ bool label_own(Label *label, MemoryResize *resize) {
 void label_clear(Label *label, MemoryResize *resize) {
   if (label_has_bytes(label)) resize((void *)label->as.bytes, 0);
   label->kind = LABEL_NONE;
+}
+
+/* ---- as bytes ---- */
+
+void label_write(const Label *label, Bytes *bytes) {
+  bytes_put_byte(bytes, (unsigned)label->kind);
+  switch (label->kind) {
+  case LABEL_NONE: break;
+  case LABEL_INTEGER: bytes_put_signed(bytes, label->as.integer); break;
+  case LABEL_REAL: bytes_put_double(bytes, label->as.real); break;
+  case LABEL_TEXT:
+  case LABEL_BLOB:
+    bytes_put_unsigned(bytes, label->size);
+    bytes_put(bytes, label->as.bytes, label->size);
+  }
+}
+
+static Label label_read_real(BytesReader *reader) {
+  double x = bytes_double(reader);
+  bytes_require(reader, !bits_is_nan(x));
+  bytes_require_canonical(reader, x != 0.0 || !bits_is_negative(x));
+  return (Label){.kind = LABEL_REAL, .as.real = x};
+}
+
+Label label_read(BytesReader *reader, unsigned kinds) {
+  Label label = {.kind = LABEL_NONE};
+  unsigned kind = bytes_byte(reader);
+  bytes_require(reader, kind <= LABEL_BLOB && (kinds >> kind & 1) != 0);
+  if (bytes_failed(reader)) return label;
+  switch ((LabelKind)kind) {
+  case LABEL_NONE: return label;
+  case LABEL_INTEGER:
+    label = (Label){.kind = LABEL_INTEGER, .as.integer = bytes_signed(reader)};
+    break;
+  case LABEL_REAL: label = label_read_real(reader); break;
+  case LABEL_TEXT:
+  case LABEL_BLOB:
+    label.kind = (LabelKind)kind;
+    label.size = (uint32_t)bytes_between(reader, 0, INT32_MAX);
+    label.as.bytes = bytes_span(reader, label.size);
+  }
+  return bytes_failed(reader) ? (Label){.kind = LABEL_NONE} : label;
 }

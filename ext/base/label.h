@@ -9,6 +9,7 @@
 
 #include "strict.h"
 
+#include "bytes.h"
 #include "memory.h"
 
 #include <stdbool.h>
@@ -31,6 +32,13 @@ int label_compare(const Label *a, const Label *b);
 /* 1.0 becomes 1 and -0.0 becomes 0: a real that equals an integer becomes that integer, all else
 ** stays. Of such labels two compare as equal exactly where SQL's = finds them equal. */
 Label label_integral(Label label);
+
+/* As bytes: the kind, then the integer, the real, or the size and the bytes. */
+void label_write(const Label *label, Bytes *bytes);
+
+/* A label of one of the kinds, a sum of 1 << LabelKind. Its bytes are those of the reader. It is neither
+** NaN nor -0.0. LABEL_NONE on a failure. */
+Label label_read(BytesReader *reader, unsigned kinds);
 
 /* Replaces borrowed bytes by a copy that label_clear frees. False when memory ran out. */
 bool label_own(Label *label, MemoryResize *resize);

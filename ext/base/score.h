@@ -9,6 +9,9 @@
 
 #include "strict.h"
 
+#include "bits.h"
+#include "bytes.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -31,6 +34,34 @@ static inline Score score_of_integer(int64_t integer) {
 
 static inline Score score_negated(Score score) {
   return (Score){-score.value, -score.rest};
+}
+
+/* Whether a double, not NaN, and a rest of at most 512 in magnitude are a score: one without a rest, or what
+** score_of_integer makes of their sum. */
+static inline bool score_is_valid(double value, int64_t rest) {
+  const double two_63 = 9223372036854775808.0;
+  bool top = value == two_63;
+  if (rest == 0) return true;
+  if (!(value >= -two_63 && value <= two_63)) return false;
+  if (top ? rest > 0 : value == -two_63 && rest < 0) return false;
+  Score score = score_of_integer(top ? INT64_MAX + (rest + 1) : (int64_t)value + rest);
+  return score.value == value && score.rest == (double)rest;
+}
+
+/* As bytes: the double and the rest. A score of 0 is never -0.0. */
+static inline void score_write(Score score, Bytes *bytes) {
+  bytes_put_double(bytes, score.value + 0.0);
+  bytes_put_signed(bytes, (int64_t)score.rest);
+}
+
+static inline Score score_read(BytesReader *reader) {
+  double value = bytes_double(reader);
+  int64_t rest = bytes_signed(reader);
+  bytes_require(reader, !bits_is_nan(value) && rest >= -512 && rest <= 512);
+  bytes_require_canonical(reader, value != 0.0 || !bits_is_negative(value));
+  if (bytes_failed(reader)) return (Score){0.0, 0.0};
+  bytes_require(reader, score_is_valid(value, rest));
+  return (Score){value, (double)rest};
 }
 
 static inline bool score_above(Score a, Score b) {

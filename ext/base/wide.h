@@ -37,6 +37,16 @@ static inline Wide wide_of(int64_t m, int shift) {
   return (Wide){(uint64_t)m << shift, (uint64_t)wide_shift_right(m >> 1, 63 - shift)};
 }
 
+/* a * times, where that has no more than 127 bits. */
+static inline Wide wide_times(Wide a, uint64_t times) {
+  Wide product = {0, 0};
+  for (; times != 0; times >>= 1) {
+    if ((times & 1) != 0) product = wide_add(product, a);
+    a = wide_add(a, a);
+  }
+  return product;
+}
+
 /* floor(a / 2^32) */
 static inline Wide wide_drop_digit(Wide a) {
   return (Wide){a.lo >> 32 | a.hi << 32, (uint64_t)wide_shift_right((int64_t)a.hi, 32)};

@@ -15,6 +15,14 @@ bool exact_sum_add(ExactSum *sum, double x, int sign, MemoryResize *resize) {
   return superacc_add(&sum->acc, sign < 0 ? -term.m : term.m, term.e, resize);
 }
 
+bool exact_sum_add_times(ExactSum *sum, double x, int64_t times, MemoryResize *resize) {
+  Term term = term_of(x);
+  if (times == 1) return superacc_add(&sum->acc, term.m, term.e, resize);
+  Wide one = wide_of(term.m, (int)(term.e & (SUPERACC_SPAN - 1)));
+  return superacc_add_chunk(&sum->acc, wide_shift_right(term.e, 5),
+                            wide_times(one, (uint64_t)times), resize);
+}
+
 /* Adds both terms times 2^shift, or none. */
 static bool exact_add_both(ExactSum *sum, const Term term[2], int64_t shift, MemoryResize *resize) {
   if (!superacc_add(&sum->acc, term[0].m, term[0].e + shift, resize)) return false;

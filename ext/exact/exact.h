@@ -29,6 +29,9 @@ typedef struct {
 bool exact_sum_add(ExactSum *sum, double x, int sign, MemoryResize *resize);
 bool exact_sum_add_product(ExactSum *sum, double x, double y, int sign, MemoryResize *resize);
 
+/* x is added `times` times, 1 to 2^33: the sum is as after so many calls of exact_sum_add. */
+bool exact_sum_add_times(ExactSum *sum, double x, int64_t times, MemoryResize *resize);
+
 /* The term is the product x * weight / 2^unit, unrounded, for a finite weight above 0. With weights
 ** times 2^k and unit + k the state of the sum is the same; with the weight 2^unit it is that of
 ** exact_sum_add. */

@@ -19,6 +19,18 @@ void natural_set(uint32_t *x, int digits, Term term, int64_t unit) {
   natural_shift(x, digits, m, 2, term.e - unit);
 }
 
+/* The two halves of `times` one after the other. */
+void natural_add_times(uint32_t *sum, const uint32_t *x, int digits, uint64_t times) {
+  for (int half = 0; half < 2; half++) {
+    uint64_t carry = 0, factor = half == 0 ? times & UINT32_MAX : times >> NATURAL_DIGIT;
+    for (int i = half; i < digits && factor != 0; i++) {
+      carry += x[i - half] * factor + sum[i];
+      sum[i] = (uint32_t)carry;
+      carry >>= NATURAL_DIGIT;
+    }
+  }
+}
+
 void natural_add_product(uint32_t *product, const uint32_t *x, const uint32_t *y, int digits) {
   for (int i = 0; i < digits; i++) {
     uint64_t carry = 0;

@@ -68,6 +68,9 @@ void natural_set(uint32_t *x, int digits, Term term, int64_t unit);
 /* copy = x 2^shift, shift >= 0. */
 void natural_shift(uint32_t *copy, int copied, const uint32_t *x, int digits, int64_t shift);
 
+/* sum += times x. */
+void natural_add_times(uint32_t *sum, const uint32_t *x, int digits, uint64_t times);
+
 /* product += x y, and product -= x y. The product has twice as many digits. */
 void natural_add_product(uint32_t *product, const uint32_t *x, const uint32_t *y, int digits);
 void natural_subtract_product(uint32_t *product, const uint32_t *x, const uint32_t *y, int digits);

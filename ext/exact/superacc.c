@@ -159,7 +159,7 @@ static SuperaccReading superacc_normalise(const SuperaccWindow *window, int lead
                            (window->base + leading - 1) * SUPERACC_SPAN - zeros, window->negative};
 }
 
-static SuperaccReading superacc_read(const SuperaccSource *source) {
+static SuperaccReading superacc_reading(const SuperaccSource *source) {
   int64_t top;
   if (!superacc_top(source, INT64_MAX, &top)) return (SuperaccReading){0};
   SuperaccWindow window;
@@ -181,7 +181,7 @@ static SuperaccReading superacc_read(const SuperaccSource *source) {
 
 ScaledDD superacc_value(const Superacc *acc, const Term *more, int count) {
   SuperaccSource source = {acc, more, count};
-  SuperaccReading reading = superacc_read(&source);
+  SuperaccReading reading = superacc_reading(&source);
   if (reading.high == 0) return (ScaledDD){{0.0, 0.0}, 0};
   int64_t first = (int64_t)(reading.high >> 11);
   int64_t second = (int64_t)((reading.high & 0x7ff) << 42 | reading.low >> 22);
@@ -199,7 +199,7 @@ ScaledDD superacc_value(const Superacc *acc, const Term *more, int count) {
 static int superacc_compare_midpoint(const Superacc *acc, bool negative, uint64_t m, int64_t e) {
   int64_t midpoint = (int64_t)(2 * m + 1);
   Term term = {negative ? midpoint : -midpoint, e - 1};
-  SuperaccReading difference = superacc_read(&(SuperaccSource){acc, &term, 1});
+  SuperaccReading difference = superacc_reading(&(SuperaccSource){acc, &term, 1});
   if (difference.high == 0) return 0;
   return difference.negative == negative ? 1 : -1;
 }
@@ -215,7 +215,7 @@ static double superacc_scale(uint64_t m, int64_t e) {
 /* Cuts the magnitude down to a double's m * 2^e. The 64 bits behind the cut decide whether to round
 ** up. They are right to 2^20 of their last place; so near a midpoint all chunks have to decide. */
 double superacc_round(const Superacc *acc) {
-  SuperaccReading reading = superacc_read(&(SuperaccSource){acc, NULL, 0});
+  SuperaccReading reading = superacc_reading(&(SuperaccSource){acc, NULL, 0});
   if (reading.high == 0) return 0.0;
   int64_t cut = reading.exponent + 11 < -1074 ? -1074 - reading.exponent : 11;
   if (cut > 65) return reading.negative ? -0.0 : 0.0;

@@ -36,16 +36,20 @@ typedef struct {
 
 bool superacc_add_sparse(Superacc *acc, int64_t chunk, Wide delta, MemoryResize *resize);
 
-/* Adds m * 2^e. False when memory ran out; the chunks are then unchanged. Memory is needed for a
-** sparse chunk whose sum is zero so far. So removing a term needs none, unless terms of both signs
-** have cancelled in its chunk. */
-static inline bool superacc_add(Superacc *acc, int64_t m, int64_t e, MemoryResize *resize) {
-  int64_t chunk = wide_shift_right(e, 5);
-  Wide delta = wide_of(m, (int)(e & (SUPERACC_SPAN - 1)));
+static inline bool superacc_add_chunk(Superacc *acc, int64_t chunk, Wide delta,
+                                      MemoryResize *resize) {
   uint64_t index = (uint64_t)chunk - (uint64_t)(int64_t)SUPERACC_FIRST;
   if (index >= SUPERACC_DENSE) return superacc_add_sparse(acc, chunk, delta, resize);
   acc->dense[index] = wide_add(acc->dense[index], delta);
   return true;
+}
+
+/* Adds m * 2^e. False when memory ran out; the chunks are then unchanged. Memory is needed for a
+** sparse chunk whose sum is zero so far. So removing a term needs none, unless terms of both signs
+** have cancelled in its chunk. */
+static inline bool superacc_add(Superacc *acc, int64_t m, int64_t e, MemoryResize *resize) {
+  Wide delta = wide_of(m, (int)(e & (SUPERACC_SPAN - 1)));
+  return superacc_add_chunk(acc, wide_shift_right(e, 5), delta, resize);
 }
 
 /* The sum of the chunks and of `count` more terms, within 2^-96 relative whatever cancels between

@@ -1,0 +1,105 @@
+/* test_exact_state.c: sums of doubles and of e^x as bytes and back, merged, and forged. */
+#include "../../ext/exact/exact_state.h"
+#include "../check.h"
+#include "../testing.h"
+
+static double exact_random(void) {
+  static const double special[] = {0.0, -0.0, 1e-3, -1e-3, 0x1p59, -0x1p60, 1e308, 700.0};
+  int which = test_below(16);
+  if (which < 8) return special[which];
+  if (which == 8) return bits_infinity();
+  if (which == 9) return -bits_infinity();
+  return test_between(-50.0, 50.0) * (which == 10 ? 1e6 : 1.0);
+}
+
+static Bytes exact_bytes(const ExactExp *sum) {
+  Bytes bytes = {.most = 1 << 20, .resize = test_resize};
+  exact_exp_write(sum, &bytes);
+  return bytes;
+}
+
+static bool exact_same(const ExactExp *a, const ExactExp *b) {
+  Bytes of_a = exact_bytes(a), of_b = exact_bytes(b);
+  bool same = of_a.size == of_b.size && memcmp(of_a.data, of_b.data, of_a.size) == 0;
+  bytes_clear(&of_a);
+  bytes_clear(&of_b);
+  return same && exact_exp_count(a) == exact_exp_count(b);
+}
+
+static void exact_read(const ExactExp *sum) {
+  Bytes bytes = exact_bytes(sum);
+  for (size_t size = 0; size <= bytes.size; size++) {
+    ExactExp again = {.ones = 0};
+    BytesReader reader = {.at = bytes.data, .end = bytes.data + size, .resize = test_resize};
+    exact_exp_read(&again, &reader);
+    CHECK(bytes_failed(&reader) == (size < bytes.size), "%zu of %zu: %s", size, bytes.size,
+          reader.fault);
+    CHECK(size < bytes.size || exact_same(sum, &again), "read as something else");
+    exact_exp_clear(&again, test_resize);
+  }
+  bytes_clear(&bytes);
+}
+
+static void exact_powers(void) {
+  ExactExp whole = {.ones = 0}, part[2] = {{.ones = 0}, {.ones = 0}};
+  bool done = true;
+  for (int i = test_below(30); i > 0; i--) {
+    double x = exact_random();
+    int which = test_below(2);
+    done &= exact_exp_add(&part[which], x, 1, test_resize);
+    if (which == 0) done &= exact_exp_add(&whole, x, 1, test_resize);
+  }
+  done &= exact_exp_merge(&part[0], &part[1], 1, test_resize);
+  done &= exact_exp_merge(&part[0], &part[1], -1, test_resize);
+  CHECK(done && exact_same(&whole, &part[0]), "merged and taken off");
+  exact_read(&whole);
+  exact_exp_clear(&whole, test_resize);
+  for (int i = 0; i < 2; i++) exact_exp_clear(&part[i], test_resize);
+}
+
+static void exact_doubles(void) {
+  ExactSum sum = {.acc = {.sparse = {.items = NULL}}}, again = sum, powers = sum;
+  Bytes bytes = {.most = 1000, .resize = test_resize};
+  bool done = true;
+  for (int i = 0; i < 5; i++) done &= exact_sum_add(&sum, test_any_double(), 1, test_resize);
+  exact_sum_write(&sum, &bytes);
+  BytesReader reader = {.at = bytes.data, .end = bytes.data + bytes.size, .resize = test_resize};
+  exact_sum_read(&again, 5, &reader);
+  CHECK(done && !bytes_failed(&reader) && test_is(exact_sum_round(&again), exact_sum_round(&sum)),
+        "%s", reader.fault);
+  done &= exact_sum_merge(&again, &sum, -1, test_resize);
+  CHECK(done && exact_sum_value(&again).f.hi == 0.0, "taken off");
+  reader.at = bytes.data;
+  exact_sum_read_powers(&powers, 5, &reader);
+  CHECK(!bytes_failed(&reader), "%s", reader.fault);
+  bytes_clear(&bytes);
+  exact_sum_clear(&sum, test_resize);
+  exact_sum_clear(&again, test_resize);
+  exact_sum_clear(&powers, test_resize);
+}
+
+static void exact_refused(const char *data, size_t size, const char *why) {
+  ExactExp sum = {.ones = 0};
+  char *copy = test_copy(data, size);
+  BytesReader reader = {.at = (const unsigned char *)copy,
+                        .end = (const unsigned char *)copy + size,
+                        .resize = test_resize};
+  exact_exp_read(&sum, &reader);
+  CHECK(bytes_failed(&reader), "%s is read", why);
+  exact_exp_clear(&sum, test_resize);
+  free(copy);
+}
+
+int main(void) {
+  for (int i = 0; i < 500; i++) exact_powers();
+  for (int i = 0; i < 500; i++) exact_doubles();
+  exact_refused("\x20", 1, "a flag that does not exist");
+  exact_refused("\x08\x00", 2, "no +Inf where there are some");
+  exact_refused("\x01\x01\x00", 3, "a finite term without a sum");
+  exact_refused("\x02\x01", 2, "more terms near 0 than terms");
+  exact_refused("\x01\x01\x01\x00\x01\x01", 6, "a negative sum");
+  exact_refused("\x04\x00", 2, "huge terms of which there are none");
+  exact_refused("\x04\x01\x00\x00\x01", 5, "a huge term that is 0");
+  CHECK(test_blocks == 0, "%ld blocks", test_blocks);
+  return check_report();
+}
