@@ -1,16 +1,10 @@
 /* examples_calibration.c: ece, weighted sums per bin of probability, exact and removable. */
 #include "callbacks.h"
 
-#include "../metrics/calibration.h"
+#include "../metrics/ece.h"
 #include "value.h"
 
 #include <math.h>
-
-typedef struct {
-  Calibration calibration;
-  CalibrationNorm norm;
-  int64_t rows;
-} ExamplesEce;
 
 static bool examples_ece_bins(sqlite3_context *context, sqlite3_value **arguments, uint32_t *bins) {
   *bins = CALIBRATION_BINS;
@@ -40,8 +34,7 @@ static bool examples_ece_norm(sqlite3_context *context, sqlite3_value **argument
 }
 
 /* Reads bins and norm, which must be the same in every row; allocates the bins at the first row. */
-static bool examples_ece_begin(sqlite3_context *context, ExamplesEce *state,
-                               sqlite3_value **arguments) {
+static bool examples_ece_begin(sqlite3_context *context, Ece *state, sqlite3_value **arguments) {
   uint32_t bins;
   CalibrationNorm norm;
   if (!examples_ece_bins(context, arguments, &bins)) return false;
@@ -52,17 +45,14 @@ static bool examples_ece_begin(sqlite3_context *context, ExamplesEce *state,
     value_error_argument(context, arguments, same_bins ? 3 : 2, "must be the same in every row");
     return false;
   }
-  state->norm = norm;
-  if (state->calibration.bin != NULL && bins == state->calibration.bins) return true;
-  calibration_clear(&state->calibration, value_resize);
-  if (calibration_begin(&state->calibration, bins, value_resize)) return true;
+  if (ece_begin(state, bins, norm, value_resize)) return true;
   sqlite3_result_error_nomem(context);
   return false;
 }
 
 static void examples_ece_row(sqlite3_context *context, void *pointer, sqlite3_value **arguments,
                              int sign) {
-  ExamplesEce *state = pointer;
+  Ece *state = pointer;
   double p, weight;
   int label;
   if (!value_probability(context, arguments, 0, &p)) return;
@@ -71,18 +61,16 @@ static void examples_ece_row(sqlite3_context *context, void *pointer, sqlite3_va
   if (isnan(p) || label < 0 || isnan(weight) || weight == 0.0) return;
   if (sign == ROW_LEAVES && state->rows <= 0) return;
   if (sign == ROW_ENTERS && !examples_ece_begin(context, state, arguments)) return;
-  if (!calibration_add(&state->calibration, p, label == 1, weight, sign, value_resize)) {
+  if (!ece_add(state, p, label == 1, weight, sign, value_resize)) {
     sqlite3_result_error_nomem(context);
-    return;
   }
-  state->rows += sign;
 }
 
 static void examples_ece_result(sqlite3_context *context, void *pointer) {
-  ExamplesEce *state = pointer;
+  Ece *state = pointer;
   double error;
   if (state->rows == 0) return;
-  if (calibration_error(&state->calibration, state->norm, value_resize, &error)) {
+  if (ece_value(state, value_resize, &error)) {
     sqlite3_result_double(context, error);
   } else {
     sqlite3_result_error_nomem(context);
@@ -90,9 +78,10 @@ static void examples_ece_result(sqlite3_context *context, void *pointer) {
 }
 
 static void examples_ece_clear(void *pointer) {
-  ExamplesEce *state = pointer;
-  calibration_clear(&state->calibration, value_resize);
+  ece_clear(pointer, value_resize);
 }
 
-const Aggregate examples_ece = {sizeof(ExamplesEce), examples_ece_row, examples_ece_result,
-                                examples_ece_clear, NULL};
+const Aggregate examples_ece = {.state_bytes = sizeof(Ece),
+                                .row = examples_ece_row,
+                                .result = examples_ece_result,
+                                .clear = examples_ece_clear};

@@ -55,6 +55,15 @@ static bool calibration_add_p(CalibrationBin *bin, double p, double weight, int 
   return exact_sum_add_product(&bin->p, p, weight, sign, resize);
 }
 
+/* Rows have come or gone: the bin is to be taken anew. */
+static void calibration_touch(Calibration *calibration, uint32_t i) {
+  CalibrationBin *bin = &calibration->bin[i];
+  if (bin->is_stale) return;
+  bin->is_stale = true;
+  bin->next = calibration->stale;
+  calibration->stale = i + 1;
+}
+
 bool calibration_add(Calibration *calibration, double p, bool positive, double weight, int sign,
                      MemoryResize *resize) {
   if (weight == 0.0) return true;
@@ -71,10 +80,7 @@ bool calibration_add(Calibration *calibration, double p, bool positive, double w
     return false;
   }
   bin->count += sign;
-  if (bin->is_stale) return true;
-  bin->is_stale = true;
-  bin->next = calibration->stale;
-  calibration->stale = i + 1;
+  calibration_touch(calibration, i);
   return true;
 }
 
@@ -237,6 +243,66 @@ bool calibration_error(Calibration *calibration, CalibrationNorm norm, MemoryRes
     break;
   }
   default: *error = calibration_largest(calibration);
+  }
+  return true;
+}
+
+/* ---- as bytes ---- */
+
+int64_t calibration_count(const Calibration *calibration) {
+  int64_t count = 0;
+  for (uint32_t i = 0; i < calibration->bins; i++) count += calibration->bin[i].count;
+  return count;
+}
+
+/* Each bin that is not empty, after the number of empty ones before it. At the end the number of the empty
+** ones that are left. */
+void calibration_write(const Calibration *calibration, Bytes *bytes) {
+  uint64_t empty = 0;
+  for (uint32_t i = 0; i < calibration->bins; i++) {
+    const CalibrationBin *bin = &calibration->bin[i];
+    if (bin->count == 0) {
+      empty++;
+      continue;
+    }
+    bytes_put_unsigned(bytes, empty);
+    bytes_put_unsigned(bytes, (uint64_t)bin->count);
+    exact_sum_write(&bin->weight, bytes);
+    exact_sum_write(&bin->p, bytes);
+    exact_sum_write(&bin->hits, bytes);
+    empty = 0;
+  }
+  if (empty > 0) bytes_put_unsigned(bytes, empty);
+}
+
+void calibration_read(Calibration *calibration, BytesReader *reader) {
+  uint32_t bins = calibration->bins;
+  for (uint32_t i = 0; i < bins && !bytes_failed(reader); i++) {
+    i += (uint32_t)bytes_between(reader, 0, bins - i);
+    if (i == bins) return;
+    CalibrationBin *bin = &calibration->bin[i];
+    bin->count = bytes_between(reader, 1, EXACT_MOST_ROWS);
+    exact_sum_read(&bin->weight, bin->count, reader);
+    exact_sum_read(&bin->p, bin->count, reader);
+    exact_sum_read(&bin->hits, bin->count, reader);
+    bytes_require(reader, exact_sum_value(&bin->weight).f.hi > 0.0);
+    calibration_touch(calibration, i);
+  }
+}
+
+bool calibration_merge(Calibration *calibration, const Calibration *from, int sign,
+                       MemoryResize *resize) {
+  for (uint32_t i = 0; i < calibration->bins; i++) {
+    CalibrationBin *bin = &calibration->bin[i];
+    const CalibrationBin *added = &from->bin[i];
+    if (added->count == 0) continue;
+    bin->count += sign * added->count;
+    if (!exact_sum_merge(&bin->weight, &added->weight, sign, resize) ||
+        !exact_sum_merge(&bin->p, &added->p, sign, resize) ||
+        !exact_sum_merge(&bin->hits, &added->hits, sign, resize)) {
+      return false;
+    }
+    calibration_touch(calibration, i);
   }
   return true;
 }

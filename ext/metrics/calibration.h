@@ -12,7 +12,7 @@
 
 #include "../base/strict.h"
 
-#include "../exact/exact.h"
+#include "../exact/exact_state.h"
 #include "examples.h"
 
 enum { CALIBRATION_BINS = 15, CALIBRATION_BINS_MOST = 10000 };
@@ -74,6 +74,16 @@ typedef enum { CALIBRATION_L1, CALIBRATION_L2, CALIBRATION_MAX } CalibrationNorm
 ** False when memory ran out: the rows are what they were. */
 bool calibration_error(Calibration *calibration, CalibrationNorm norm, MemoryResize *resize,
                        double *error);
+
+/* As bytes, and added to each other: see superacc_state.h. The bins are begun before they are read, and both
+** have the same number of them. */
+void calibration_write(const Calibration *calibration, Bytes *bytes);
+void calibration_read(Calibration *calibration, BytesReader *reader);
+bool calibration_merge(Calibration *calibration, const Calibration *from, int sign,
+                       MemoryResize *resize);
+
+/* Examples in all bins. */
+int64_t calibration_count(const Calibration *calibration);
 
 void calibration_clear(Calibration *calibration, MemoryResize *resize);
 

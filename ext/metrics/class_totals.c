@@ -8,6 +8,7 @@
 
 #include "../base/bits.h"
 #include "../exact/dd_scaled.h"
+#include "../exact/exact_state.h"
 #include "../exact/exact_words.h"
 
 enum { CLASS_LABELLED, CLASS_PREDICTED, CLASS_HITS, CLASS_PARTS };
@@ -218,4 +219,95 @@ bool class_totals_mcc(const ClassTotals *totals, MemoryResize *resize, double *r
 
 bool class_totals_kappa(const ClassTotals *totals, MemoryResize *resize, double *result) {
   return class_totals_result(totals, class_totals_kappa_of, resize, result);
+}
+
+/* ---- as bytes ---- */
+
+int64_t class_totals_rows(const ClassTotals *totals) {
+  AvlPath path;
+  int64_t rows = 0;
+  for (uint32_t at = avl_first(&totals->classes, &path); at != 0;
+       at = avl_next(&totals->classes, &path, at)) {
+    rows += class_totals_counts(totals, at)->count[CLASS_LABELLED];
+  }
+  return rows;
+}
+
+/* Each class in the order of the labels: a byte that is 1, the label, and the counts, or with weights the
+** counts and the sums. After the last class a byte that is 0. */
+void class_totals_write(const ClassTotals *totals, Bytes *bytes) {
+  AvlPath path;
+  for (uint32_t at = avl_first(&totals->classes, &path); at != 0;
+       at = avl_next(&totals->classes, &path, at)) {
+    const ClassCounts *counts = class_totals_counts(totals, at);
+    bytes_put_byte(bytes, 1);
+    label_write(&counts->item.label, bytes);
+    for (int part = 0; part < CLASS_PARTS; part++) {
+      bytes_put_unsigned(bytes, (uint64_t)counts->count[part]);
+      if (!totals->weighted || counts->count[part] == 0) continue;
+      exact_sum_write(class_totals_weight(totals, at, part), bytes);
+    }
+  }
+  bytes_put_byte(bytes, 0);
+}
+
+/* The counts and sums of a class that is there. */
+static void class_totals_read_class(ClassTotals *totals, uint32_t number, BytesReader *reader) {
+  int64_t *count = class_totals_counts(totals, number)->count;
+  for (int part = 0; part < CLASS_PARTS; part++) {
+    count[part] = bytes_between(reader, 0, EXACT_MOST_ROWS);
+    if (!totals->weighted || count[part] == 0) continue;
+    ExactSum *sum = class_totals_weight(totals, number, part);
+    exact_sum_read(sum, count[part], reader);
+    bytes_require(reader, exact_sum_value(sum).f.hi > 0.0);
+  }
+  bytes_require(reader, count[CLASS_LABELLED] + count[CLASS_PREDICTED] > 0);
+  bytes_require(reader, count[CLASS_HITS] <= count[CLASS_LABELLED]);
+  bytes_require(reader, count[CLASS_HITS] <= count[CLASS_PREDICTED]);
+}
+
+void class_totals_read(ClassTotals *totals, BytesReader *reader) {
+  const unsigned kinds =
+      1u << LABEL_INTEGER | 1u << LABEL_REAL | 1u << LABEL_TEXT | 1u << LABEL_BLOB;
+  size_t size = totals->weighted ? sizeof(ClassWeights) : sizeof(ClassCounts);
+  int64_t labelled = 0, predicted = 0;
+  Label before = {.kind = LABEL_NONE};
+  for (unsigned more = bytes_byte(reader); more != 0; more = bytes_byte(reader)) {
+    Label label = label_read(reader, kinds);
+    bytes_require(reader, more == 1);
+    bytes_require_canonical(reader, label_integral(label).kind == label.kind);
+    bytes_require_canonical(reader, label_compare(&before, &label) < 0);
+    if (bytes_failed(reader)) return;
+    uint32_t number = classes_get(&totals->classes, &label, size, reader->resize);
+    if (number == 0) {
+      reader->no_memory = true;
+      return;
+    }
+    class_totals_read_class(totals, number, reader);
+    labelled += class_totals_counts(totals, number)->count[CLASS_LABELLED];
+    predicted += class_totals_counts(totals, number)->count[CLASS_PREDICTED];
+    bytes_require(reader, labelled <= EXACT_MOST_ROWS && predicted <= EXACT_MOST_ROWS);
+    before = label;
+  }
+  bytes_require(reader, labelled == predicted);
+}
+
+bool class_totals_merge(ClassTotals *totals, const ClassTotals *from, int sign,
+                        MemoryResize *resize) {
+  AvlPath path;
+  size_t size = totals->weighted ? sizeof(ClassWeights) : sizeof(ClassCounts);
+  for (uint32_t at = avl_first(&from->classes, &path); at != 0;
+       at = avl_next(&from->classes, &path, at)) {
+    const ClassCounts *added = class_totals_counts(from, at);
+    uint32_t number = classes_get(&totals->classes, &added->item.label, size, resize);
+    if (number == 0) return false;
+    for (int part = 0; part < CLASS_PARTS; part++) {
+      class_totals_counts(totals, number)->count[part] += sign * added->count[part];
+      if (!totals->weighted) continue;
+      ExactSum *sum = class_totals_weight(totals, number, part);
+      if (!exact_sum_merge(sum, class_totals_weight(from, at, part), sign, resize)) return false;
+    }
+    class_totals_leave(totals, number, resize);
+  }
+  return true;
 }

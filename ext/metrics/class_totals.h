@@ -19,6 +19,7 @@
 
 #include "../base/strict.h"
 
+#include "../base/bytes.h"
 #include "classes.h"
 
 typedef struct {
@@ -41,6 +42,15 @@ bool class_totals_mcc(const ClassTotals *totals, MemoryResize *resize, double *r
 
 /* Up to 1. NaN if all labels and all predictions are the same class, where it would be 0/0. */
 bool class_totals_kappa(const ClassTotals *totals, MemoryResize *resize, double *result);
+
+/* As bytes, and added to each other: see superacc_state.h. `weighted` is set before they are read, and both
+** have the same. */
+void class_totals_write(const ClassTotals *totals, Bytes *bytes);
+void class_totals_read(ClassTotals *totals, BytesReader *reader);
+bool class_totals_merge(ClassTotals *totals, const ClassTotals *from, int sign,
+                        MemoryResize *resize);
+
+int64_t class_totals_rows(const ClassTotals *totals);
 
 void class_totals_clear(ClassTotals *totals, MemoryResize *resize);
 

@@ -124,3 +124,37 @@ void cross_entropy_clear(CrossEntropySum *sum, MemoryResize *resize) {
   exact_sum_clear(&sum->weighted, resize);
   *sum = (CrossEntropySum){0};
 }
+
+/* ---- as bytes ---- */
+
+/* The rows with weight whose score is finite are those that are left. */
+void cross_entropy_write(const CrossEntropySum *sum, Bytes *bytes) {
+  exact_exp_write(&sum->scores, bytes);
+  target_weights_write(&sum->targets, bytes);
+  if (sum->targets.rows == 0) return;
+  bytes_put_unsigned(bytes, (uint64_t)sum->plus_infinite);
+  bytes_put_unsigned(bytes, (uint64_t)sum->minus_infinite);
+  if (sum->finite > 0) exact_sum_write(&sum->weighted, bytes);
+}
+
+void cross_entropy_read(CrossEntropySum *sum, BytesReader *reader) {
+  exact_exp_read(&sum->scores, reader);
+  target_weights_read(&sum->targets, exact_exp_count(&sum->scores), reader);
+  if (sum->targets.rows == 0) return;
+  sum->plus_infinite = bytes_between(reader, 0, sum->scores.plus_infinite);
+  sum->minus_infinite = bytes_between(reader, 0, sum->scores.minus_infinite);
+  sum->finite = sum->targets.rows - sum->plus_infinite - sum->minus_infinite;
+  bytes_require(reader, sum->finite >= 0);
+  bytes_require(reader, sum->finite <= sum->scores.finite + sum->scores.extreme);
+  if (sum->finite > 0) exact_sum_read(&sum->weighted, sum->finite, reader);
+}
+
+bool cross_entropy_merge(CrossEntropySum *sum, const CrossEntropySum *from, int sign,
+                         MemoryResize *resize) {
+  sum->finite += sign * from->finite;
+  sum->plus_infinite += sign * from->plus_infinite;
+  sum->minus_infinite += sign * from->minus_infinite;
+  return exact_exp_merge(&sum->scores, &from->scores, sign, resize) &&
+         target_weights_merge(&sum->targets, &from->targets, sign, resize) &&
+         exact_sum_merge(&sum->weighted, &from->weighted, sign, resize);
+}

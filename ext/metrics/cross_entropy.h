@@ -25,6 +25,12 @@ bool cross_entropy_add(CrossEntropySum *sum, double x, double t, int sign, Memor
 ** sum without the target's term over that term: 1 ULP. For soft targets: 1 ULP or 2^-57. */
 TargetOutcome cross_entropy_value(const CrossEntropySum *sum, double *result);
 
+/* As bytes, and added to each other: see superacc_state.h. */
+void cross_entropy_write(const CrossEntropySum *sum, Bytes *bytes);
+void cross_entropy_read(CrossEntropySum *sum, BytesReader *reader);
+bool cross_entropy_merge(CrossEntropySum *sum, const CrossEntropySum *from, int sign,
+                         MemoryResize *resize);
+
 void cross_entropy_clear(CrossEntropySum *sum, MemoryResize *resize);
 
 #endif

@@ -43,3 +43,25 @@ void entropy_clear(Entropy *sum, MemoryResize *resize) {
   exact_sum_clear(&sum->moment, resize);
   *sum = (Entropy){0};
 }
+
+/* ---- as bytes ---- */
+
+void entropy_write(const Entropy *sum, Bytes *bytes) {
+  bytes_put_unsigned(bytes, (uint64_t)sum->positive);
+  exact_sum_write(&sum->mass, bytes);
+  exact_sum_write(&sum->moment, bytes);
+}
+
+void entropy_read(Entropy *sum, BytesReader *reader) {
+  sum->positive = bytes_between(reader, 0, EXACT_MOST_ROWS);
+  exact_sum_read(&sum->mass, sum->positive, reader);
+  exact_sum_read(&sum->moment, sum->positive, reader);
+  if (bytes_failed(reader) || sum->positive == 0) return;
+  bytes_require(reader, exact_sum_value(&sum->mass).f.hi > 0.0);
+}
+
+bool entropy_merge(Entropy *sum, const Entropy *from, int sign, MemoryResize *resize) {
+  sum->positive += sign * from->positive;
+  return exact_sum_merge(&sum->mass, &from->mass, sign, resize) &&
+         exact_sum_merge(&sum->moment, &from->moment, sign, resize);
+}

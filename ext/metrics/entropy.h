@@ -16,7 +16,7 @@
 
 #include "../base/strict.h"
 
-#include "../exact/exact.h"
+#include "../exact/exact_state.h"
 
 typedef struct {
   ExactSum mass, moment; /* sum p, sum p ln p */
@@ -25,6 +25,11 @@ typedef struct {
 
 bool entropy_add(Entropy *sum, double p, int sign, MemoryResize *resize);
 double entropy_value(const Entropy *sum); /* NaN where no weight is above 0 */
+/* As bytes, and added to each other: see superacc_state.h. */
+void entropy_write(const Entropy *sum, Bytes *bytes);
+void entropy_read(Entropy *sum, BytesReader *reader);
+bool entropy_merge(Entropy *sum, const Entropy *from, int sign, MemoryResize *resize);
+
 void entropy_clear(Entropy *sum, MemoryResize *resize);
 
 #endif

@@ -106,3 +106,42 @@ void kl_divergence_clear(KlDivergence *sum, MemoryResize *resize) {
   exact_sum_clear(&sum->excess, resize);
   *sum = (KlDivergence){0};
 }
+
+/* ---- as bytes ---- */
+
+/* A row is in one or both of the counts of positive weights. */
+void kl_divergence_write(const KlDivergence *sum, Bytes *bytes) {
+  bytes_put_unsigned(bytes, (uint64_t)sum->positive_p);
+  bytes_put_unsigned(bytes, (uint64_t)sum->positive_q);
+  bytes_put_unsigned(bytes, (uint64_t)sum->infinite);
+  exact_sum_write(&sum->p, bytes);
+  exact_sum_write(&sum->q, bytes);
+  exact_sum_write(&sum->moment, bytes);
+  exact_sum_write(&sum->excess, bytes);
+}
+
+void kl_divergence_read(KlDivergence *sum, BytesReader *reader) {
+  sum->positive_p = bytes_between(reader, 0, EXACT_MOST_ROWS);
+  sum->positive_q = bytes_between(reader, 0, EXACT_MOST_ROWS);
+  sum->infinite = bytes_between(reader, 0, sum->positive_p);
+  exact_sum_read(&sum->p, sum->positive_p, reader);
+  exact_sum_read(&sum->q, sum->positive_q, reader);
+  int64_t both = sum->positive_p - sum->infinite; /* rows with p > 0 and q > 0 */
+  bytes_require(reader, both <= sum->positive_q);
+  exact_sum_read(&sum->moment, both, reader);
+  exact_sum_read(&sum->excess, sum->positive_q, reader);
+  if (bytes_failed(reader)) return;
+  bytes_require(reader, sum->positive_p == 0 || exact_sum_value(&sum->p).f.hi > 0.0);
+  bytes_require(reader, sum->positive_q == 0 || exact_sum_value(&sum->q).f.hi > 0.0);
+}
+
+bool kl_divergence_merge(KlDivergence *sum, const KlDivergence *from, int sign,
+                         MemoryResize *resize) {
+  sum->positive_p += sign * from->positive_p;
+  sum->positive_q += sign * from->positive_q;
+  sum->infinite += sign * from->infinite;
+  return exact_sum_merge(&sum->p, &from->p, sign, resize) &&
+         exact_sum_merge(&sum->q, &from->q, sign, resize) &&
+         exact_sum_merge(&sum->moment, &from->moment, sign, resize) &&
+         exact_sum_merge(&sum->excess, &from->excess, sign, resize);
+}

@@ -10,7 +10,7 @@
 
 #include "../base/strict.h"
 
-#include "../exact/exact.h"
+#include "../exact/exact_state.h"
 
 typedef struct {
   ExactSum p, q;   /* sum p, sum q, */
@@ -22,6 +22,12 @@ typedef struct {
 
 bool kl_divergence_add(KlDivergence *sum, double p, double q, int sign, MemoryResize *resize);
 double kl_divergence_value(const KlDivergence *sum); /* NaN where all p or all q are 0; or +Inf */
+/* As bytes, and added to each other: see superacc_state.h. */
+void kl_divergence_write(const KlDivergence *sum, Bytes *bytes);
+void kl_divergence_read(KlDivergence *sum, BytesReader *reader);
+bool kl_divergence_merge(KlDivergence *sum, const KlDivergence *from, int sign,
+                         MemoryResize *resize);
+
 void kl_divergence_clear(KlDivergence *sum, MemoryResize *resize);
 
 #endif

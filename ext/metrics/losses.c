@@ -87,3 +87,29 @@ void losses_clear(LossMean *mean, MemoryResize *resize) {
   exact_sum_clear(&mean->weights, resize);
   *mean = (LossMean){0};
 }
+
+/* ---- as bytes ---- */
+
+void losses_write(const LossMean *mean, Bytes *bytes) {
+  bytes_put_unsigned(bytes, (uint64_t)mean->rows);
+  bytes_put_unsigned(bytes, (uint64_t)mean->infinite);
+  exact_sum_write(&mean->weights, bytes);
+  exact_sum_write(&mean->sum, bytes);
+}
+
+void losses_read(LossMean *mean, BytesReader *reader) {
+  mean->rows = bytes_between(reader, 0, EXACT_MOST_ROWS);
+  mean->infinite = bytes_between(reader, 0, mean->rows);
+  exact_sum_read(&mean->weights, mean->rows, reader);
+  exact_sum_read(&mean->sum, mean->rows - mean->infinite, reader);
+  if (bytes_failed(reader) || mean->rows == 0) return;
+  bytes_require(reader, exact_sum_value(&mean->weights).f.hi > 0.0);
+  bytes_require(reader, exact_sum_value(&mean->sum).f.hi >= 0.0);
+}
+
+bool losses_merge(LossMean *mean, const LossMean *from, int sign, MemoryResize *resize) {
+  mean->rows += sign * from->rows;
+  mean->infinite += sign * from->infinite;
+  return exact_sum_merge(&mean->weights, &from->weights, sign, resize) &&
+         exact_sum_merge(&mean->sum, &from->sum, sign, resize);
+}

@@ -11,7 +11,7 @@
 
 #include "../base/strict.h"
 
-#include "../exact/exact.h"
+#include "../exact/exact_state.h"
 
 typedef struct {
   ExactSum sum; /* of weight times loss, over the finite losses */
@@ -38,6 +38,11 @@ double losses_mean(const LossMean *mean);
 /* e^mean, of which the exponent is not rounded. (F. Jelinek et al., J. Acoust. Soc. Am. 62,
 ** 1977) */
 double losses_perplexity(const LossMean *mean);
+
+/* As bytes, and added to each other: see superacc_state.h. */
+void losses_write(const LossMean *mean, Bytes *bytes);
+void losses_read(LossMean *mean, BytesReader *reader);
+bool losses_merge(LossMean *mean, const LossMean *from, int sign, MemoryResize *resize);
 
 void losses_clear(LossMean *mean, MemoryResize *resize);
 

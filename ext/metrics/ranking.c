@@ -133,3 +133,69 @@ void ranking_clear(Ranking *ranking, MemoryResize *resize) {
   ranking_tree_clear(&ranking->tree, resize);
   memset(ranking, 0, sizeof *ranking);
 }
+
+/* ---- as bytes ---- */
+
+static void ranking_count_visit(void *context, const RankingEntry *entry) {
+  (void)entry;
+  ++*(uint64_t *)context;
+}
+
+static uint64_t ranking_best(const Ranking *ranking) {
+  uint64_t count = 0;
+  ranking_visit(ranking, ranking_count_visit, &count);
+  return count;
+}
+
+static void ranking_write_visit(void *context, const RankingEntry *entry) {
+  Bytes *bytes = context;
+  score_write(entry->score, bytes);
+  label_write(&entry->label, bytes);
+}
+
+void ranking_write(const Ranking *ranking, Bytes *bytes) {
+  bytes_put_unsigned(bytes, ranking_best(ranking));
+  ranking_visit(ranking, ranking_write_visit, bytes);
+}
+
+void ranking_read(Ranking *ranking, uint32_t keep, unsigned kinds, BytesReader *reader) {
+  RankingEntry before = {.row = 0};
+  int64_t count = bytes_between(reader, 0, keep);
+  for (int64_t i = 0; i < count; i++) {
+    RankingEntry entry = {.score = score_read(reader)};
+    entry.label = label_read(reader, kinds);
+    bool follows = i == 0 || score_above(before.score, entry.score) ||
+                   (!score_above(entry.score, before.score) &&
+                    label_compare(&before.label, &entry.label) <= 0);
+    bytes_require_canonical(reader, follows);
+    if (bytes_failed(reader)) return;
+    if (!ranking_add(ranking, entry.score, &entry.label, keep, reader->resize)) {
+      reader->no_memory = true;
+    }
+    before = entry;
+  }
+}
+
+/* What ranking_merge goes through. */
+typedef struct {
+  Ranking *ranking;
+  uint32_t keep;
+  MemoryResize *resize;
+  bool done;
+} RankingMerge;
+
+static void ranking_merge_visit(void *context, const RankingEntry *entry) {
+  RankingMerge *merge = context;
+  merge->done = merge->done && ranking_add(merge->ranking, entry->score, &entry->label, merge->keep,
+                                           merge->resize);
+}
+
+bool ranking_merge(Ranking *ranking, const Ranking *from, int sign, MemoryResize *resize) {
+  RankingMerge merge = {ranking, from->keep, resize, true};
+  if (sign > 0) {
+    ranking_visit(from, ranking_merge_visit, &merge);
+    return merge.done;
+  }
+  for (uint64_t left = ranking_best(from); left > 0; left--) ranking_remove(ranking, resize);
+  return true;
+}

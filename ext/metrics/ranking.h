@@ -14,6 +14,7 @@
 #ifndef LOGITS_METRICS_RANKING_H
 #define LOGITS_METRICS_RANKING_H
 
+#include "../base/bytes.h"
 #include "ranking_tree.h"
 
 /* About where both cost the same: 0.3 us a row, of 10^6 rows in random order. */
@@ -44,6 +45,19 @@ uint64_t ranking_rows(const Ranking *ranking);
 
 /* The k best rows of the frame, or all when there are fewer, best first. */
 void ranking_visit(const Ranking *ranking, RankingVisit *visit, void *context);
+
+/* ---- as bytes, and added to each other ---- */
+
+/* The k best, which are what a ranking stands for: their number, and for each of them the score and the
+** label, best first. */
+void ranking_write(const Ranking *ranking, Bytes *bytes);
+
+/* Reads into an empty ranking of the `keep` best, whose labels are of those kinds (label_read). */
+void ranking_read(Ranking *ranking, uint32_t keep, unsigned kinds, BytesReader *reader);
+
+/* The k best rows of `from` enter, or leave, which they do in the order in which they entered. False when
+** memory ran out: a part may have entered. */
+bool ranking_merge(Ranking *ranking, const Ranking *from, int sign, MemoryResize *resize);
 
 void ranking_clear(Ranking *ranking, MemoryResize *resize);
 

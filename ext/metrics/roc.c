@@ -25,9 +25,9 @@ typedef struct {
   bool is_read;
 } RocCount;
 
-static bool roc_count_add(RocCount *count, double weight, MemoryResize *resize) {
+static bool roc_count_add(RocCount *count, double weight, int64_t times, MemoryResize *resize) {
   count->is_read = false;
-  return exact_sum_add(&count->sum, weight, +1, resize);
+  return exact_sum_add_times(&count->sum, weight, times, resize);
 }
 
 static ScaledDD roc_count_value(RocCount *count) {
@@ -54,6 +54,10 @@ static ScaledDD roc_twice(ScaledDD x) {
 
 static double roc_ratio(ScaledDD part, ScaledDD whole) {
   return whole.f.hi == 0.0 ? bits_nan() : dd_round(dd_scaled_over(part, whole));
+}
+
+static int64_t roc_times(RocRows rows, size_t i) {
+  return rows.times == NULL ? 1 : rows.times[i];
 }
 
 /* Where the negative examples begin in a run of tied ones. The positive ones come first. */
@@ -97,74 +101,106 @@ static void roc_area_begin(RocArea *sums, const Example *examples, size_t count)
   memset(sums->area, 0, 2 * bytes);
 }
 
-static void roc_area_weigh(RocArea *sums, uint32_t *sum, double weight) {
+static void roc_area_weigh(RocArea *sums, uint32_t *sum, double weight, int64_t times) {
   if (weight != sums->last) {
     natural_set(sums->weight, sums->digits, natural_odd(weight), sums->unit);
     sums->last = weight;
   }
-  natural_add(sum, sums->weight, sums->digits);
+  if (times == 1) {
+    natural_add(sum, sums->weight, sums->digits);
+  } else {
+    natural_add_times(sum, sums->weight, sums->digits, (uint64_t)times);
+  }
 }
 
 /* Adds the examples from `begin` to before `end`, which are tied, and twice the area between the
 ** threshold before them and theirs. */
-static void roc_area_add(RocArea *sums, const Example *sorted, size_t begin, size_t end) {
+static void roc_area_add(RocArea *sums, RocRows rows, size_t begin, size_t end) {
+  const Example *sorted = rows.sorted;
   size_t negatives = roc_negatives(sorted, begin, end);
   size_t bytes = (size_t)sums->digits * sizeof *sums->tp;
   if (negatives < end) memcpy(sums->height, sums->tp, bytes);
-  for (size_t i = begin; i < negatives; i++) roc_area_weigh(sums, sums->tp, sorted[i].weight);
+  for (size_t i = begin; i < negatives; i++) {
+    roc_area_weigh(sums, sums->tp, sorted[i].weight, roc_times(rows, i));
+  }
   if (negatives == end) return;
   natural_add(sums->height, sums->tp, sums->digits);
   memset(sums->width, 0, bytes);
-  for (size_t i = negatives; i < end; i++) roc_area_weigh(sums, sums->width, -sorted[i].weight);
+  for (size_t i = negatives; i < end; i++) {
+    roc_area_weigh(sums, sums->width, -sorted[i].weight, roc_times(rows, i));
+  }
   natural_add(sums->fp, sums->width, sums->digits);
   natural_add_product(sums->area, sums->width, sums->height, sums->digits);
 }
 
-double roc_auc(const Example *sorted, size_t count, const Stop *stop) {
+double roc_rows_auc(RocRows rows, const Stop *stop) {
   RocArea sums;
   size_t asked = 0;
-  roc_area_begin(&sums, sorted, count);
-  for (size_t i = 0, end; i < count; i = end) {
-    end = examples_tied(sorted, i, count);
-    roc_area_add(&sums, sorted, i, end);
+  roc_area_begin(&sums, rows.sorted, rows.count);
+  for (size_t i = 0, end; i < rows.count; i = end) {
+    end = examples_tied(rows.sorted, i, rows.count);
+    roc_area_add(&sums, rows, i, end);
     if (stop_after(stop, &asked, end - i)) return bits_nan();
   }
-  return count == 0 ? bits_nan() : roc_area(sums.area, sums.tp, sums.fp, sums.digits);
+  return rows.count == 0 ? bits_nan() : roc_area(sums.area, sums.tp, sums.fp, sums.digits);
+}
+
+double roc_auc(const Example *sorted, size_t count, const Stop *stop) {
+  return roc_rows_auc((RocRows){sorted, NULL, count}, stop);
 }
 
 /* ---- average precision: sum of dTP TP / (TP + FP), divided by P ---- */
 
+/* The weight of the rows from `begin` on that have the same weight each, exactly: fewer than 2^33 times a
+** double. They end before `end`, at *next. So it does not matter whether equal examples are one row or
+** many. */
+static ScaledDD roc_alike(RocRows rows, size_t begin, size_t end, size_t *next) {
+  double weight = rows.sorted[begin].weight;
+  int64_t times = 0;
+  size_t i = begin;
+  for (; i < end && rows.sorted[i].weight == weight; i++) times += roc_times(rows, i);
+  *next = i;
+  if (times == 1) return dd_scaled_from(weight);
+  return dd_scaled_times(dd_scaled_from(weight), dd_scaled_from((double)times));
+}
+
 /* Adds the examples from `begin` to before `end`, which are tied, and their part of the sum. */
-static bool roc_add_precision(RocSums *sums, const Example *sorted, size_t begin, size_t end,
+static bool roc_add_precision(RocSums *sums, RocRows rows, size_t begin, size_t end,
                               MemoryResize *resize) {
+  const Example *sorted = rows.sorted;
   size_t negatives = roc_negatives(sorted, begin, end);
   for (size_t i = begin; i < end; i++) {
-    bool added = i < negatives ? roc_count_add(&sums->tp, sorted[i].weight, resize)
-                               : roc_count_add(&sums->fp, -sorted[i].weight, resize);
-    if (!added) return false;
+    RocCount *count = i < negatives ? &sums->tp : &sums->fp;
+    double weight = bits_abs(sorted[i].weight);
+    if (!roc_count_add(count, weight, roc_times(rows, i), resize)) return false;
   }
   if (negatives == begin) return true;
   ScaledDD tp = roc_count_value(&sums->tp);
   ScaledDD precision = dd_scaled_over(tp, dd_scaled_plus(tp, roc_count_value(&sums->fp)));
-  for (size_t i = begin; i < negatives; i++) {
-    sums->area =
-        dd_scaled_plus(sums->area, dd_scaled_times(dd_scaled_from(sorted[i].weight), precision));
+  for (size_t i = begin, next; i < negatives; i = next) {
+    ScaledDD weight = roc_alike(rows, i, negatives, &next);
+    sums->area = dd_scaled_plus(sums->area, dd_scaled_times(weight, precision));
   }
   return true;
 }
 
-bool roc_average_precision(const Example *sorted, size_t count, MemoryResize *resize,
-                           double *precision, const Stop *stop) {
+bool roc_rows_average_precision(RocRows rows, MemoryResize *resize, double *precision,
+                                const Stop *stop) {
   RocSums sums = {0};
   size_t asked = 0;
   bool done = true;
-  for (size_t i = 0, end; i < count && done; i = end) {
-    end = examples_tied(sorted, i, count);
-    done = roc_add_precision(&sums, sorted, i, end, resize) && !stop_after(stop, &asked, end - i);
+  for (size_t i = 0, end; i < rows.count && done; i = end) {
+    end = examples_tied(rows.sorted, i, rows.count);
+    done = roc_add_precision(&sums, rows, i, end, resize) && !stop_after(stop, &asked, end - i);
   }
   if (done) *precision = roc_ratio(sums.area, roc_count_value(&sums.tp));
   roc_sums_clear(&sums, resize);
   return done;
+}
+
+bool roc_average_precision(const Example *sorted, size_t count, MemoryResize *resize,
+                           double *precision, const Stop *stop) {
+  return roc_rows_average_precision((RocRows){sorted, NULL, count}, resize, precision, stop);
 }
 
 /* ---- the curves, point by point ---- */

@@ -19,15 +19,26 @@
 
 #define ROC_MOST (INT64_C(1) << 33)
 
+/* The rows of a set. A row stands for as many equal examples as `times` says, or for one where that is
+** NULL. */
+typedef struct {
+  const Example *sorted;
+  const int64_t *times;
+  size_t count; /* of rows */
+} RocRows;
+
 /* The area under the ROC curve: the probability that a positive example outscores a negative one,
 ** ties one half (J. A. Hanley, B. J. McNeil, Radiology 143, 1982). NaN where a class is absent, or it
 ** was stopped. */
 double roc_auc(const Example *sorted, size_t count, const Stop *stop);
+double roc_rows_auc(RocRows rows, const Stop *stop);
 
 /* The sum over the thresholds, highest first, of (R_n - R_(n-1)) P_n, R recall and P precision. NaN
 ** where there is no positive example. */
 bool roc_average_precision(const Example *sorted, size_t count, MemoryResize *resize,
                            double *precision, const Stop *stop);
+bool roc_rows_average_precision(RocRows rows, MemoryResize *resize, double *precision,
+                                const Stop *stop);
 
 /* The share of the positive examples in all, by weight: the precision of calling every example
 ** positive. NaN where there is none. */

@@ -12,6 +12,7 @@
 #include "softmax_brier.h"
 
 #include "../exact/dd_scaled.h"
+#include "../exact/superacc_state.h"
 #include "softmax.h"
 
 /* ---- adding ---- */
@@ -147,4 +148,59 @@ void softmax_brier_clear(SoftmaxBrier *sum, MemoryResize *resize) {
   exact_sum_clear(&sum->infinite, resize);
   sum_map_clear(&sum->huge, resize);
   exact_sum_clear(&sum->target_score, resize);
+}
+
+/* ---- as bytes ---- */
+
+void softmax_brier_write(const SoftmaxBrier *sum, Bytes *bytes) {
+  exact_exp_write(&sum->scores, bytes);
+  exact_exp_write(&sum->squares, bytes);
+  target_weights_write(&sum->targets, bytes);
+  if (sum->targets.rows == 0) return;
+  exact_sum_write(&sum->target_squares, bytes);
+  exact_sum_write(&sum->powers, bytes);
+  exact_sum_write(&sum->infinite, bytes);
+  sum_map_write(&sum->huge, bytes);
+  exact_sum_write(&sum->target_score, bytes);
+}
+
+/* Where no score is huge, no square is beyond that of the highest score that is not. */
+static bool softmax_brier_agrees(const ExactExp *scores, const ExactExp *squares) {
+  double highest, count;
+  if (exact_exp_count(scores) != exact_exp_count(squares)) return false;
+  if (exact_highest_is_huge(&scores->huge, scores->extreme, scores->finite, &highest, &count)) {
+    return true;
+  }
+  if (!exact_highest_is_huge(&squares->huge, squares->extreme, squares->finite, &highest, &count)) {
+    return true;
+  }
+  return bits_abs(highest) <= 2.0 * EXACT_HUGE;
+}
+
+/* Weights of huge scores are below 2^61 units, and there are at most as many as huge scores. */
+void softmax_brier_read(SoftmaxBrier *sum, BytesReader *reader) {
+  exact_exp_read(&sum->scores, reader);
+  exact_exp_read(&sum->squares, reader);
+  if (bytes_failed(reader)) return;
+  bytes_require(reader, softmax_brier_agrees(&sum->scores, &sum->squares));
+  target_weights_read(&sum->targets, exact_exp_count(&sum->scores), reader);
+  if (sum->targets.rows == 0) return;
+  const SuperaccLimits limits = {INT64_MAX, sum->scores.extreme, 61};
+  exact_sum_read(&sum->target_squares, sum->targets.rows, reader);
+  exact_sum_read_powers(&sum->powers, sum->targets.rows, reader);
+  exact_sum_read(&sum->infinite, sum->targets.rows, reader);
+  sum_map_read(&sum->huge, &limits, reader);
+  exact_sum_read(&sum->target_score, sum->targets.whole, reader);
+}
+
+bool softmax_brier_merge(SoftmaxBrier *sum, const SoftmaxBrier *from, int sign,
+                         MemoryResize *resize) {
+  return exact_exp_merge(&sum->scores, &from->scores, sign, resize) &&
+         exact_exp_merge(&sum->squares, &from->squares, sign, resize) &&
+         target_weights_merge(&sum->targets, &from->targets, sign, resize) &&
+         exact_sum_merge(&sum->target_squares, &from->target_squares, sign, resize) &&
+         exact_sum_merge(&sum->powers, &from->powers, sign, resize) &&
+         exact_sum_merge(&sum->infinite, &from->infinite, sign, resize) &&
+         sum_map_merge(&sum->huge, &from->huge, sign, resize) &&
+         exact_sum_merge(&sum->target_score, &from->target_score, sign, resize);
 }

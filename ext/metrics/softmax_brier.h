@@ -28,6 +28,12 @@ bool softmax_brier_add(SoftmaxBrier *sum, double x, double t, int sign, MemoryRe
 ** Soft: 1 ULP or 2^-57. Weight on a score of -Inf is on a class of probability zero. */
 TargetOutcome softmax_brier_value(const SoftmaxBrier *sum, double *result);
 
+/* As bytes, and added to each other: see superacc_state.h. */
+void softmax_brier_write(const SoftmaxBrier *sum, Bytes *bytes);
+void softmax_brier_read(SoftmaxBrier *sum, BytesReader *reader);
+bool softmax_brier_merge(SoftmaxBrier *sum, const SoftmaxBrier *from, int sign,
+                         MemoryResize *resize);
+
 void softmax_brier_clear(SoftmaxBrier *sum, MemoryResize *resize);
 
 #endif

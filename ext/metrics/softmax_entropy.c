@@ -8,6 +8,7 @@
 #include "softmax_entropy.h"
 
 #include "../exact/dd_scaled.h"
+#include "../exact/superacc_state.h"
 
 enum {
   SOFTMAX_ENTROPY_WIDTH = 16, /* of an interval */
@@ -67,6 +68,10 @@ bool softmax_entropy_add(SoftmaxEntropy *sum, double x, int sign, MemoryResize *
   if (!exact_count_huge(&sum->huge, x, sign, resize)) return false;
   sum->extreme += sign;
   return true;
+}
+
+int64_t softmax_entropy_count(const SoftmaxEntropy *sum) {
+  return sum->finite + sum->extreme + sum->plus_infinite + sum->minus_infinite;
 }
 
 static Wide softmax_entropy_sparse(const SumMap *map, int64_t key) {
@@ -135,4 +140,82 @@ void softmax_entropy_clear(SoftmaxEntropy *sum, MemoryResize *resize) {
   sum_map_clear(&sum->sparse, resize);
   sum_map_clear(&sum->huge, resize);
   *sum = (SoftmaxEntropy){0};
+}
+
+/* ---- as bytes ---- */
+
+/* All intervals that are in use, as a map from their numbers to their sums, as in `sparse`. */
+static bool softmax_entropy_list(const SoftmaxEntropy *sum, SumMap *map, MemoryResize *resize) {
+  for (int i = 0; i < SOFTMAX_ENTROPY_DENSE; i++) {
+    const SoftmaxEntropyInterval *interval = &sum->dense[i];
+    int64_t key = 2 * (SOFTMAX_ENTROPY_FIRST + i);
+    if (!sum_map_add(map, key, interval->mass, resize)) return false;
+    if (!sum_map_add(map, key + 1, interval->moment, resize)) return false;
+  }
+  return sum_map_merge(map, &sum->sparse, +1, resize);
+}
+
+void softmax_entropy_write(const SoftmaxEntropy *sum, Bytes *bytes) {
+  SumMap intervals = {.items = NULL};
+  bytes_put_unsigned(bytes, (uint64_t)sum->finite);
+  if (!softmax_entropy_list(sum, &intervals, bytes->resize)) bytes->no_memory = true;
+  if (sum->finite > 0) sum_map_write(&intervals, bytes);
+  sum_map_clear(&intervals, bytes->resize);
+  sum_map_write(&sum->huge, bytes);
+  bytes_put_unsigned(bytes, (uint64_t)sum->plus_infinite);
+  bytes_put_unsigned(bytes, (uint64_t)sum->minus_infinite);
+}
+
+/* An interval with a moment has mass. */
+static void softmax_entropy_place(SoftmaxEntropy *sum, const SumMap *intervals,
+                                  BytesReader *reader) {
+  AvlPath path;
+  int64_t weighed = INT64_MIN;
+  for (uint32_t at = avl_first(intervals, &path); at != 0; at = avl_next(intervals, &path, at)) {
+    const SumMapNode *node = avl_item(intervals, at);
+    int64_t number = wide_shift_right(node->key, 1);
+    uint64_t index = (uint64_t)number - (uint64_t)(int64_t)SOFTMAX_ENTROPY_FIRST;
+    bool is_mass = (node->key & 1) == 0;
+    if (is_mass) weighed = number;
+    bytes_require(reader, number == weighed && (!is_mass || !wide_is_negative(node->value)));
+    if (index < SOFTMAX_ENTROPY_DENSE) {
+      *(is_mass ? &sum->dense[index].mass : &sum->dense[index].moment) = node->value;
+    } else if (!sum_map_add(&sum->sparse, node->key, node->value, reader->resize)) {
+      reader->no_memory = true;
+    }
+  }
+  bytes_require(reader, weighed != INT64_MIN);
+}
+
+/* A term is a number below 2^63 shifted by up to 24; a key is twice x/16 for |x| <= 2^58. */
+void softmax_entropy_read(SoftmaxEntropy *sum, BytesReader *reader) {
+  sum->finite = bytes_between(reader, 0, EXACT_MOST_TERMS);
+  if (sum->finite > 0) {
+    const SuperaccLimits limits = {(INT64_C(1) << 55) + 1, sum->finite,
+                                   63 + 2 * SOFTMAX_ENTROPY_SHIFT};
+    SumMap intervals = {.items = NULL};
+    sum_map_read(&intervals, &limits, reader);
+    softmax_entropy_place(sum, &intervals, reader);
+    sum_map_clear(&intervals, reader->resize);
+  }
+  sum->extreme = exact_huge_read(&sum->huge, reader);
+  sum->plus_infinite = bytes_between(reader, 0, EXACT_MOST_TERMS);
+  sum->minus_infinite = bytes_between(reader, 0, EXACT_MOST_TERMS);
+}
+
+bool softmax_entropy_merge(SoftmaxEntropy *sum, const SoftmaxEntropy *from, int sign,
+                           MemoryResize *resize) {
+  for (int i = 0; i < SOFTMAX_ENTROPY_DENSE; i++) {
+    SoftmaxEntropyInterval added = from->dense[i];
+    if (sign < 0)
+      added = (SoftmaxEntropyInterval){wide_negate(added.mass), wide_negate(added.moment)};
+    sum->dense[i].mass = wide_add(sum->dense[i].mass, added.mass);
+    sum->dense[i].moment = wide_add(sum->dense[i].moment, added.moment);
+  }
+  sum->finite += sign * from->finite;
+  sum->extreme += sign * from->extreme;
+  sum->plus_infinite += sign * from->plus_infinite;
+  sum->minus_infinite += sign * from->minus_infinite;
+  return sum_map_merge(&sum->sparse, &from->sparse, sign, resize) &&
+         sum_map_merge(&sum->huge, &from->huge, sign, resize);
 }

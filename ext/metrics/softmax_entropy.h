@@ -6,7 +6,7 @@
 #ifndef LOGITS_METRICS_SOFTMAX_ENTROPY_H
 #define LOGITS_METRICS_SOFTMAX_ENTROPY_H
 
-#include "../exact/exact.h"
+#include "../exact/exact_state.h"
 
 enum {
   SOFTMAX_ENTROPY_FIRST = -3, /* the first interval kept in the struct: scores from -56 */
@@ -28,9 +28,17 @@ typedef struct {
 
 bool softmax_entropy_add(SoftmaxEntropy *sum, double x, int sign, MemoryResize *resize);
 
+int64_t softmax_entropy_count(const SoftmaxEntropy *sum); /* all scores */
+
 /* Entropy of softmax(x) in nats, never negative: 1 ULP or 2^-55. With +Inf scores: ln of their
 ** number. NaN when empty or all are -Inf. */
 double softmax_entropy_value(const SoftmaxEntropy *sum);
+
+/* As bytes, and added to each other: see superacc_state.h. */
+void softmax_entropy_write(const SoftmaxEntropy *sum, Bytes *bytes);
+void softmax_entropy_read(SoftmaxEntropy *sum, BytesReader *reader);
+bool softmax_entropy_merge(SoftmaxEntropy *sum, const SoftmaxEntropy *from, int sign,
+                           MemoryResize *resize);
 
 void softmax_entropy_clear(SoftmaxEntropy *sum, MemoryResize *resize);
 

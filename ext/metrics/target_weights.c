@@ -28,3 +28,28 @@ void target_weights_clear(TargetWeights *targets, MemoryResize *resize) {
   exact_sum_clear(&targets->weights, resize);
   *targets = (TargetWeights){0};
 }
+
+/* ---- as bytes ---- */
+
+void target_weights_write(const TargetWeights *targets, Bytes *bytes) {
+  bytes_put_unsigned(bytes, (uint64_t)targets->unlabelled);
+  bytes_put_unsigned(bytes, (uint64_t)targets->rows);
+  bytes_put_unsigned(bytes, (uint64_t)targets->whole);
+  if (targets->rows > targets->whole) exact_sum_write(&targets->weights, bytes);
+}
+
+void target_weights_read(TargetWeights *targets, int64_t rows, BytesReader *reader) {
+  targets->unlabelled = bytes_between(reader, 0, rows);
+  targets->rows = bytes_between(reader, 0, rows - targets->unlabelled);
+  targets->whole = bytes_between(reader, 0, targets->rows);
+  int64_t others = targets->rows - targets->whole;
+  if (others > 0) exact_sum_read(&targets->weights, others, reader);
+}
+
+bool target_weights_merge(TargetWeights *targets, const TargetWeights *from, int sign,
+                          MemoryResize *resize) {
+  targets->unlabelled += sign * from->unlabelled;
+  targets->rows += sign * from->rows;
+  targets->whole += sign * from->whole;
+  return exact_sum_merge(&targets->weights, &from->weights, sign, resize);
+}

@@ -8,7 +8,7 @@
 #ifndef LOGITS_METRICS_TARGET_WEIGHTS_H
 #define LOGITS_METRICS_TARGET_WEIGHTS_H
 
-#include "../exact/exact.h"
+#include "../exact/exact_state.h"
 
 typedef struct {
   int64_t whole;      /* rows with t = 1: cheaper counted */
@@ -36,6 +36,13 @@ typedef enum {
 
 /* TARGET_ANSWER and the exact sum of the weights, or TARGET_NONE or TARGET_BAD_SUM. */
 TargetOutcome target_weights_sum(const TargetWeights *targets, ScaledDD *sum);
+
+/* As bytes, and added to each other: see superacc_state.h. Of rows that are read there are at most
+** `rows`. */
+void target_weights_write(const TargetWeights *targets, Bytes *bytes);
+void target_weights_read(TargetWeights *targets, int64_t rows, BytesReader *reader);
+bool target_weights_merge(TargetWeights *targets, const TargetWeights *from, int sign,
+                          MemoryResize *resize);
 
 void target_weights_clear(TargetWeights *targets, MemoryResize *resize);
 
