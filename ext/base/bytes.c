@@ -73,7 +73,8 @@ void bytes_put_wide(Bytes *bytes, Wide x) {
   bytes_store(all + 8, magnitude.hi);
   while (first < last && all[first] == 0) first++;
   while (last > first && all[last] == 0) last--;
-  bytes_put_unsigned(bytes, (uint64_t)((first * BYTES_WIDE + (last - first)) * 2 + negative));
+  uint64_t head = (uint64_t)first * BYTES_WIDE + (last - first);
+  bytes_put_unsigned(bytes, 2 * head + negative);
   bytes_put(bytes, all + first, last - first + 1);
 }
 

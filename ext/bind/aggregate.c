@@ -20,8 +20,6 @@
 #include "interrupt.h"
 #include "value.h"
 
-enum { AGGREGATE_ARGUMENTS = 5 }; /* no aggregate takes more */
-
 static const Function *aggregate_function(sqlite3_context *context) {
   return sqlite3_user_data(context);
 }
@@ -35,13 +33,6 @@ static void aggregate_row(sqlite3_context *context, const Function *function, vo
   }
   function->aggregate->row(context, state, arguments, sign);
 }
-
-/* The aggregate context: this, then the function's own state. */
-typedef struct {
-  sqlite3_int64 rows;  /* in the frame; AGGREGATE_BROKEN: one left that was not there */
-  sqlite3_int64 known; /* of them, if `wary`: those that are not all NULL */
-  sqlite3_int64 wary;  /* see aggregate_is_wary */
-} AggregateHead;
 
 /* No number of steps brings this back to 0. */
 static const sqlite3_int64 AGGREGATE_BROKEN = -0x4000000000000000;
@@ -58,6 +49,13 @@ static inline AggregateHead *aggregate_head(sqlite3_context *context, const Func
   AggregateHead *head = sqlite3_aggregate_context(context, bytes);
   if (head == NULL) sqlite3_result_error_nomem(context);
   return head;
+}
+
+const Function *aggregate_inner(sqlite3_context *context) {
+  const Aggregate *aggregate = aggregate_function(context)->aggregate;
+  if (aggregate == NULL || aggregate->inner == NULL) return NULL;
+  const AggregateHead *head = sqlite3_aggregate_context(context, 0);
+  return head == NULL ? NULL : aggregate->inner(head + 1);
 }
 
 static bool aggregate_is_known(int count, sqlite3_value **arguments) {

@@ -63,12 +63,18 @@ static void examples_cohen_kappa_result(sqlite3_context *context, void *pointer)
   }
 }
 
-const Aggregate examples_macro_f1 = {sizeof(ClassTotals), examples_classes_row,
-                                     examples_macro_f1_result, examples_classes_clear, NULL};
-const Aggregate examples_mcc = {sizeof(ClassTotals), examples_classes_row, examples_mcc_result,
-                                examples_classes_clear, NULL};
-const Aggregate examples_cohen_kappa = {sizeof(ClassTotals), examples_classes_row,
-                                        examples_cohen_kappa_result, examples_classes_clear, NULL};
+const Aggregate examples_macro_f1 = {.state_bytes = sizeof(ClassTotals),
+                                     .row = examples_classes_row,
+                                     .result = examples_macro_f1_result,
+                                     .clear = examples_classes_clear};
+const Aggregate examples_mcc = {.state_bytes = sizeof(ClassTotals),
+                                .row = examples_classes_row,
+                                .result = examples_mcc_result,
+                                .clear = examples_classes_clear};
+const Aggregate examples_cohen_kappa = {.state_bytes = sizeof(ClassTotals),
+                                        .row = examples_classes_row,
+                                        .result = examples_cohen_kappa_result,
+                                        .clear = examples_classes_clear};
 
 /* ---- class_set ---- */
 
@@ -145,5 +151,7 @@ static void examples_class_set_clear(void *pointer) {
   class_pairs_clear(pointer, value_resize);
 }
 
-const Aggregate examples_class_set = {sizeof(ClassPairs), examples_class_set_row,
-                                      examples_class_set_result, examples_class_set_clear, NULL};
+const Aggregate examples_class_set = {.state_bytes = sizeof(ClassPairs),
+                                      .row = examples_class_set_row,
+                                      .result = examples_class_set_result,
+                                      .clear = examples_class_set_clear};

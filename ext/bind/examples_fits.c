@@ -68,9 +68,11 @@ static void examples_fit_isotonic_last(sqlite3_context *context, void *pointer) 
   if (sorted != NULL) examples_fit_isotonic_set(context, sorted, examples_count(&state->examples));
 }
 
-const Aggregate examples_fit_isotonic = {sizeof(ExamplesCollected), examples_fit_row,
-                                         examples_fit_isotonic_result, examples_collect_clear,
-                                         examples_fit_isotonic_last};
+const Aggregate examples_fit_isotonic = {.state_bytes = sizeof(ExamplesCollected),
+                                         .row = examples_fit_row,
+                                         .result = examples_fit_isotonic_result,
+                                         .clear = examples_collect_clear,
+                                         .last = examples_fit_isotonic_last};
 
 /* ---- fit_platt ---- */
 
@@ -92,8 +94,10 @@ static void examples_fit_platt_result(sqlite3_context *context, void *pointer) {
   json_end(&json, context);
 }
 
-const Aggregate examples_fit_platt = {sizeof(ExamplesCollected), examples_fit_row,
-                                      examples_fit_platt_result, examples_collect_clear, NULL};
+const Aggregate examples_fit_platt = {.state_bytes = sizeof(ExamplesCollected),
+                                      .row = examples_fit_row,
+                                      .result = examples_fit_platt_result,
+                                      .clear = examples_collect_clear};
 
 /* ---- fit_temperature ---- */
 
@@ -144,6 +148,7 @@ static void examples_fit_temperature_clear(void *state) {
   temperature_rows_clear(state, value_resize);
 }
 
-const Aggregate examples_fit_temperature = {sizeof(TemperatureRows), examples_fit_temperature_row,
-                                            examples_fit_temperature_result,
-                                            examples_fit_temperature_clear, NULL};
+const Aggregate examples_fit_temperature = {.state_bytes = sizeof(TemperatureRows),
+                                            .row = examples_fit_temperature_row,
+                                            .result = examples_fit_temperature_result,
+                                            .clear = examples_fit_temperature_clear};

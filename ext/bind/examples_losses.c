@@ -38,7 +38,11 @@ static void examples_losses_clear(void *state) {
   losses_clear(state, value_resize);
 }
 
-const Aggregate examples_log_loss = {sizeof(LossMean), examples_log_loss_row,
-                                     examples_losses_result, examples_losses_clear, NULL};
-const Aggregate examples_brier = {sizeof(LossMean), examples_brier_row, examples_losses_result,
-                                  examples_losses_clear, NULL};
+const Aggregate examples_log_loss = {.state_bytes = sizeof(LossMean),
+                                     .row = examples_log_loss_row,
+                                     .result = examples_losses_result,
+                                     .clear = examples_losses_clear};
+const Aggregate examples_brier = {.state_bytes = sizeof(LossMean),
+                                  .row = examples_brier_row,
+                                  .result = examples_losses_result,
+                                  .clear = examples_losses_clear};

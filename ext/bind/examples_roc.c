@@ -4,11 +4,54 @@
 
 #include "../metrics/auc_window.h"
 #include "../metrics/roc.h"
+#include "../metrics/roc_counts.h"
 #include "examples_collect.h"
 #include "interrupt.h"
 #include "value.h"
 
 #include <math.h>
+
+/* ---- by counts, for state_of ---- */
+
+static void examples_counts_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                                int sign) {
+  double weight;
+  Example example;
+  if (!value_weight(context, arguments, 2, &weight)) return;
+  if (!examples_collect_read(context, arguments, weight, &example)) return;
+  if (!roc_counts_add(state, example, sign, value_resize)) sqlite3_result_error_nomem(context);
+}
+
+static void examples_counts_clear(void *state) {
+  roc_counts_clear(state, value_resize);
+}
+
+static void examples_counts_auc(sqlite3_context *context, void *state) {
+  double area;
+  if (roc_counts_auc(state, value_resize, &area)) {
+    sqlite3_result_double(context, area);
+  } else {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+static void examples_counts_precision(sqlite3_context *context, void *state) {
+  double precision;
+  if (roc_counts_average_precision(state, value_resize, &precision)) {
+    sqlite3_result_double(context, precision);
+  } else {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+static const Aggregate examples_auc_parts = {.state_bytes = sizeof(RocCounts),
+                                             .row = examples_counts_row,
+                                             .result = examples_counts_auc,
+                                             .clear = examples_counts_clear};
+static const Aggregate examples_precision_parts = {.state_bytes = sizeof(RocCounts),
+                                                   .row = examples_counts_row,
+                                                   .result = examples_counts_precision,
+                                                   .clear = examples_counts_clear};
 
 /* ---- roc_auc ---- */
 
@@ -39,8 +82,11 @@ static void examples_roc_auc_clear(void *state) {
   auc_window_clear(state, value_resize);
 }
 
-const Aggregate examples_roc_auc = {sizeof(AucWindow), examples_roc_auc_row,
-                                    examples_roc_auc_result, examples_roc_auc_clear, NULL};
+const Aggregate examples_roc_auc = {.state_bytes = sizeof(AucWindow),
+                                    .row = examples_roc_auc_row,
+                                    .result = examples_roc_auc_result,
+                                    .clear = examples_roc_auc_clear,
+                                    .parts = &examples_auc_parts};
 
 /* ---- average_precision ---- */
 
@@ -70,6 +116,9 @@ static void examples_average_precision_last(sqlite3_context *context, void *stat
   examples_average_precision_of(context, sorted, examples_count(&collected->examples));
 }
 
-const Aggregate examples_average_precision = {
-    sizeof(ExamplesCollected), examples_collect_row, examples_average_precision_result,
-    examples_collect_clear, examples_average_precision_last};
+const Aggregate examples_average_precision = {.state_bytes = sizeof(ExamplesCollected),
+                                              .row = examples_collect_row,
+                                              .result = examples_average_precision_result,
+                                              .clear = examples_collect_clear,
+                                              .last = examples_average_precision_last,
+                                              .parts = &examples_precision_parts};

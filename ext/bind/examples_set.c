@@ -36,5 +36,7 @@ static void examples_score_set_result(sqlite3_context *context, void *pointer) {
   sqlite3_free(sorted);
 }
 
-const Aggregate examples_score_set = {sizeof(ExamplesCollected), examples_collect_row,
-                                      examples_score_set_result, examples_collect_clear, NULL};
+const Aggregate examples_score_set = {.state_bytes = sizeof(ExamplesCollected),
+                                      .row = examples_collect_row,
+                                      .result = examples_score_set_result,
+                                      .clear = examples_collect_clear};

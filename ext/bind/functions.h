@@ -16,7 +16,7 @@ typedef void ScalarCallback(sqlite3_context *context, int count, sqlite3_value *
 /* For `least` and `most`, both: as sqlite3_create_function counts. */
 enum { ANY_NUMBER = -1 };
 
-typedef struct Function {
+struct Function {
   const char *name;
   int least, most;    /* how many arguments a scalar or an aggregate takes */
   const char *kind;   /* 'scalar', 'aggregate' (a window function too) or 'table' */
@@ -35,7 +35,7 @@ typedef struct Function {
   const char *accuracy;  /* bound, dependence on row order, speed and memory where they matter */
   const char *source;    /* paper or standard; NULL if there is none */
   const char *example;   /* a query that runs as it stands */
-} Function;
+};
 
 extern const Function functions_table[];
 extern const size_t functions_count;

@@ -6,6 +6,7 @@
 #include "callbacks.h"
 
 #include "../logits.h"
+#include "../metrics/state.h"
 #include "table.h"
 
 void introspection_logits_version(sqlite3_context *context, int count, sqlite3_value **arguments) {
@@ -26,7 +27,8 @@ enum {
   INTROSPECTION_RESULT,
   INTROSPECTION_ERRORS,
   INTROSPECTION_ACCURACY,
-  INTROSPECTION_SOURCE
+  INTROSPECTION_SOURCE,
+  INTROSPECTION_STATE
 };
 
 static const char *introspection_functions_text(const Function *function, int column) {
@@ -73,6 +75,11 @@ static int introspection_functions_column(sqlite3_vtab_cursor *cursor, sqlite3_c
                                           int column) {
   const Function *function = &functions_table[table_list_row(cursor)];
   if (column == INTROSPECTION_DETAILS) return introspection_functions_details(function, context);
+  if (column == INTROSPECTION_STATE) {
+    bool has = function->aggregate != NULL && state_kind(function->name) != NULL;
+    sqlite3_result_int(context, has);
+    return SQLITE_OK;
+  }
   sqlite3_result_text(context, introspection_functions_text(function, column), -1, SQLITE_STATIC);
   return SQLITE_OK;
 }

@@ -27,8 +27,10 @@ static void rows_entropy_clear(void *state) {
   entropy_clear(state, value_resize);
 }
 
-const Aggregate rows_entropy = {sizeof(Entropy), rows_entropy_row, rows_entropy_result,
-                                rows_entropy_clear, NULL};
+const Aggregate rows_entropy = {.state_bytes = sizeof(Entropy),
+                                .row = rows_entropy_row,
+                                .result = rows_entropy_result,
+                                .clear = rows_entropy_clear};
 
 /* ---- kl_divergence ---- */
 
@@ -54,8 +56,10 @@ static void rows_kl_divergence_clear(void *state) {
   kl_divergence_clear(state, value_resize);
 }
 
-const Aggregate rows_kl_divergence = {sizeof(KlDivergence), rows_kl_divergence_row,
-                                      rows_kl_divergence_result, rows_kl_divergence_clear, NULL};
+const Aggregate rows_kl_divergence = {.state_bytes = sizeof(KlDivergence),
+                                      .row = rows_kl_divergence_row,
+                                      .result = rows_kl_divergence_result,
+                                      .clear = rows_kl_divergence_clear};
 
 /* ---- js_divergence ---- */
 
@@ -85,5 +89,7 @@ static void rows_js_divergence_clear(void *state) {
   js_divergence_clear(state, value_resize);
 }
 
-const Aggregate rows_js_divergence = {sizeof(JsDivergence), rows_js_divergence_row,
-                                      rows_js_divergence_result, rows_js_divergence_clear, NULL};
+const Aggregate rows_js_divergence = {.state_bytes = sizeof(JsDivergence),
+                                      .row = rows_js_divergence_row,
+                                      .result = rows_js_divergence_result,
+                                      .clear = rows_js_divergence_clear};

@@ -28,7 +28,11 @@ static void rows_logmeanexp_result(sqlite3_context *context, void *state) {
   sqlite3_result_double(context, softmax_logmeanexp(state));
 }
 
-const Aggregate rows_logsumexp = {sizeof(ExactExp), rows_logsumexp_row, rows_logsumexp_result,
-                                  rows_logsumexp_clear, NULL};
-const Aggregate rows_logmeanexp = {sizeof(ExactExp), rows_logsumexp_row, rows_logmeanexp_result,
-                                   rows_logsumexp_clear, NULL};
+const Aggregate rows_logsumexp = {.state_bytes = sizeof(ExactExp),
+                                  .row = rows_logsumexp_row,
+                                  .result = rows_logsumexp_result,
+                                  .clear = rows_logsumexp_clear};
+const Aggregate rows_logmeanexp = {.state_bytes = sizeof(ExactExp),
+                                   .row = rows_logsumexp_row,
+                                   .result = rows_logmeanexp_result,
+                                   .clear = rows_logsumexp_clear};

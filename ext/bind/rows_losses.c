@@ -58,8 +58,10 @@ static void rows_xent_clear(void *state) {
   cross_entropy_clear(state, value_resize);
 }
 
-const Aggregate rows_xent = {sizeof(CrossEntropySum), rows_xent_row, rows_xent_result,
-                             rows_xent_clear, NULL};
+const Aggregate rows_xent = {.state_bytes = sizeof(CrossEntropySum),
+                             .row = rows_xent_row,
+                             .result = rows_xent_result,
+                             .clear = rows_xent_clear};
 
 static void rows_softmax_brier_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
                                    int sign) {
@@ -78,8 +80,10 @@ static void rows_softmax_brier_clear(void *state) {
   softmax_brier_clear(state, value_resize);
 }
 
-const Aggregate rows_softmax_brier = {sizeof(SoftmaxBrier), rows_softmax_brier_row,
-                                      rows_softmax_brier_result, rows_softmax_brier_clear, NULL};
+const Aggregate rows_softmax_brier = {.state_bytes = sizeof(SoftmaxBrier),
+                                      .row = rows_softmax_brier_row,
+                                      .result = rows_softmax_brier_result,
+                                      .clear = rows_softmax_brier_clear};
 
 /* ---- perplexity ---- */
 
@@ -109,5 +113,7 @@ static void rows_perplexity_clear(void *state) {
   losses_clear(state, value_resize);
 }
 
-const Aggregate rows_perplexity = {sizeof(LossMean), rows_perplexity_row, rows_perplexity_result,
-                                   rows_perplexity_clear, NULL};
+const Aggregate rows_perplexity = {.state_bytes = sizeof(LossMean),
+                                   .row = rows_perplexity_row,
+                                   .result = rows_perplexity_result,
+                                   .clear = rows_perplexity_clear};

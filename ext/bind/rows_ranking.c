@@ -3,6 +3,7 @@
 #include "callbacks.h"
 
 #include "../metrics/ranking.h"
+#include "../metrics/target_counts.h"
 #include "../metrics/target_rank.h"
 #include "json.h"
 #include "value.h"
@@ -47,10 +48,14 @@ static void rows_arg_result(sqlite3_context *context, void *state) {
   ranking_visit(state, rows_arg_visit, context);
 }
 
-const Aggregate rows_argmax = {sizeof(Ranking), rows_argmax_row, rows_arg_result,
-                               rows_ranking_clear, NULL};
-const Aggregate rows_argmin = {sizeof(Ranking), rows_argmin_row, rows_arg_result,
-                               rows_ranking_clear, NULL};
+const Aggregate rows_argmax = {.state_bytes = sizeof(Ranking),
+                               .row = rows_argmax_row,
+                               .result = rows_arg_result,
+                               .clear = rows_ranking_clear};
+const Aggregate rows_argmin = {.state_bytes = sizeof(Ranking),
+                               .row = rows_argmin_row,
+                               .result = rows_arg_result,
+                               .clear = rows_ranking_clear};
 
 /* ---- topk ---- */
 
@@ -90,37 +95,33 @@ static void rows_topk_result(sqlite3_context *context, void *state) {
   json_end(&json, context);
 }
 
-const Aggregate rows_topk = {sizeof(Ranking), rows_topk_row, rows_topk_result, rows_ranking_clear,
-                             NULL};
+const Aggregate rows_topk = {.state_bytes = sizeof(Ranking),
+                             .row = rows_topk_row,
+                             .result = rows_topk_result,
+                             .clear = rows_ranking_clear};
 
 /* ---- target_rank ---- */
 
 /* The usual form, shown in error texts. */
 #define ROWS_TARGET_RANK_FORM "write target_rank(logit, class = label)"
 
-static void rows_target_rank_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
-                                 int sign) {
-  Score x;
+/* The row's score and role. False: the row is skipped, or the error has been set. */
+static bool rows_target_rank_read(sqlite3_context *context, sqlite3_value **arguments, Score *x,
+                                  TargetRankRole *role) {
   double t;
-  if (!value_score(context, arguments, 0, &x) || isnan(x.value)) return;
-  if (!value_number_hint(context, arguments, 1, ROWS_TARGET_RANK_FORM, &t)) return;
+  if (!value_score(context, arguments, 0, x) || isnan(x->value)) return false;
+  if (!value_number_hint(context, arguments, 1, ROWS_TARGET_RANK_FORM, &t)) return false;
   if (t != 0 && t != 1 && !isnan(t)) {
     value_error_argument(context, arguments, 1, "must be 0 or 1 (" ROWS_TARGET_RANK_FORM ")");
-    return;
+    return false;
   }
-  TargetRankRole role = isnan(t) ? TARGET_RANK_UNKNOWN
-                        : t == 1 ? TARGET_RANK_TARGET
-                                 : TARGET_RANK_OTHER;
-  if (sign == ROW_LEAVES) {
-    target_rank_remove(state, x, role);
-  } else if (!target_rank_add(state, x, role, value_resize)) {
-    sqlite3_result_error_nomem(context);
-  }
+  *role = isnan(t) ? TARGET_RANK_UNKNOWN : t == 1 ? TARGET_RANK_TARGET : TARGET_RANK_OTHER;
+  return true;
 }
 
-static void rows_target_rank_result(sqlite3_context *context, void *state) {
-  int64_t value;
-  switch (target_rank_value(state, &value)) {
+static void rows_target_rank_answer(sqlite3_context *context, TargetRankOutcome outcome,
+                                    int64_t value) {
+  switch (outcome) {
   case TARGET_RANK_NONE: break;
   case TARGET_RANK_VALUE: sqlite3_result_int64(context, value); break;
   case TARGET_RANK_SEVERAL:
@@ -130,9 +131,54 @@ static void rows_target_rank_result(sqlite3_context *context, void *state) {
   }
 }
 
+static void rows_target_rank_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                                 int sign) {
+  Score x;
+  TargetRankRole role;
+  if (!rows_target_rank_read(context, arguments, &x, &role)) return;
+  if (sign == ROW_LEAVES) {
+    target_rank_remove(state, x, role);
+  } else if (!target_rank_add(state, x, role, value_resize)) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+static void rows_target_rank_result(sqlite3_context *context, void *state) {
+  int64_t value;
+  TargetRankOutcome outcome = target_rank_value(state, &value);
+  rows_target_rank_answer(context, outcome, value);
+}
+
 static void rows_target_rank_clear(void *state) {
   target_rank_clear(state, value_resize);
 }
 
-const Aggregate rows_target_rank = {sizeof(TargetRank), rows_target_rank_row,
-                                    rows_target_rank_result, rows_target_rank_clear, NULL};
+/* The same by counts, for state_of. */
+static void rows_target_counts_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
+                                   int sign) {
+  Score x;
+  TargetRankRole role;
+  if (!rows_target_rank_read(context, arguments, &x, &role)) return;
+  if (!target_counts_add(state, x, role, sign, value_resize)) sqlite3_result_error_nomem(context);
+}
+
+static void rows_target_counts_result(sqlite3_context *context, void *state) {
+  int64_t value;
+  TargetRankOutcome outcome = target_counts_value(state, &value);
+  rows_target_rank_answer(context, outcome, value);
+}
+
+static void rows_target_counts_clear(void *state) {
+  target_counts_clear(state, value_resize);
+}
+
+static const Aggregate rows_target_counts = {.state_bytes = sizeof(TargetCounts),
+                                             .row = rows_target_counts_row,
+                                             .result = rows_target_counts_result,
+                                             .clear = rows_target_counts_clear};
+
+const Aggregate rows_target_rank = {.state_bytes = sizeof(TargetRank),
+                                    .row = rows_target_rank_row,
+                                    .result = rows_target_rank_result,
+                                    .clear = rows_target_rank_clear,
+                                    .parts = &rows_target_counts};

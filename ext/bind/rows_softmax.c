@@ -56,8 +56,10 @@ static void rows_softmax_clear(void *pointer) {
   queue_clear(&state->scores, value_resize);
 }
 
-const Aggregate rows_softmax = {sizeof(RowsSoftmax), rows_softmax_row, rows_softmax_result,
-                                rows_softmax_clear, NULL};
+const Aggregate rows_softmax = {.state_bytes = sizeof(RowsSoftmax),
+                                .row = rows_softmax_row,
+                                .result = rows_softmax_result,
+                                .clear = rows_softmax_clear};
 
 /* ---- softmax_object ---- */
 
@@ -129,8 +131,10 @@ static void rows_softmax_object_clear(void *pointer) {
   queue_clear(&state->members, value_resize);
 }
 
-const Aggregate rows_softmax_object = {sizeof(RowsSoftmaxObject), rows_softmax_object_row,
-                                       rows_softmax_object_result, rows_softmax_object_clear, NULL};
+const Aggregate rows_softmax_object = {.state_bytes = sizeof(RowsSoftmaxObject),
+                                       .row = rows_softmax_object_row,
+                                       .result = rows_softmax_object_result,
+                                       .clear = rows_softmax_object_clear};
 
 /* ---- softmax_sample ---- */
 
@@ -189,5 +193,7 @@ static void rows_softmax_sample_clear(void *pointer) {
   softmax_sample_clear(&state->sample, value_resize);
 }
 
-const Aggregate rows_softmax_sample = {sizeof(RowsSample), rows_softmax_sample_row,
-                                       rows_softmax_sample_result, rows_softmax_sample_clear, NULL};
+const Aggregate rows_softmax_sample = {.state_bytes = sizeof(RowsSample),
+                                       .row = rows_softmax_sample_row,
+                                       .result = rows_softmax_sample_result,
+                                       .clear = rows_softmax_sample_clear};

@@ -69,8 +69,15 @@ char *value_described(sqlite3_value *value) {
 
 /* ---- errors ---- */
 
+/* The function whose arguments are read: for state_of('f', ...) it is f. */
 static const Function *value_function(sqlite3_context *context) {
-  return sqlite3_user_data(context);
+  const Function *inner = aggregate_inner(context);
+  return inner != NULL ? inner : sqlite3_user_data(context);
+}
+
+/* The number of argument `index` as the caller counts. */
+static int value_place(sqlite3_context *context, int index) {
+  return index + (aggregate_inner(context) != NULL ? 2 : 1);
 }
 
 int value_error_length(sqlite3 *db, const char *text) {
@@ -89,7 +96,9 @@ void value_error_text(sqlite3_context *context, const char *text) {
 /* No database: the text may be longer than its strings, and is cut in the end. */
 static sqlite3_str *value_error_begin(sqlite3_context *context) {
   sqlite3_str *out = sqlite3_str_new(NULL);
-  sqlite3_str_appendf(out, "%s(): ", value_function(context)->name);
+  const Function *called = sqlite3_user_data(context), *inner = aggregate_inner(context);
+  sqlite3_str_appendf(out, inner != NULL ? "%s('%s'): " : "%s(): ", called->name,
+                      inner != NULL ? inner->name : "");
   return out;
 }
 
@@ -124,7 +133,7 @@ void value_error_count(sqlite3_context *context, const char *text, sqlite3_int64
 void value_error_hint(sqlite3_context *context, sqlite3_value **arguments, int index,
                       const char *must, const char *hint) {
   sqlite3_str *out = value_error_begin(context);
-  sqlite3_str_appendf(out, "argument %d %s, got ", index + 1, must);
+  sqlite3_str_appendf(out, "argument %d %s, got ", value_place(context, index), must);
   value_show(out, arguments[index]);
   if (hint != NULL) sqlite3_str_appendf(out, "; %s", hint);
   value_error_end(context, out);
@@ -137,7 +146,7 @@ void value_error_argument(sqlite3_context *context, sqlite3_value **arguments, i
 
 void value_error_fault(sqlite3_context *context, int index, const char *fault) {
   sqlite3_str *out = value_error_begin(context);
-  sqlite3_str_appendf(out, "argument %d %s", index + 1, fault);
+  sqlite3_str_appendf(out, "argument %d %s", value_place(context, index), fault);
   value_error_end(context, out);
 }
 

@@ -70,8 +70,10 @@ static void vectors_vec_group_clear(void *state) {
   vector_group_clear(state, value_resize);
 }
 
-const Aggregate vectors_vec_group = {sizeof(VectorGroup), vectors_vec_group_row,
-                                     vectors_vec_group_result, vectors_vec_group_clear, NULL};
+const Aggregate vectors_vec_group = {.state_bytes = sizeof(VectorGroup),
+                                     .row = vectors_vec_group_row,
+                                     .result = vectors_vec_group_result,
+                                     .clear = vectors_vec_group_clear};
 
 /* ---- vec_mean ---- */
 
@@ -131,5 +133,7 @@ static void vectors_vec_mean_clear(void *pointer) {
   vector_mean_clear(&state->mean, value_resize);
 }
 
-const Aggregate vectors_vec_mean = {sizeof(VectorsMean), vectors_vec_mean_row,
-                                    vectors_vec_mean_result, vectors_vec_mean_clear, NULL};
+const Aggregate vectors_vec_mean = {.state_bytes = sizeof(VectorsMean),
+                                    .row = vectors_vec_mean_row,
+                                    .result = vectors_vec_mean_result,
+                                    .clear = vectors_vec_mean_clear};

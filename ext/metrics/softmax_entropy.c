@@ -148,7 +148,7 @@ void softmax_entropy_clear(SoftmaxEntropy *sum, MemoryResize *resize) {
 static bool softmax_entropy_list(const SoftmaxEntropy *sum, SumMap *map, MemoryResize *resize) {
   for (int i = 0; i < SOFTMAX_ENTROPY_DENSE; i++) {
     const SoftmaxEntropyInterval *interval = &sum->dense[i];
-    int64_t key = 2 * (SOFTMAX_ENTROPY_FIRST + i);
+    int64_t key = INT64_C(2) * (SOFTMAX_ENTROPY_FIRST + i);
     if (!sum_map_add(map, key, interval->mass, resize)) return false;
     if (!sum_map_add(map, key + 1, interval->moment, resize)) return false;
   }

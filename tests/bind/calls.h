@@ -35,7 +35,15 @@ typedef struct {
 #define CALLS_FIT                                                                                  \
   "(SELECT fit_isotonic(x, o > 3, f + 1) FROM t WHERE abs(x) < 9e999 AND id <= %id + 9)"
 
+/* Two states of logsumexp. */
+#define CALLS_STATE                                                                                \
+  "CASE WHEN %id & 1 THEN x'01010102010310B0E4ADE12CE607AA10C09BA6B0' ELSE "                       \
+  "x'01010108020570803F97037F4755A52200103049EF8517766E9F30DB36FA68' END"
+
 static const CallsArgument calls_arguments[] = {
+    {"state_of", "function", "'log_loss'"},
+    {"state_of", "...", "sigmoid(%x), %id & 1"},
+    {"states", "state", CALLS_STATE},
     {"elementwise", "p", "sigmoid(%x)"},
     {"elementwise", "lse", "abs(%x)"},
     {"elementwise", "y", "sigmoid(-%x)"},
@@ -145,16 +153,33 @@ static void calls_of(Calls *calls, const char *layout, const char *signature) {
   calls_take(calls, begun);
 }
 
-/* All functions of a kind that the connection's table of functions has. */
+/* The same calls from the number `first` on, by state_of. */
+static void calls_of_states(Calls *calls, size_t first, const char *name) {
+  size_t last = calls->count;
+  for (size_t i = first; i < last; i++) {
+    char begun[CALLS_SIZE];
+    const char *arguments = calls->text[i] + strlen(name) + 1;
+    snprintf(begun, sizeof begun, "state_of('%s', %.*s", name, (int)strlen(arguments) - 1,
+             arguments);
+    calls_take(calls, begun);
+  }
+}
+
+/* All functions of a kind that the connection's table of functions has. Those that have states are also
+** called by state_of. */
 static void calls_read_kind(Calls *calls, sqlite3 *db, const char *kind) {
   sqlite3_stmt *statement = NULL;
   calls->count = 0;
-  sqlite3_prepare_v2(db, "SELECT layout, signature FROM logits_functions WHERE kind = ?1", -1,
-                     &statement, NULL);
+  sqlite3_prepare_v2(db,
+                     "SELECT layout, signature, name, state FROM logits_functions WHERE kind = ?1",
+                     -1, &statement, NULL);
   sqlite3_bind_text(statement, 1, kind, -1, SQLITE_STATIC);
   while (sqlite3_step(statement) == SQLITE_ROW) {
+    size_t first = calls->count;
     calls_of(calls, (const char *)sqlite3_column_text(statement, 0),
              (const char *)sqlite3_column_text(statement, 1));
+    if (sqlite3_column_int(statement, 3) == 0) continue;
+    calls_of_states(calls, first, (const char *)sqlite3_column_text(statement, 2));
   }
   CHECK(sqlite3_finalize(statement) == SQLITE_OK && calls->count > 0, "%s", sqlite3_errmsg(db));
 }

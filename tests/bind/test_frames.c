@@ -136,6 +136,11 @@ static void frames_window(char *text, size_t size) {
   }
 }
 
+/* The state of a row, or of the rows of its group up to it, among others. */
+#define FRAMES_MERGE(name, arguments)                                                              \
+  "state_merge((SELECT state_of('" name "', " arguments                                            \
+  ") FROM t AS s WHERE s.id <= %id AND s.id > %id - 1 - %f))"
+
 /* Calls that the signatures alone do not make: labels of any type, infinite scores, floats, no bounds. */
 static const char *const frames_more[] = {
     "argmax(%odd, %x)",
@@ -158,6 +163,24 @@ static const char *const frames_more[] = {
     "macro_f1(%odd, %o, abs(nullif(%x, 9e999)) & 7)",
     "mcc(%odd, %id & 3, %f * 0.3)",
     "cohen_kappa(%odd, %odd)",
+    FRAMES_MERGE("logsumexp", "s.x"),
+    FRAMES_MERGE("softmax_max", "s.x"),
+    FRAMES_MERGE("softmax_margin", "s.x"),
+    FRAMES_MERGE("softmax_entropy", "s.x"),
+    FRAMES_MERGE("softmax_brier", "s.x, s.target"),
+    FRAMES_MERGE("brier", "sigmoid(s.x), s.o & 1, s.f"),
+    FRAMES_MERGE("entropy", "s.f"),
+    FRAMES_MERGE("kl_divergence", "s.f, s.o"),
+    FRAMES_MERGE("ece", "sigmoid(s.x), s.o & 1, 100, 'max', s.f"),
+    FRAMES_MERGE("macro_f1", "s.odd, s.o & 3"),
+    FRAMES_MERGE("mcc", "s.odd, s.o & 3, s.f * 0.3"),
+    FRAMES_MERGE("argmax", "s.odd, s.x"),
+    FRAMES_MERGE("argmin", "s.odd, s.x"),
+    FRAMES_MERGE("topk", "s.label, s.x, 3"),
+    FRAMES_MERGE("topk", "s.label, s.x, 40"),
+    FRAMES_MERGE("target_rank", "s.x, s.target"),
+    FRAMES_MERGE("roc_auc", "s.x, s.o & 1, s.f"),
+    FRAMES_MERGE("average_precision", "s.x, s.o & 1"),
     "cohen_kappa(%label, %o, CASE WHEN abs(%x) < 9e999 THEN abs(%x) END)",
     "class_set(%label, %o, %f * 0.3)",
     "class_set(%x, CASE WHEN typeof(%odd) <> 'blob' THEN %odd END)"};
@@ -248,7 +271,7 @@ static void frames_compare(sqlite3 *db, const char *function, const char *window
       "SELECT count(*), sum(CASE WHEN ids = 'made up' THEN 0 ELSE quote(a) <> quote((SELECT %s "
       "FROM json_each(ids) AS j CROSS JOIN t AS u ON u.id = j.value)) END) FROM q",
       sliding, filter, filter, window, fresh);
-  snprintf(begins, sizeof begins, "%.*s(): ", (int)strcspn(function, "("), function);
+  snprintf(begins, sizeof begins, "%.*s(", (int)strcspn(function, "("), function);
   CHECK(sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK, "%s: %s", sql,
         sqlite3_errmsg(db));
   int code = sqlite3_step(statement);
