@@ -44,7 +44,7 @@ const VectorKernels *vector_kernels(void);
 /* All that this CPU can run, slowest first; returns their number. */
 size_t vector_kernels_available(const VectorKernels *list[VECTOR_KERNELS_MOST]);
 
-/* "c", "sse2", "avx2", "avx512" or "neon". */
+/* "c", "sse2", "avx2", "avx512", "neon" or "wasm". */
 const char *vector_kernels_name(const VectorKernels *kernels);
 
 /* ---- vectors ---- */

@@ -15,6 +15,9 @@ size_t vector_kernels_available(const VectorKernels *list[VECTOR_KERNELS_MOST]) 
 #if defined(VECTOR_HAS_NEON)
   list[count++] = &kernel_neon_table;
 #endif
+#if defined(VECTOR_HAS_WASM)
+  list[count++] = &kernel_wasm_table;
+#endif
   return count;
 }
 

@@ -145,6 +145,8 @@ struct VectorKernels {
     #endif
   #elif defined(__aarch64__) && !defined(__AARCH64EB__)
     #define VECTOR_HAS_NEON 1
+  #elif defined(__wasm_simd128__)
+    #define VECTOR_HAS_WASM 1
   #endif
 #endif
 
@@ -153,5 +155,6 @@ extern const VectorKernels kernel_sse2_table;   /* if VECTOR_HAS_SSE2 */
 extern const VectorKernels kernel_avx2_table;   /* if VECTOR_HAS_AVX */
 extern const VectorKernels kernel_avx512_table; /* if VECTOR_HAS_AVX */
 extern const VectorKernels kernel_neon_table;   /* if VECTOR_HAS_NEON */
+extern const VectorKernels kernel_wasm_table;   /* if VECTOR_HAS_WASM */
 
 #endif
