@@ -60,3 +60,14 @@ dist:
 # As a new user: what is in dist/ is installed and used in an empty folder. tests/packages/run NAME runs one.
 test-packages: dist $(RUNNER) | $(BUILD)/need-packages
 	@BUILD=$(BUILD) ELSEWHERE=$(abspath $(ELSEWHERE)) tests/packages/run
+
+# ---- WebAssembly ----
+
+.PHONY: wasm test-wasm
+
+# dist/wasm/logits.wasm: SQLite and the extension as one module, for browsers and Node.
+wasm: | $(BUILD)/need-wasm
+	@packaging/wasm $(BUILD) dist/wasm/logits.wasm
+
+test-wasm: | $(BUILD)/need-wasm
+	@tests/wasm $(BUILD)
