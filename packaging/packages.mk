@@ -63,7 +63,7 @@ test-packages: dist $(RUNNER) | $(BUILD)/need-packages
 
 # ---- WebAssembly ----
 
-.PHONY: wasm test-wasm
+.PHONY: wasm test-wasm playground serve test-playground
 
 # dist/wasm/logits.wasm: SQLite and the extension as one module, for browsers and Node.
 wasm: | $(BUILD)/need-wasm
@@ -71,3 +71,14 @@ wasm: | $(BUILD)/need-wasm
 
 test-wasm: | $(BUILD)/need-wasm
 	@tests/wasm $(BUILD)
+
+# dist/playground: the page of docs/playground, a folder of static files. `make serve` shows it on this machine alone.
+PORT = 8000
+playground: | $(BUILD)/need-wasm
+	@packaging/playground $(BUILD) dist/playground
+
+serve: playground
+	@node docs/playground/serve.mjs dist/playground $(PORT)
+
+test-playground: | $(BUILD)/need-wasm $(BUILD)/need-browser $(BUILD)/need-shell
+	@tests/playground $(BUILD)
