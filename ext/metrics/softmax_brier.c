@@ -77,10 +77,13 @@ static ScaledDD softmax_brier_huge_target(const SoftmaxBrier *sum, double highes
   return (ScaledDD){dd_two_sum((double)(units >> 32) * 0x1p32, (double)(units & UINT32_MAX)), -60};
 }
 
-/* (Q - e^2y) / S^2; y = -Inf takes nothing off. */
+/* (Q - e^2y) / S^2; y = -Inf takes nothing off. No score is huge, so no square is beyond `furthest`, but in a
+** forged state. */
 static ScaledDD softmax_brier_squares(const ExactExp *squares, double y, ScaledDD whole) {
+  const double furthest = 2.0 * EXACT_HUGE;
   double highest, count, twice = 2.0 * y;
-  if (exact_highest_is_huge(&squares->huge, squares->extreme, squares->finite, &highest, &count)) {
+  if (exact_highest_is_huge(&squares->huge, squares->extreme, squares->finite, &highest, &count) &&
+      bits_abs(highest) <= furthest) {
     ScaledDD share = dd_scaled_over(dd_exp(dd_from(0.5 * highest)), whole);
     double others = count - (twice == highest);
     return dd_scaled_times(dd_scaled_from(others), dd_scaled_times(share, share));
@@ -91,10 +94,11 @@ static ScaledDD softmax_brier_squares(const ExactExp *squares, double y, ScaledD
   return dd_scaled_over(rest, dd_scaled_times(whole, whole));
 }
 
-/* One row has the weight 1, on a score within the range of sums, or on -Inf. */
+/* One row has the weight 1, on a score within the range of sums, or on one that has no part: -Inf, or, in a
+** forged state, one beyond the range. */
 static ScaledDD softmax_brier_one_hot(const SoftmaxBrier *sum, double y) {
   ScaledDD whole = exact_exp_total(&sum->scores).sum;
-  bool taken = bits_is_finite(y);
+  bool taken = bits_abs(y) <= EXACT_HUGE;
   ScaledDD others = exact_exp_without(&sum->scores, taken ? exact_exp_ones(y) : 0,
                                       taken ? exact_exp_term(y) : (Term){0, 0});
   ScaledDD squares = softmax_brier_squares(&sum->squares, y, whole);

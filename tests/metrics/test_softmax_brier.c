@@ -155,10 +155,31 @@ static void test_memory(void) {
   CHECK(test_blocks == 0, "%ld blocks left", test_blocks);
 }
 
+/* States that no rows can have, but bytes can say: a target or a square beyond e^x. Under UBSan nothing
+** overflows; a target that cannot be there counts as one on -Inf. */
+static void test_forged(void) {
+  static const double beyond[] = {0x1p59, 0x1p62, 0x1p63, 1e300};
+  for (size_t i = 0; i < 2 * sizeof beyond / sizeof *beyond; i++) {
+    double x = i % 2 == 0 ? beyond[i / 2] : -beyond[i / 2], got = -1, expected = -2;
+    SoftmaxBrier sum = {.scores = {.ones = 0}};
+    test_brier((double[]){1, 2, -INFINITY}, (double[]){0, 0, 1}, 3, &expected);
+    softmax_brier_add(&sum, 1.0, 1.0, +1, test_resize);
+    softmax_brier_add(&sum, 2.0, 0.0, +1, test_resize);
+    exact_sum_add(&sum.target_score, x - 1.0, +1, test_resize);
+    CHECK(softmax_brier_value(&sum, &got) == TARGET_ANSWER, "no answer");
+    CHECK(test_is(got, expected), "a target of %g: %a, not %a", x, got, expected);
+    exact_exp_add(&sum.squares, x, +1, test_resize);
+    CHECK(softmax_brier_value(&sum, &got) == TARGET_ANSWER, "a square of %g: no answer", x);
+    softmax_brier_clear(&sum, test_resize);
+  }
+  CHECK(test_blocks == 0, "%ld blocks left", test_blocks);
+}
+
 int main(void) {
   test_known_answers();
   test_against_definition();
   test_orders();
   test_memory();
+  test_forged();
   return check_report();
 }
