@@ -30,7 +30,7 @@ bool target_counts_add(TargetCounts *group, Score x, TargetRankRole role, int si
 }
 
 int64_t target_counts_rows(const TargetCounts *group) {
-  return group->unknown_rows + group->target_rows + group->other_rows;
+  return group->unknown_rows + group->target_rows + group->other_rows + group->above;
 }
 
 /* The score of the only target. */

@@ -30,7 +30,8 @@ bool target_counts_add(TargetCounts *group, Score x, TargetRankRole role, int si
 /* As target_rank_value. */
 TargetRankOutcome target_counts_value(const TargetCounts *group, int64_t *value);
 
-int64_t target_counts_rows(const TargetCounts *group); /* 0: it is empty */
+/* As far as they are known: of those that came as bytes with a target, it and what is above. 0: it is empty. */
+int64_t target_counts_rows(const TargetCounts *group);
 
 /* As bytes, and added to each other. */
 void target_counts_write(const TargetCounts *group, Bytes *bytes);

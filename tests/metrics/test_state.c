@@ -209,6 +209,16 @@ static void state_limits(void) {
   ranking_clear(&two, test_resize);
   ranking_clear(&three, test_resize);
 
+  TargetCounts target = {.above = EXACT_MOST_ROWS - 1}, above = {.above = 0};
+  kind = state_kind("target_rank");
+  CHECK(target_counts_add(&target, (Score){1.0, 0.0}, TARGET_RANK_TARGET, 1, test_resize),
+        "memory");
+  CHECK(target_counts_add(&above, (Score){2.0, 0.0}, TARGET_RANK_OTHER, 1, test_resize), "memory");
+  CHECK(state_merge(kind, &target, &above, 1, test_resize) == STATE_OVERFLOW,
+        "scores above a target that came without them are rows");
+  target_counts_clear(&target, test_resize);
+  target_counts_clear(&above, test_resize);
+
   static unsigned char text[STATE_LONGEST];
   Ranking best = {.keep = 1};
   label = (Label){.kind = LABEL_BLOB, .size = STATE_LONGEST, .as.bytes = text};
