@@ -2,6 +2,7 @@
 ** and, where that is not enough, by the layout. A name that is not known here ends the program, so
 ** a new function cannot be forgotten.
 */
+#include "../../ext/metrics/state.h"
 #include "sqlfuzz.h"
 
 /* ---- literals ---- */
@@ -255,6 +256,22 @@ static void literal_labels(Buffer *out) {
   buffer_add(out, "%s", RANDOM_OF(labels));
 }
 
+/* Two states of one function, which merge; in a row one or the other. */
+static void literal_state(Buffer *out, int where) {
+  static const char *const states[][2] = {
+      {"x'01010101010310f05550f193f94f7b0482b02424'",
+       "x'01010101010570803f97037f4755a522d39514a4'"},
+      {"x'011101000000000000f83f00030161a565e01d'", "x'01110100000000000000c0000104772a26a8'"},
+      {"x'01150180808080808080f87f062b1f6aea'", "x'01150181808080808080808001075211bd74'"},
+  };
+  const char *const *pair = states[random_below(sizeof states / sizeof *states)];
+  if (where & IN_ROW && random_below(2)) {
+    buffer_add(out, "CASE WHEN %%id & 1 THEN %s ELSE %s END", pair[0], pair[1]);
+  } else {
+    buffer_add(out, "%s", pair[random_below(2)]);
+  }
+}
+
 /* ---- what fits an argument ---- */
 
 typedef enum {
@@ -266,6 +283,7 @@ typedef enum {
   FITS_FIT,
   FITS_LABELS,
   FITS_NPY,
+  FITS_STATE,
   FITS_FIXED, /* one of a list, `fixed` */
 } Fits;
 
@@ -322,6 +340,7 @@ static const Argument argument_list[] = {
     {NULL, "fit", FITS_FIT, "%s", {NULL}},
     {NULL, "labels", FITS_LABELS, NULL, {NULL}},
     {NULL, "npy", FITS_NPY, "%v", {NULL}},
+    {NULL, "state", FITS_STATE, NULL, {NULL}},
 };
 
 static const Argument *argument_find(const Function *function, const char *name, size_t length) {
@@ -367,6 +386,7 @@ static void argument_fitting(Buffer *out, const Argument *argument, int where) {
   case FITS_FIT: literal_fit(out); break;
   case FITS_LABELS: literal_labels(out); break;
   case FITS_NPY: literal_npy(out, random_below(5)); break;
+  case FITS_STATE: literal_state(out, where); break;
   case FITS_FIXED: argument_fixed(out, argument, where); break;
   }
 }
@@ -398,15 +418,17 @@ const Function *expression_function(const char *kind) {
   }
 }
 
-void expression_call(Buffer *out, const Function *function, int where, unsigned odds) {
-  const char *at = strchr(function->signature, '(');
-  if (expression_depth == 0) running->function = (size_t)(function - functions_table);
-  buffer_add(out, "%s", function->name);
-  if (at == NULL) return; /* a table without arguments */
-  buffer_add(out, "(");
-  const char *separator = "";
+static const Function *call_stateful(void) {
+  for (;;) {
+    const Function *function = expression_function("aggregate");
+    if (state_kind(function->name) != NULL) return function;
+  }
+}
+
+/* What stands between the parentheses. */
+static void call_arguments(Buffer *out, const Function *function, int where, unsigned odds) {
+  const char *separator = "", *at = strchr(function->signature, '(');
   bool any = strstr(at, "...") != NULL;
-  expression_depth++;
   for (at++; *at != 0 && *at != ')';) {
     size_t skipped = strspn(at, " ,[");
     if (memchr(at, '[', skipped) != NULL && random_below(2)) break; /* left out with the rest */
@@ -423,6 +445,19 @@ void expression_call(Buffer *out, const Function *function, int where, unsigned 
     buffer_add(out, ", ");
     argument_write(out, argument_find(function, "x", 1), where, odds);
   }
+}
+
+void expression_call(Buffer *out, const Function *function, int where, unsigned odds) {
+  if (expression_depth == 0) running->function = (size_t)(function - functions_table);
+  buffer_add(out, "%s", function->name);
+  if (strchr(function->signature, '(') == NULL) return; /* a table without arguments */
+  buffer_add(out, "(");
+  expression_depth++;
+  if (strcmp(function->name, "state_of") == 0) {
+    function = call_stateful();
+    buffer_add(out, "'%s', ", function->name);
+  }
+  call_arguments(out, function, where, odds);
   expression_depth--;
   buffer_add(out, ")");
 }
