@@ -37,6 +37,12 @@ static inline bool test_stop(void *context) {
   return test_questions-- <= 0;
 }
 
+/* How many rounds a test takes at random, where no frozen result depends on it: all, or a few where the
+** variable TESTS_SHORT is set, as in an emulator. */
+static inline int test_rounds(int rounds) {
+  return getenv("TESTS_SHORT") == NULL ? rounds : 1 + rounds / 20;
+}
+
 /* A copy that ends where the text does, for the sanitizers. The caller frees it. */
 static inline char *test_copy(const char *text, size_t size) {
   char *copy = malloc(size > 0 ? size : 1);

@@ -525,7 +525,7 @@ static void test_formats(void) {
     snprintf(text, sizeof text, "%de%d", (int)(r % 99999) + 1, (int)(r >> 32) % 300);
     test_format(test_parsed(text), true);
   }
-  for (int i = 0; i < 1000000; i++) test_format(test_any_double(), i % 4 == 0);
+  for (int i = 0; i < test_rounds(1000000); i++) test_format(test_any_double(), i % 4 == 0);
 }
 
 int main(void) {

@@ -237,7 +237,7 @@ static void test_minima(void) {
 ** halved once may still do. Then the steps grow until there is no answer. */
 static void test_outliers(void) {
   Example rows[40];
-  for (int round = 0; round < 20000; round++) {
+  for (int round = 0; round < test_rounds(20000); round++) {
     int count = 2 + test_below(38), positive = 0;
     double highest = 0.0, gradient[2];
     for (int i = 0; i < count; i++) {

@@ -231,8 +231,8 @@ static void test_time(TestTimed timed, double usual) {
 static void test_times(void) {
   double usual = test_usual();
   for (int direction = -1; direction <= 1; direction++) {
-    test_time((TestTimed){1000, 1000000, direction, false}, usual);
-    test_time((TestTimed){RANKING_LIST_K, 1000000, direction, false}, usual);
+    test_time((TestTimed){1000, test_rounds(1000000), direction, false}, usual);
+    test_time((TestTimed){RANKING_LIST_K, test_rounds(1000000), direction, false}, usual);
     test_time((TestTimed){50000, 50000, direction, false}, usual);
   }
   /* Running frames, best rows first. */
