@@ -119,13 +119,13 @@ static inline double test_state_value(const StateKind *kind, void *state) {
   case 10: return losses_mean(state);
   case 11: return entropy_value(state);
   case 12: return kl_divergence_value(state);
-  case 13: done = ece_value(state, test_resize, &value); break;
-  case 14: return class_totals_macro_f1(state);
-  case 15: done = class_totals_mcc(state, test_resize, &value); break;
-  case 16: done = class_totals_kappa(state, test_resize, &value); break;
-  case 20: return target_counts_value(state, &rank) == TARGET_RANK_NONE ? -1.0 : (double)rank;
-  case 21: done = roc_counts_auc(state, test_resize, &value); break;
-  case 22: done = roc_counts_average_precision(state, test_resize, &value); break;
+  case 13: done = ece_value(state, test_resize, &value, NULL); break;
+  case 14: return class_totals_macro_f1(state, NULL);
+  case 15: done = class_totals_mcc(state, test_resize, &value, NULL); break;
+  case 16: done = class_totals_kappa(state, test_resize, &value, NULL); break;
+  case 20: return target_counts_value(state, &rank, NULL) == TARGET_RANK_NONE ? -1.0 : (double)rank;
+  case 21: done = roc_counts_auc(state, test_resize, &value, NULL); break;
+  case 22: done = roc_counts_average_precision(state, test_resize, &value, NULL); break;
   default: return 0.0; /* the best rows are in the bytes */
   }
   CHECK(done, "%s: memory", kind->function);

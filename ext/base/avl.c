@@ -93,6 +93,7 @@ uint32_t avl_insert(Avl *tree, const AvlPath *path) {
   } else {
     at = tree->used++;
   }
+  tree->count++;
   memset(avl_item(tree, at), 0, tree->size);
   avl_node(tree, at)->height = 1;
   avl_link(tree, path, path->depth, at);
@@ -120,6 +121,7 @@ void avl_remove(Avl *tree, AvlPath *path, uint32_t at) {
   avl_rise(tree, path);
   node->child[0] = tree->unused;
   tree->unused = at;
+  tree->count--;
 }
 
 /* ---- in order ---- */

@@ -30,6 +30,7 @@ struct Avl {
   uint32_t used, capacity; /* items from 1 to used - 1 have been in use */
   uint32_t root;           /* 0: the tree is empty */
   uint32_t unused;         /* the first item that is free again, linked by child[0] */
+  uint32_t count;          /* items in the tree */
   /* Called when the item's children have changed, themselves or in what lies below them. It may
   ** recompute what the item says about its subtree. NULL: nothing to recompute. */
   void (*measure)(Avl *tree, uint32_t at);

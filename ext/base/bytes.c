@@ -9,8 +9,14 @@ enum { BYTES_WIDE = 16, BYTES_VARINT = 10 };
 
 /* ---- writing ---- */
 
-static bool bytes_reserve(Bytes *bytes, size_t size) {
+bool bytes_write_on(Bytes *bytes) {
   if (bytes->is_full || bytes->no_memory) return false;
+  bytes->no_memory = stop_after(bytes->stop, &bytes->asked, 1);
+  return !bytes->no_memory;
+}
+
+static bool bytes_reserve(Bytes *bytes, size_t size) {
+  if (!bytes_write_on(bytes)) return false;
   if (size > bytes->most - bytes->size) {
     bytes->is_full = true;
     return false;
@@ -98,9 +104,15 @@ void bytes_require_canonical(BytesReader *reader, bool condition) {
   if (!condition) bytes_refuse(reader, "is not in canonical form");
 }
 
+bool bytes_read_on(BytesReader *reader) {
+  if (bytes_failed(reader)) return false;
+  reader->no_memory = stop_after(reader->stop, &reader->asked, 1);
+  return !reader->no_memory;
+}
+
 const unsigned char *bytes_span(BytesReader *reader, uint64_t size) {
   if (size > (uint64_t)(reader->end - reader->at)) bytes_refuse(reader, "is cut short");
-  if (bytes_failed(reader) || size == 0) return NULL;
+  if (!bytes_read_on(reader) || size == 0) return NULL;
   const unsigned char *span = reader->at;
   reader->at += size;
   return span;

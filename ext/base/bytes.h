@@ -14,18 +14,22 @@
 #include "strict.h"
 
 #include "memory.h"
+#include "stop.h"
 #include "wide.h"
 
 #include <stdbool.h>
 
 /* ---- writing ---- */
 
-/* Set `most` and `resize`, the rest zero. After a failure nothing more is written. */
+/* Set `most`, `resize` and, if it may be stopped (stop.h), `stop`; the rest zero. After a failure nothing more
+** is written. To be stopped is a failure as of memory. */
 typedef struct {
   unsigned char *data; /* NULL: nothing was written */
   size_t size, capacity;
   size_t most; /* how many bytes there may be */
   MemoryResize *resize;
+  const Stop *stop;
+  size_t asked;   /* fields since it was asked */
   bool is_full;   /* they would have been more */
   bool no_memory; /* memory ran out */
 } Bytes;
@@ -38,12 +42,18 @@ void bytes_put_double(Bytes *bytes, double x);
 void bytes_put_wide(Bytes *bytes, Wide x); /* not zero */
 void bytes_clear(Bytes *bytes);
 
+/* Counts an element of a loop that writes nothing, so that it can be stopped. False after a failure. */
+bool bytes_write_on(Bytes *bytes);
+
 /* ---- reading ---- */
 
-/* After a failure all that is read is 0, so that it need not be asked for after every field. */
+/* After a failure all that is read is 0, so that it need not be asked for after every field. To be stopped is a
+** failure as of memory. */
 typedef struct {
   const unsigned char *at, *end;
   MemoryResize *resize; /* for what the fields become */
+  const Stop *stop;     /* NULL: it is never stopped */
+  size_t asked;         /* fields since it was asked */
   const char *fault;    /* what is wrong with the bytes, as in "it <fault>"; NULL: nothing so far */
   bool no_memory;       /* memory ran out */
 } BytesReader;
@@ -72,5 +82,8 @@ int64_t bytes_between(BytesReader *reader, int64_t least, int64_t most);
 
 /* The next `size` bytes where they lie. NULL on a failure, and for size 0. */
 const unsigned char *bytes_span(BytesReader *reader, uint64_t size);
+
+/* Counts an element of a loop that reads nothing, so that it can be stopped. False after a failure. */
+bool bytes_read_on(BytesReader *reader);
 
 #endif

@@ -51,22 +51,18 @@ bool pair_counts_add(PairCounts *counts, double first, double second, int64_t co
   return true;
 }
 
-bool pair_counts_merge(PairCounts *counts, const PairCounts *from, int sign, MemoryResize *resize) {
+bool pair_counts_merge(PairCounts *counts, const PairCounts *from, int sign, MemoryResize *resize,
+                       const Stop *stop) {
   AvlPath path;
+  size_t asked = 0;
   for (uint32_t at = avl_first(from, &path); at != 0; at = avl_next(from, &path, at)) {
     const PairCount *item = pair_counts_at(from, at);
     if (!pair_counts_add(counts, item->first, item->second, sign * item->count, resize)) {
       return false;
     }
+    if (stop_after(stop, &asked, 1)) return false;
   }
   return true;
-}
-
-uint32_t pair_counts_size(const PairCounts *counts) {
-  AvlPath path;
-  uint32_t size = 0;
-  for (uint32_t at = avl_first(counts, &path); at != 0; at = avl_next(counts, &path, at)) size++;
-  return size;
 }
 
 void pair_counts_clear(PairCounts *counts, MemoryResize *resize) {
@@ -79,7 +75,7 @@ void pair_counts_write(const PairCounts *counts, double usual, Bytes *bytes) {
   AvlPath path;
   int64_t before = 0;
   bool begins = true;
-  bytes_put_unsigned(bytes, pair_counts_size(counts));
+  bytes_put_unsigned(bytes, counts->count);
   for (uint32_t at = avl_first(counts, &path); at != 0; at = avl_next(counts, &path, at)) {
     const PairCount *item = pair_counts_at(counts, at);
     int64_t order = bits_order(item->first);

@@ -29,12 +29,10 @@ static inline const PairCount *pair_counts_item(const PairCounts *counts, uint32
 bool pair_counts_add(PairCounts *counts, double first, double second, int64_t count,
                      MemoryResize *resize);
 
-/* Adds all of `from`, or takes it off where sign is -1. False when memory ran out: some may have been
-** added. */
-bool pair_counts_merge(PairCounts *counts, const PairCounts *from, int sign, MemoryResize *resize);
-
-/* How many different pairs there are. */
-uint32_t pair_counts_size(const PairCounts *counts);
+/* Adds all of `from`, or takes it off where sign is -1. False when memory ran out or it was stopped
+** (stop.h): some may have been added. */
+bool pair_counts_merge(PairCounts *counts, const PairCounts *from, int sign, MemoryResize *resize,
+                       const Stop *stop);
 
 void pair_counts_clear(PairCounts *counts, MemoryResize *resize);
 

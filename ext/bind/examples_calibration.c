@@ -2,6 +2,7 @@
 #include "callbacks.h"
 
 #include "../metrics/ece.h"
+#include "interrupt.h"
 #include "value.h"
 
 #include <math.h>
@@ -70,10 +71,11 @@ static void examples_ece_result(sqlite3_context *context, void *pointer) {
   Ece *state = pointer;
   double error;
   if (state->rows == 0) return;
-  if (ece_value(state, value_resize, &error)) {
+  Stop stop = interrupt_stop_of(context);
+  if (ece_value(state, value_resize, &error, &stop)) {
     sqlite3_result_double(context, error);
   } else {
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "../metrics/class_pairs.h"
 #include "../metrics/class_totals.h"
+#include "interrupt.h"
 #include "json.h"
 #include "value.h"
 
@@ -42,24 +43,28 @@ static void examples_classes_clear(void *pointer) {
 }
 
 static void examples_macro_f1_result(sqlite3_context *context, void *pointer) {
-  sqlite3_result_double(context, class_totals_macro_f1(pointer));
+  Stop stop = interrupt_stop_of(context);
+  double result = class_totals_macro_f1(pointer, &stop);
+  if (!isnan(result) || !interrupt_error(context)) sqlite3_result_double(context, result);
 }
 
 static void examples_mcc_result(sqlite3_context *context, void *pointer) {
   double result;
-  if (class_totals_mcc(pointer, value_resize, &result)) {
+  Stop stop = interrupt_stop_of(context);
+  if (class_totals_mcc(pointer, value_resize, &result, &stop)) {
     sqlite3_result_double(context, result);
   } else {
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   }
 }
 
 static void examples_cohen_kappa_result(sqlite3_context *context, void *pointer) {
   double result;
-  if (class_totals_kappa(pointer, value_resize, &result)) {
+  Stop stop = interrupt_stop_of(context);
+  if (class_totals_kappa(pointer, value_resize, &result, &stop)) {
     sqlite3_result_double(context, result);
   } else {
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   }
 }
 

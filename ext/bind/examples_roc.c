@@ -28,19 +28,21 @@ static void examples_counts_clear(void *state) {
 
 static void examples_counts_auc(sqlite3_context *context, void *state) {
   double area;
-  if (roc_counts_auc(state, value_resize, &area)) {
+  Stop stop = interrupt_stop_of(context);
+  if (roc_counts_auc(state, value_resize, &area, &stop)) {
     sqlite3_result_double(context, area);
   } else {
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   }
 }
 
 static void examples_counts_precision(sqlite3_context *context, void *state) {
   double precision;
-  if (roc_counts_average_precision(state, value_resize, &precision)) {
+  Stop stop = interrupt_stop_of(context);
+  if (roc_counts_average_precision(state, value_resize, &precision, &stop)) {
     sqlite3_result_double(context, precision);
   } else {
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   }
 }
 

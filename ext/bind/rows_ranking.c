@@ -5,6 +5,7 @@
 #include "../metrics/ranking.h"
 #include "../metrics/target_counts.h"
 #include "../metrics/target_rank.h"
+#include "interrupt.h"
 #include "json.h"
 #include "value.h"
 
@@ -164,8 +165,9 @@ static void rows_target_counts_row(sqlite3_context *context, void *state, sqlite
 
 static void rows_target_counts_result(sqlite3_context *context, void *state) {
   int64_t value;
-  TargetRankOutcome outcome = target_counts_value(state, &value);
-  rows_target_rank_answer(context, outcome, value);
+  Stop stop = interrupt_stop_of(context);
+  TargetRankOutcome outcome = target_counts_value(state, &value, &stop);
+  if (!interrupt_error(context)) rows_target_rank_answer(context, outcome, value);
 }
 
 static void rows_target_counts_clear(void *state) {

@@ -8,6 +8,7 @@
 #include "callbacks.h"
 
 #include "../metrics/state.h"
+#include "interrupt.h"
 #include "value.h"
 
 enum { STATES_OF_MOST = AGGREGATE_ARGUMENTS - 1 }; /* besides the name */
@@ -33,11 +34,12 @@ static const Aggregate *states_aggregate(const Function *function) {
 
 /* The result is the state, or NULL where it is empty. */
 static void states_result(sqlite3_context *context, const StateKind *kind, const void *state) {
-  Bytes bytes = {.resize = value_resize};
+  Stop stop = interrupt_stop_of(context);
+  Bytes bytes = {.resize = value_resize, .stop = &stop};
   if (kind->rows(state) == 0) return;
   state_write(kind, state, &bytes);
   if (bytes.no_memory) {
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   } else if (bytes.is_full) {
     value_error_count(context, "the state is longer than the most bytes it may have,",
                       STATE_LONGEST);
@@ -50,7 +52,8 @@ static void states_result(sqlite3_context *context, const StateKind *kind, const
 /* Reads the argument, which is not NULL. NULL: the error has been set. */
 static void *states_argument(sqlite3_context *context, sqlite3_value **arguments,
                              const StateKind **kind) {
-  BytesReader reader = {.resize = value_resize};
+  Stop stop = interrupt_stop_of(context);
+  BytesReader reader = {.resize = value_resize, .stop = &stop};
   if (sqlite3_value_type(arguments[0]) != SQLITE_BLOB) {
     value_error_argument(context, arguments, 0, STATES_DUE);
     return NULL;
@@ -60,7 +63,7 @@ static void *states_argument(sqlite3_context *context, sqlite3_value **arguments
   if (data == NULL && size > 0) reader.no_memory = true;
   void *state = reader.no_memory ? NULL : state_read(data, size, &reader, kind);
   if (reader.no_memory) {
-    sqlite3_result_error_nomem(context);
+    interrupt_or_nomem(context);
   } else if (state == NULL) {
     char hint[80];
     sqlite3_snprintf((int)sizeof hint, hint, "it %s", reader.fault);
@@ -223,12 +226,13 @@ static void states_merge_refuse(sqlite3_context *context, const StatesMerged *me
 static void states_merge_add(sqlite3_context *context, StatesMerged *merged, const StateKind *kind,
                              const void *state, int sign) {
   if (!states_merge_begin(context, merged, kind)) return;
+  Stop stop = interrupt_stop_of(context);
   StateOutcome outcome = kind == merged->kind
-                             ? state_merge(kind, merged->state, state, sign, value_resize)
+                             ? state_merge(kind, merged->state, state, sign, value_resize, &stop)
                              : STATE_DIFFERENT;
   switch (outcome) {
   case STATE_MERGED: merged->count += sign; break;
-  case STATE_NO_MEMORY: sqlite3_result_error_nomem(context); break;
+  case STATE_NO_MEMORY: interrupt_or_nomem(context); break;
   case STATE_DIFFERENT: states_merge_refuse(context, merged, kind, state); break;
   case STATE_OVERFLOW:
     value_error_count(context, "the states have more rows together than one can have,", kind->most);

@@ -27,10 +27,13 @@ void exact_sum_read(ExactSum *sum, int64_t rows, BytesReader *reader) {
 void exact_sum_read_powers(ExactSum *sum, int64_t rows, BytesReader *reader) {
   const SuperaccLimits limits = {EXACT_EXP_FURTHEST, 2 * rows, EXACT_SUM_BITS};
   superacc_read(&sum->acc, &limits, reader);
+  bool empty = sum->acc.sparse.root == 0; /* the others are few */
+  bytes_require(reader, bytes_failed(reader) || empty || superacc_is_plain(&sum->acc));
 }
 
-bool exact_sum_merge(ExactSum *sum, const ExactSum *from, int sign, MemoryResize *resize) {
-  return superacc_merge(&sum->acc, &from->acc, sign, resize);
+bool exact_sum_merge(ExactSum *sum, const ExactSum *from, int sign, MemoryResize *resize,
+                     const Stop *stop) {
+  return superacc_merge(&sum->acc, &from->acc, sign, resize, stop);
 }
 
 /* ---- sums of e^x ---- */
@@ -73,11 +76,23 @@ int64_t exact_huge_read(SumMap *huge, BytesReader *reader) {
     double x = bits_ordered(node->key);
     bytes_require(reader, bits_is_finite(x) && bits_abs(x) > EXACT_HUGE);
     bytes_require(reader, !wide_is_negative(node->value));
-    if (bytes_failed(reader)) return 0;
+    if (!bytes_read_on(reader)) return 0;
     total += (int64_t)node->value.lo;
     bytes_require(reader, total <= EXACT_MOST_TERMS);
   }
   return total;
+}
+
+/* Chunks are above 0, but for those of e^x - 1 near 0. So no forged chunks cancel one after the other, which would
+** take long to read. */
+static void exact_exp_check(const SumMap *chunks, BytesReader *reader) {
+  const int64_t lowest = (-1074 - 62) / SUPERACC_SPAN - 1;
+  AvlPath path;
+  for (uint32_t at = avl_first(chunks, &path); at != 0 && bytes_read_on(reader);
+       at = avl_next(chunks, &path, at)) {
+    const SumMapNode *node = avl_item(chunks, at);
+    bytes_require(reader, !wide_is_negative(node->value) || (node->key >= lowest && node->key < 0));
+  }
 }
 
 static void exact_exp_read_finite(ExactExp *sum, unsigned flags, BytesReader *reader) {
@@ -85,6 +100,7 @@ static void exact_exp_read_finite(ExactExp *sum, unsigned flags, BytesReader *re
     sum->finite = bytes_between(reader, 1, EXACT_MOST_TERMS);
     superacc_read(&sum->acc, &(SuperaccLimits){EXACT_EXP_FURTHEST, sum->finite, EXACT_EXP_BITS},
                   reader);
+    exact_exp_check(&sum->acc.sparse, reader);
   }
   if ((flags & EXACT_ONES) != 0) sum->ones = bytes_between(reader, 1, sum->finite);
   if (sum->finite == 0 || bytes_failed(reader)) return;
@@ -104,9 +120,10 @@ void exact_exp_read(ExactExp *sum, BytesReader *reader) {
   if ((flags & EXACT_MINUS) != 0) sum->minus_infinite = bytes_between(reader, 1, EXACT_MOST_TERMS);
 }
 
-bool exact_exp_merge(ExactExp *sum, const ExactExp *from, int sign, MemoryResize *resize) {
-  if (!superacc_merge(&sum->acc, &from->acc, sign, resize)) return false;
-  if (!sum_map_merge(&sum->huge, &from->huge, sign, resize)) return false;
+bool exact_exp_merge(ExactExp *sum, const ExactExp *from, int sign, MemoryResize *resize,
+                     const Stop *stop) {
+  if (!superacc_merge(&sum->acc, &from->acc, sign, resize, stop)) return false;
+  if (!sum_map_merge(&sum->huge, &from->huge, sign, resize, stop)) return false;
   sum->ones += sign * from->ones;
   sum->finite += sign * from->finite;
   sum->extreme += sign * from->extreme;

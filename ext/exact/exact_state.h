@@ -18,14 +18,16 @@ void exact_sum_read(ExactSum *sum, int64_t rows, BytesReader *reader);
 /* The same for a sum of double-doubles as large as e^x is in ExactExp. */
 void exact_sum_read_powers(ExactSum *sum, int64_t rows, BytesReader *reader);
 
-bool exact_sum_merge(ExactSum *sum, const ExactSum *from, int sign, MemoryResize *resize);
+bool exact_sum_merge(ExactSum *sum, const ExactSum *from, int sign, MemoryResize *resize,
+                     const Stop *stop);
 
 void exact_exp_write(const ExactExp *sum, Bytes *bytes);
 
 /* Reads into an empty sum. */
 void exact_exp_read(ExactExp *sum, BytesReader *reader);
 
-bool exact_exp_merge(ExactExp *sum, const ExactExp *from, int sign, MemoryResize *resize);
+bool exact_exp_merge(ExactExp *sum, const ExactExp *from, int sign, MemoryResize *resize,
+                     const Stop *stop);
 
 /* ---- what ExactExp has in common with softmax_entropy.h ---- */
 

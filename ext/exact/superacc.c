@@ -16,7 +16,8 @@
 enum {
   SUPERACC_WINDOW = 7,                   /* chunks in a window */
   SUPERACC_DIGITS = SUPERACC_WINDOW + 3, /* digits after carrying: the top chunk has four */
-  SUPERACC_ENOUGH = 6                    /* a leading digit here or above is high enough */
+  SUPERACC_ENOUGH = 6,                   /* a leading digit here or above is high enough */
+  SUPERACC_PLAIN = 8                     /* windows that a sum may take and be plain */
 };
 
 /* The chunks of a sum together with a few terms that were never added to them. */
@@ -159,29 +160,37 @@ static SuperaccReading superacc_normalise(const SuperaccWindow *window, int lead
                            (window->base + leading - 1) * SUPERACC_SPAN - zeros, window->negative};
 }
 
-static SuperaccReading superacc_reading(const SuperaccSource *source) {
+/* Zero, too, where the chunks cancel over more than `most` windows. */
+static SuperaccReading superacc_reading(const SuperaccSource *source, uint32_t most) {
   int64_t top;
   if (!superacc_top(source, INT64_MAX, &top)) return (SuperaccReading){0};
   SuperaccWindow window;
-  for (;;) {
+  while (most-- > 0) {
     window.base = top - (SUPERACC_WINDOW - 1);
     superacc_collect(source, &window, top);
     superacc_carry(&window);
     int leading = superacc_leading(&window);
     while (leading >= 0 && leading < SUPERACC_ENOUGH &&
            superacc_top(source, window.base - 1, &top)) {
+      if (most-- == 0) return (SuperaccReading){0};
       superacc_slide(source, &window, leading);
       superacc_carry(&window);
       leading = superacc_leading(&window);
     }
     if (leading >= 0) return superacc_normalise(&window, leading);
-    if (!superacc_top(source, window.base - 1, &top)) return (SuperaccReading){0};
+    if (!superacc_top(source, window.base - 1, &top)) break;
   }
+  return (SuperaccReading){0};
+}
+
+bool superacc_is_plain(const Superacc *acc) {
+  SuperaccReading reading = superacc_reading(&(SuperaccSource){acc, NULL, 0}, SUPERACC_PLAIN);
+  return reading.high != 0 && !reading.negative;
 }
 
 ScaledDD superacc_value(const Superacc *acc, const Term *more, int count) {
   SuperaccSource source = {acc, more, count};
-  SuperaccReading reading = superacc_reading(&source);
+  SuperaccReading reading = superacc_reading(&source, UINT32_MAX);
   if (reading.high == 0) return (ScaledDD){{0.0, 0.0}, 0};
   int64_t first = (int64_t)(reading.high >> 11);
   int64_t second = (int64_t)((reading.high & 0x7ff) << 42 | reading.low >> 22);
@@ -199,7 +208,7 @@ ScaledDD superacc_value(const Superacc *acc, const Term *more, int count) {
 static int superacc_compare_midpoint(const Superacc *acc, bool negative, uint64_t m, int64_t e) {
   int64_t midpoint = (int64_t)(2 * m + 1);
   Term term = {negative ? midpoint : -midpoint, e - 1};
-  SuperaccReading difference = superacc_reading(&(SuperaccSource){acc, &term, 1});
+  SuperaccReading difference = superacc_reading(&(SuperaccSource){acc, &term, 1}, UINT32_MAX);
   if (difference.high == 0) return 0;
   return difference.negative == negative ? 1 : -1;
 }
@@ -215,7 +224,7 @@ static double superacc_scale(uint64_t m, int64_t e) {
 /* Cuts the magnitude down to a double's m * 2^e. The 64 bits behind the cut decide whether to round
 ** up. They are right to 2^20 of their last place; so near a midpoint all chunks have to decide. */
 double superacc_round(const Superacc *acc) {
-  SuperaccReading reading = superacc_reading(&(SuperaccSource){acc, NULL, 0});
+  SuperaccReading reading = superacc_reading(&(SuperaccSource){acc, NULL, 0}, UINT32_MAX);
   if (reading.high == 0) return 0.0;
   int64_t cut = reading.exponent + 11 < -1074 ? -1074 - reading.exponent : 11;
   if (cut > 65) return reading.negative ? -0.0 : 0.0;

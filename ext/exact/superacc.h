@@ -59,6 +59,10 @@ ScaledDD superacc_value(const Superacc *acc, const Term *more, int count);
 /* The sum rounded once to the nearest double, ties to even, +-Inf on overflow. */
 double superacc_round(const Superacc *acc);
 
+/* Whether the highest chunks alone tell that the sum is above 0, as they do where all terms are, or are double-doubles
+** above 0. Such a sum is read in O(log n). */
+bool superacc_is_plain(const Superacc *acc);
+
 void superacc_clear(Superacc *acc, MemoryResize *resize); /* frees; the sum is empty again */
 
 #endif

@@ -24,13 +24,6 @@ static void superacc_keys_write(SuperaccKeys *keys, int64_t key, Wide value, Byt
   *keys = (SuperaccKeys){key, true};
 }
 
-static uint32_t superacc_map_size(const SumMap *map) {
-  AvlPath path;
-  uint32_t size = 0;
-  for (uint32_t at = avl_first(map, &path); at != 0; at = avl_next(map, &path, at)) size++;
-  return size;
-}
-
 /* The dense chunks come after those of the map that are below them. */
 static void superacc_write_dense(const Superacc *acc, SuperaccKeys *keys, Bytes *bytes) {
   for (int i = 0; i < SUPERACC_DENSE; i++) {
@@ -55,12 +48,12 @@ static void superacc_write_both(const Superacc *acc, const SumMap *map, Bytes *b
 }
 
 void sum_map_write(const SumMap *map, Bytes *bytes) {
-  bytes_put_unsigned(bytes, superacc_map_size(map));
+  bytes_put_unsigned(bytes, map->count);
   superacc_write_both(NULL, map, bytes);
 }
 
 void superacc_write(const Superacc *acc, Bytes *bytes) {
-  uint32_t size = superacc_map_size(&acc->sparse);
+  uint32_t size = acc->sparse.count;
   for (int i = 0; i < SUPERACC_DENSE; i++) size += !wide_is_zero(acc->dense[i]);
   bytes_put_unsigned(bytes, size);
   superacc_write_both(acc, &acc->sparse, bytes);
@@ -122,20 +115,24 @@ void superacc_read(Superacc *acc, const SuperaccLimits *limits, BytesReader *rea
 
 /* ---- adding ---- */
 
-bool sum_map_merge(SumMap *map, const SumMap *from, int sign, MemoryResize *resize) {
+bool sum_map_merge(SumMap *map, const SumMap *from, int sign, MemoryResize *resize,
+                   const Stop *stop) {
   AvlPath path;
+  size_t asked = 0;
   for (uint32_t at = avl_first(from, &path); at != 0; at = avl_next(from, &path, at)) {
     const SumMapNode *node = avl_item(from, at);
     Wide delta = sign < 0 ? wide_negate(node->value) : node->value;
     if (!sum_map_add(map, node->key, delta, resize)) return false;
+    if (stop_after(stop, &asked, 1)) return false;
   }
   return true;
 }
 
-bool superacc_merge(Superacc *acc, const Superacc *from, int sign, MemoryResize *resize) {
+bool superacc_merge(Superacc *acc, const Superacc *from, int sign, MemoryResize *resize,
+                    const Stop *stop) {
   for (int i = 0; i < SUPERACC_DENSE; i++) {
     Wide delta = sign < 0 ? wide_negate(from->dense[i]) : from->dense[i];
     acc->dense[i] = wide_add(acc->dense[i], delta);
   }
-  return sum_map_merge(&acc->sparse, &from->sparse, sign, resize);
+  return sum_map_merge(&acc->sparse, &from->sparse, sign, resize, stop);
 }

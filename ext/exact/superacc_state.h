@@ -24,9 +24,11 @@ void superacc_write(const Superacc *acc, Bytes *bytes);
 void sum_map_read(SumMap *map, const SuperaccLimits *limits, BytesReader *reader);
 void superacc_read(Superacc *acc, const SuperaccLimits *limits, BytesReader *reader);
 
-/* These add all of `from`, or take it off where sign is -1. False when memory ran out: a part may have
-** been added. */
-bool sum_map_merge(SumMap *map, const SumMap *from, int sign, MemoryResize *resize);
-bool superacc_merge(Superacc *acc, const Superacc *from, int sign, MemoryResize *resize);
+/* These add all of `from`, or take it off where sign is -1. False when memory ran out or they were stopped
+** (stop.h): a part may have been added. */
+bool sum_map_merge(SumMap *map, const SumMap *from, int sign, MemoryResize *resize,
+                   const Stop *stop);
+bool superacc_merge(Superacc *acc, const Superacc *from, int sign, MemoryResize *resize,
+                    const Stop *stop);
 
 #endif

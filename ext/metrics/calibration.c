@@ -24,6 +24,9 @@
 
 enum { CALIBRATION_FEW = 64 };
 
+/* A bin takes as long as so many elements of other loops: STOP_EVERY. */
+enum { CALIBRATION_ELEMENTS = 1 << 10 };
+
 /* ---- bins ---- */
 
 double calibration_edge(uint32_t bins, uint32_t i) {
@@ -199,12 +202,14 @@ static bool calibration_take(Calibration *calibration, uint32_t i, MemoryResize 
   return true;
 }
 
-static bool calibration_refresh(Calibration *calibration, MemoryResize *resize) {
+static bool calibration_refresh(Calibration *calibration, MemoryResize *resize, const Stop *stop) {
+  size_t asked = 0;
   while (calibration->stale != 0) {
     uint32_t i = calibration->stale - 1;
     if (!calibration_take(calibration, i, resize)) return false;
     calibration->stale = calibration->bin[i].next;
     calibration->bin[i].is_stale = false;
+    if (stop_after(stop, &asked, CALIBRATION_ELEMENTS)) return false;
   }
   return true;
 }
@@ -226,8 +231,8 @@ static ScaledDD calibration_total(const Calibration *calibration, int which) {
 }
 
 bool calibration_error(Calibration *calibration, CalibrationNorm norm, MemoryResize *resize,
-                       double *error) {
-  if (!calibration_refresh(calibration, resize)) return false;
+                       double *error, const Stop *stop) {
+  if (!calibration_refresh(calibration, resize, stop)) return false;
   ScaledDD weight = calibration_total(calibration, CALIBRATION_WEIGHT);
   *error = bits_nan();
   if (weight.f.hi == 0.0) return true;
@@ -291,18 +296,20 @@ void calibration_read(Calibration *calibration, BytesReader *reader) {
 }
 
 bool calibration_merge(Calibration *calibration, const Calibration *from, int sign,
-                       MemoryResize *resize) {
+                       MemoryResize *resize, const Stop *stop) {
+  size_t asked = 0;
   for (uint32_t i = 0; i < calibration->bins; i++) {
     CalibrationBin *bin = &calibration->bin[i];
     const CalibrationBin *added = &from->bin[i];
     if (added->count == 0) continue;
     bin->count += sign * added->count;
-    if (!exact_sum_merge(&bin->weight, &added->weight, sign, resize) ||
-        !exact_sum_merge(&bin->p, &added->p, sign, resize) ||
-        !exact_sum_merge(&bin->hits, &added->hits, sign, resize)) {
+    if (!exact_sum_merge(&bin->weight, &added->weight, sign, resize, stop) ||
+        !exact_sum_merge(&bin->p, &added->p, sign, resize, stop) ||
+        !exact_sum_merge(&bin->hits, &added->hits, sign, resize, stop)) {
       return false;
     }
     calibration_touch(calibration, i);
+    if (stop_after(stop, &asked, CALIBRATION_ELEMENTS)) return false;
   }
   return true;
 }

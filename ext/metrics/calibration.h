@@ -71,16 +71,16 @@ CalibrationRow calibration_row(const Calibration *calibration, uint32_t i);
 typedef enum { CALIBRATION_L1, CALIBRATION_L2, CALIBRATION_MAX } CalibrationNorm;
 
 /* NaN without rows. Takes only the bins anew in which rows have come or gone since the last call.
-** False when memory ran out: the rows are what they were. */
+** False when memory ran out or it was stopped: the rows are what they were. */
 bool calibration_error(Calibration *calibration, CalibrationNorm norm, MemoryResize *resize,
-                       double *error);
+                       double *error, const Stop *stop);
 
 /* As bytes, and added to each other: see superacc_state.h. The bins are begun before they are read, and both
 ** have the same number of them. */
 void calibration_write(const Calibration *calibration, Bytes *bytes);
 void calibration_read(Calibration *calibration, BytesReader *reader);
 bool calibration_merge(Calibration *calibration, const Calibration *from, int sign,
-                       MemoryResize *resize);
+                       MemoryResize *resize, const Stop *stop);
 
 /* Examples in all bins. */
 int64_t calibration_count(const Calibration *calibration);

@@ -13,6 +13,9 @@
 
 enum { CLASS_LABELLED, CLASS_PREDICTED, CLASS_HITS, CLASS_PARTS };
 
+/* A class takes as long as so many elements of other loops: STOP_EVERY. */
+enum { CLASS_ELEMENTS = 1 << 10 };
+
 typedef struct {
   ClassItem item;
   int64_t count[CLASS_PARTS]; /* rows */
@@ -74,6 +77,7 @@ bool class_totals_add(ClassTotals *totals, const Label *predicted, const Label *
   for (int part = 0; part < CLASS_PARTS && done; part++) {
     if (numbers[part] != 0) class_totals_counts(totals, numbers[part])->count[part] += sign;
   }
+  if (done) totals->rows += sign;
   if (!done || sign < 0) {
     class_totals_leave(totals, numbers[CLASS_LABELLED], resize);
     if (!same && numbers[CLASS_PREDICTED] != 0) {
@@ -93,6 +97,7 @@ void class_totals_clear(ClassTotals *totals, MemoryResize *resize) {
     }
   }
   classes_clear(&totals->classes, resize);
+  totals->rows = 0;
 }
 
 /* ---- macro F1 ---- */
@@ -112,14 +117,16 @@ static ScaledDD class_totals_f1(const ClassTotals *totals, uint32_t number) {
 
 /* No term is negative, so n of them are summed within n 2^-104; in the order of the labels, so the
 ** sum depends on the set of rows only. */
-double class_totals_macro_f1(const ClassTotals *totals) {
+double class_totals_macro_f1(const ClassTotals *totals, const Stop *stop) {
   AvlPath path;
+  size_t asked = 0;
   ScaledDD sum = dd_scaled_zero();
   double count = 0.0;
   for (uint32_t at = avl_first(&totals->classes, &path); at != 0;
        at = avl_next(&totals->classes, &path, at)) {
     sum = dd_scaled_plus(sum, class_totals_f1(totals, at));
     count += 1.0;
+    if (stop_after(stop, &asked, CLASS_ELEMENTS)) return bits_nan();
   }
   if (count == 0.0) return bits_nan();
   return dd_round(dd_scaled_over(sum, dd_scaled_from(count)));
@@ -169,14 +176,16 @@ static bool class_totals_sum_class(ClassTotalsSums *sums, const ClassTotals *tot
          exact_words_add_product(&sums->predicted, &predicted, &predicted, -1, resize);
 }
 
-/* False when memory ran out. The sums are to be cleared either way. */
-static bool class_totals_sum(ClassTotalsSums *sums, const ClassTotals *totals,
-                             MemoryResize *resize) {
+/* False when memory ran out or it was stopped. The sums are to be cleared either way. */
+static bool class_totals_sum(ClassTotalsSums *sums, const ClassTotals *totals, MemoryResize *resize,
+                             const Stop *stop) {
   AvlPath path;
+  size_t asked = 0;
   ExactWords n, hits;
   for (uint32_t at = avl_first(&totals->classes, &path); at != 0;
        at = avl_next(&totals->classes, &path, at)) {
     if (!class_totals_sum_class(sums, totals, at, resize)) return false;
+    if (stop_after(stop, &asked, CLASS_ELEMENTS)) return false;
   }
   exact_words_of(&n, &sums->n);
   exact_words_of(&hits, &sums->hits);
@@ -203,35 +212,27 @@ static double class_totals_kappa_of(const ClassTotalsSums *sums) {
 typedef double ClassTotalsResult(const ClassTotalsSums *sums);
 
 static bool class_totals_result(const ClassTotals *totals, ClassTotalsResult *result_of,
-                                MemoryResize *resize, double *result) {
+                                MemoryResize *resize, double *result, const Stop *stop) {
   ClassTotalsSums sums = {0};
   *result = bits_nan();
   if (totals->classes.root == 0) return true;
-  bool done = class_totals_sum(&sums, totals, resize);
+  bool done = class_totals_sum(&sums, totals, resize, stop);
   if (done) *result = result_of(&sums);
   class_totals_sums_clear(&sums, resize);
   return done;
 }
 
-bool class_totals_mcc(const ClassTotals *totals, MemoryResize *resize, double *result) {
-  return class_totals_result(totals, class_totals_mcc_of, resize, result);
+bool class_totals_mcc(const ClassTotals *totals, MemoryResize *resize, double *result,
+                      const Stop *stop) {
+  return class_totals_result(totals, class_totals_mcc_of, resize, result, stop);
 }
 
-bool class_totals_kappa(const ClassTotals *totals, MemoryResize *resize, double *result) {
-  return class_totals_result(totals, class_totals_kappa_of, resize, result);
+bool class_totals_kappa(const ClassTotals *totals, MemoryResize *resize, double *result,
+                        const Stop *stop) {
+  return class_totals_result(totals, class_totals_kappa_of, resize, result, stop);
 }
 
 /* ---- as bytes ---- */
-
-int64_t class_totals_rows(const ClassTotals *totals) {
-  AvlPath path;
-  int64_t rows = 0;
-  for (uint32_t at = avl_first(&totals->classes, &path); at != 0;
-       at = avl_next(&totals->classes, &path, at)) {
-    rows += class_totals_counts(totals, at)->count[CLASS_LABELLED];
-  }
-  return rows;
-}
 
 /* Each class in the order of the labels: a byte that is 1, the label, and the counts, or with weights the
 ** counts and the sums. After the last class a byte that is 0. */
@@ -290,11 +291,13 @@ void class_totals_read(ClassTotals *totals, BytesReader *reader) {
     before = label;
   }
   bytes_require(reader, labelled == predicted);
+  totals->rows = labelled;
 }
 
 bool class_totals_merge(ClassTotals *totals, const ClassTotals *from, int sign,
-                        MemoryResize *resize) {
+                        MemoryResize *resize, const Stop *stop) {
   AvlPath path;
+  size_t asked = 0;
   size_t size = totals->weighted ? sizeof(ClassWeights) : sizeof(ClassCounts);
   for (uint32_t at = avl_first(&from->classes, &path); at != 0;
        at = avl_next(&from->classes, &path, at)) {
@@ -305,9 +308,12 @@ bool class_totals_merge(ClassTotals *totals, const ClassTotals *from, int sign,
       class_totals_counts(totals, number)->count[part] += sign * added->count[part];
       if (!totals->weighted) continue;
       ExactSum *sum = class_totals_weight(totals, number, part);
-      if (!exact_sum_merge(sum, class_totals_weight(from, at, part), sign, resize)) return false;
+      if (!exact_sum_merge(sum, class_totals_weight(from, at, part), sign, resize, stop))
+        return false;
     }
     class_totals_leave(totals, number, resize);
+    if (stop_after(stop, &asked, CLASS_ELEMENTS)) return false;
   }
+  totals->rows += sign * from->rows;
   return true;
 }

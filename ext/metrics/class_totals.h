@@ -24,6 +24,7 @@
 
 typedef struct {
   Avl classes;
+  int64_t rows;
   bool weighted; /* the rows come with weights: set before the first */
 } ClassTotals;
 
@@ -32,25 +33,26 @@ typedef struct {
 bool class_totals_add(ClassTotals *totals, const Label *predicted, const Label *label,
                       double weight, int sign, MemoryResize *resize);
 
-/* Each result takes time in proportion to the number of classes. Without rows it is NaN. */
+/* Each result takes time in proportion to the number of classes. Without rows it is NaN. Stopped (stop.h), it is NaN
+** too, or false is returned. */
 
 /* The mean of f1_c over the classes that are labelled or predicted. */
-double class_totals_macro_f1(const ClassTotals *totals);
+double class_totals_macro_f1(const ClassTotals *totals, const Stop *stop);
 
 /* From -1 to 1. 0 if all labels, or all predictions, are the same class, where it would be 0/0. */
-bool class_totals_mcc(const ClassTotals *totals, MemoryResize *resize, double *result);
+bool class_totals_mcc(const ClassTotals *totals, MemoryResize *resize, double *result,
+                      const Stop *stop);
 
 /* Up to 1. NaN if all labels and all predictions are the same class, where it would be 0/0. */
-bool class_totals_kappa(const ClassTotals *totals, MemoryResize *resize, double *result);
+bool class_totals_kappa(const ClassTotals *totals, MemoryResize *resize, double *result,
+                        const Stop *stop);
 
 /* As bytes, and added to each other: see superacc_state.h. `weighted` is set before they are read, and both
 ** have the same. */
 void class_totals_write(const ClassTotals *totals, Bytes *bytes);
 void class_totals_read(ClassTotals *totals, BytesReader *reader);
 bool class_totals_merge(ClassTotals *totals, const ClassTotals *from, int sign,
-                        MemoryResize *resize);
-
-int64_t class_totals_rows(const ClassTotals *totals);
+                        MemoryResize *resize, const Stop *stop);
 
 void class_totals_clear(ClassTotals *totals, MemoryResize *resize);
 

@@ -58,7 +58,8 @@ void confidence_read(Confidence *set, uint32_t keep, BytesReader *reader) {
   bytes_require(reader, (int64_t)ranking_rows(&set->best) == best);
 }
 
-bool confidence_merge(Confidence *set, const Confidence *from, int sign, MemoryResize *resize) {
-  return exact_exp_merge(&set->sum, &from->sum, sign, resize) &&
-         ranking_merge(&set->best, &from->best, sign, resize);
+bool confidence_merge(Confidence *set, const Confidence *from, int sign, MemoryResize *resize,
+                      const Stop *stop) {
+  return exact_exp_merge(&set->sum, &from->sum, sign, resize, stop) &&
+         ranking_merge(&set->best, &from->best, sign, resize, stop);
 }

@@ -28,7 +28,8 @@ double confidence_margin(const Confidence *set);
 /* As bytes, and added to each other: see superacc_state.h and ranking.h. */
 void confidence_write(const Confidence *set, Bytes *bytes);
 void confidence_read(Confidence *set, uint32_t keep, BytesReader *reader);
-bool confidence_merge(Confidence *set, const Confidence *from, int sign, MemoryResize *resize);
+bool confidence_merge(Confidence *set, const Confidence *from, int sign, MemoryResize *resize,
+                      const Stop *stop);
 
 void confidence_clear(Confidence *set, MemoryResize *resize);
 

@@ -150,11 +150,11 @@ void cross_entropy_read(CrossEntropySum *sum, BytesReader *reader) {
 }
 
 bool cross_entropy_merge(CrossEntropySum *sum, const CrossEntropySum *from, int sign,
-                         MemoryResize *resize) {
+                         MemoryResize *resize, const Stop *stop) {
   sum->finite += sign * from->finite;
   sum->plus_infinite += sign * from->plus_infinite;
   sum->minus_infinite += sign * from->minus_infinite;
-  return exact_exp_merge(&sum->scores, &from->scores, sign, resize) &&
-         target_weights_merge(&sum->targets, &from->targets, sign, resize) &&
-         exact_sum_merge(&sum->weighted, &from->weighted, sign, resize);
+  return exact_exp_merge(&sum->scores, &from->scores, sign, resize, stop) &&
+         target_weights_merge(&sum->targets, &from->targets, sign, resize, stop) &&
+         exact_sum_merge(&sum->weighted, &from->weighted, sign, resize, stop);
 }

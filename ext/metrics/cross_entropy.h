@@ -29,7 +29,7 @@ TargetOutcome cross_entropy_value(const CrossEntropySum *sum, double *result);
 void cross_entropy_write(const CrossEntropySum *sum, Bytes *bytes);
 void cross_entropy_read(CrossEntropySum *sum, BytesReader *reader);
 bool cross_entropy_merge(CrossEntropySum *sum, const CrossEntropySum *from, int sign,
-                         MemoryResize *resize);
+                         MemoryResize *resize, const Stop *stop);
 
 void cross_entropy_clear(CrossEntropySum *sum, MemoryResize *resize);
 

@@ -13,8 +13,8 @@ bool ece_add(Ece *group, double p, bool positive, double weight, int sign, Memor
   return true;
 }
 
-bool ece_value(Ece *group, MemoryResize *resize, double *error) {
-  return calibration_error(&group->calibration, group->norm, resize, error);
+bool ece_value(Ece *group, MemoryResize *resize, double *error, const Stop *stop) {
+  return calibration_error(&group->calibration, group->norm, resize, error, stop);
 }
 
 void ece_clear(Ece *group, MemoryResize *resize) {
@@ -33,7 +33,7 @@ void ece_read(Ece *group, BytesReader *reader) {
   group->rows = bytes_failed(reader) ? 0 : calibration_count(&group->calibration);
 }
 
-bool ece_merge(Ece *group, const Ece *from, int sign, MemoryResize *resize) {
+bool ece_merge(Ece *group, const Ece *from, int sign, MemoryResize *resize, const Stop *stop) {
   group->rows += sign * from->rows;
-  return calibration_merge(&group->calibration, &from->calibration, sign, resize);
+  return calibration_merge(&group->calibration, &from->calibration, sign, resize, stop);
 }

@@ -19,12 +19,12 @@ bool ece_begin(Ece *group, uint32_t bins, CalibrationNorm norm, MemoryResize *re
 bool ece_add(Ece *group, double p, bool positive, double weight, int sign, MemoryResize *resize);
 
 /* As calibration_error. */
-bool ece_value(Ece *group, MemoryResize *resize, double *error);
+bool ece_value(Ece *group, MemoryResize *resize, double *error, const Stop *stop);
 
 /* As bytes, and added to each other: see superacc_state.h. Both have the same bins and norm. */
 void ece_write(const Ece *group, Bytes *bytes);
 void ece_read(Ece *group, BytesReader *reader);
-bool ece_merge(Ece *group, const Ece *from, int sign, MemoryResize *resize);
+bool ece_merge(Ece *group, const Ece *from, int sign, MemoryResize *resize, const Stop *stop);
 
 void ece_clear(Ece *group, MemoryResize *resize);
 

@@ -60,8 +60,9 @@ void entropy_read(Entropy *sum, BytesReader *reader) {
   bytes_require(reader, exact_sum_value(&sum->mass).f.hi > 0.0);
 }
 
-bool entropy_merge(Entropy *sum, const Entropy *from, int sign, MemoryResize *resize) {
+bool entropy_merge(Entropy *sum, const Entropy *from, int sign, MemoryResize *resize,
+                   const Stop *stop) {
   sum->positive += sign * from->positive;
-  return exact_sum_merge(&sum->mass, &from->mass, sign, resize) &&
-         exact_sum_merge(&sum->moment, &from->moment, sign, resize);
+  return exact_sum_merge(&sum->mass, &from->mass, sign, resize, stop) &&
+         exact_sum_merge(&sum->moment, &from->moment, sign, resize, stop);
 }

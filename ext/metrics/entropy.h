@@ -28,7 +28,8 @@ double entropy_value(const Entropy *sum); /* NaN where no weight is above 0 */
 /* As bytes, and added to each other: see superacc_state.h. */
 void entropy_write(const Entropy *sum, Bytes *bytes);
 void entropy_read(Entropy *sum, BytesReader *reader);
-bool entropy_merge(Entropy *sum, const Entropy *from, int sign, MemoryResize *resize);
+bool entropy_merge(Entropy *sum, const Entropy *from, int sign, MemoryResize *resize,
+                   const Stop *stop);
 
 void entropy_clear(Entropy *sum, MemoryResize *resize);
 

@@ -136,12 +136,12 @@ void kl_divergence_read(KlDivergence *sum, BytesReader *reader) {
 }
 
 bool kl_divergence_merge(KlDivergence *sum, const KlDivergence *from, int sign,
-                         MemoryResize *resize) {
+                         MemoryResize *resize, const Stop *stop) {
   sum->positive_p += sign * from->positive_p;
   sum->positive_q += sign * from->positive_q;
   sum->infinite += sign * from->infinite;
-  return exact_sum_merge(&sum->p, &from->p, sign, resize) &&
-         exact_sum_merge(&sum->q, &from->q, sign, resize) &&
-         exact_sum_merge(&sum->moment, &from->moment, sign, resize) &&
-         exact_sum_merge(&sum->excess, &from->excess, sign, resize);
+  return exact_sum_merge(&sum->p, &from->p, sign, resize, stop) &&
+         exact_sum_merge(&sum->q, &from->q, sign, resize, stop) &&
+         exact_sum_merge(&sum->moment, &from->moment, sign, resize, stop) &&
+         exact_sum_merge(&sum->excess, &from->excess, sign, resize, stop);
 }

@@ -26,7 +26,7 @@ double kl_divergence_value(const KlDivergence *sum); /* NaN where all p or all q
 void kl_divergence_write(const KlDivergence *sum, Bytes *bytes);
 void kl_divergence_read(KlDivergence *sum, BytesReader *reader);
 bool kl_divergence_merge(KlDivergence *sum, const KlDivergence *from, int sign,
-                         MemoryResize *resize);
+                         MemoryResize *resize, const Stop *stop);
 
 void kl_divergence_clear(KlDivergence *sum, MemoryResize *resize);
 

@@ -107,9 +107,10 @@ void losses_read(LossMean *mean, BytesReader *reader) {
   bytes_require(reader, exact_sum_value(&mean->sum).f.hi >= 0.0);
 }
 
-bool losses_merge(LossMean *mean, const LossMean *from, int sign, MemoryResize *resize) {
+bool losses_merge(LossMean *mean, const LossMean *from, int sign, MemoryResize *resize,
+                  const Stop *stop) {
   mean->rows += sign * from->rows;
   mean->infinite += sign * from->infinite;
-  return exact_sum_merge(&mean->weights, &from->weights, sign, resize) &&
-         exact_sum_merge(&mean->sum, &from->sum, sign, resize);
+  return exact_sum_merge(&mean->weights, &from->weights, sign, resize, stop) &&
+         exact_sum_merge(&mean->sum, &from->sum, sign, resize, stop);
 }

@@ -42,7 +42,8 @@ double losses_perplexity(const LossMean *mean);
 /* As bytes, and added to each other: see superacc_state.h. */
 void losses_write(const LossMean *mean, Bytes *bytes);
 void losses_read(LossMean *mean, BytesReader *reader);
-bool losses_merge(LossMean *mean, const LossMean *from, int sign, MemoryResize *resize);
+bool losses_merge(LossMean *mean, const LossMean *from, int sign, MemoryResize *resize,
+                  const Stop *stop);
 
 void losses_clear(LossMean *mean, MemoryResize *resize);
 

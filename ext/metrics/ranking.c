@@ -181,21 +181,29 @@ typedef struct {
   Ranking *ranking;
   uint32_t keep;
   MemoryResize *resize;
+  const Stop *stop;
+  size_t asked;
   bool done;
 } RankingMerge;
 
 static void ranking_merge_visit(void *context, const RankingEntry *entry) {
   RankingMerge *merge = context;
-  merge->done = merge->done && ranking_add(merge->ranking, entry->score, &entry->label, merge->keep,
-                                           merge->resize);
+  merge->done =
+      merge->done &&
+      ranking_add(merge->ranking, entry->score, &entry->label, merge->keep, merge->resize) &&
+      !stop_after(merge->stop, &merge->asked, 1);
 }
 
-bool ranking_merge(Ranking *ranking, const Ranking *from, int sign, MemoryResize *resize) {
-  RankingMerge merge = {ranking, from->keep, resize, true};
+bool ranking_merge(Ranking *ranking, const Ranking *from, int sign, MemoryResize *resize,
+                   const Stop *stop) {
+  RankingMerge merge = {ranking, from->keep, resize, stop, 0, true};
   if (sign > 0) {
     ranking_visit(from, ranking_merge_visit, &merge);
     return merge.done;
   }
-  for (uint64_t left = ranking_best(from); left > 0; left--) ranking_remove(ranking, resize);
-  return true;
+  for (uint64_t left = ranking_best(from); left > 0 && merge.done; left--) {
+    ranking_remove(ranking, resize);
+    merge.done = !stop_after(stop, &merge.asked, 1);
+  }
+  return merge.done;
 }

@@ -56,8 +56,9 @@ void ranking_write(const Ranking *ranking, Bytes *bytes);
 void ranking_read(Ranking *ranking, uint32_t keep, unsigned kinds, BytesReader *reader);
 
 /* The k best rows of `from` enter, or leave, which they do in the order in which they entered. False when
-** memory ran out: a part may have entered. */
-bool ranking_merge(Ranking *ranking, const Ranking *from, int sign, MemoryResize *resize);
+** memory ran out or it was stopped (stop.h): a part may have entered. */
+bool ranking_merge(Ranking *ranking, const Ranking *from, int sign, MemoryResize *resize,
+                   const Stop *stop);
 
 void ranking_clear(Ranking *ranking, MemoryResize *resize);
 

@@ -28,9 +28,11 @@ static void roc_counts_rows_clear(RocCountsRows *rows, MemoryResize *resize) {
   if (rows->times != NULL) resize(rows->times, 0);
 }
 
-static bool roc_counts_rows(const RocCounts *counts, RocCountsRows *rows, MemoryResize *resize) {
+static bool roc_counts_rows(const RocCounts *counts, RocCountsRows *rows, MemoryResize *resize,
+                            const Stop *stop) {
   AvlPath path;
-  size_t left = pair_counts_size(&counts->pairs);
+  size_t left = counts->pairs.count, asked = 0;
+  bool stopped = false;
   rows->count = left;
   rows->sorted = memory_array(NULL, left, sizeof *rows->sorted, resize);
   rows->times = memory_array(NULL, left, sizeof *rows->times, resize);
@@ -38,30 +40,32 @@ static bool roc_counts_rows(const RocCounts *counts, RocCountsRows *rows, Memory
     roc_counts_rows_clear(rows, resize);
     return false;
   }
-  for (uint32_t at = avl_first(&counts->pairs, &path); at != 0;
+  for (uint32_t at = avl_first(&counts->pairs, &path); at != 0 && !stopped;
        at = avl_next(&counts->pairs, &path, at)) {
     const PairCount *item = pair_counts_item(&counts->pairs, at);
     left--;
     rows->sorted[left] = (Example){item->first, item->second};
     rows->times[left] = item->count;
+    stopped = stop_after(stop, &asked, 1);
   }
-  return true;
+  if (stopped) roc_counts_rows_clear(rows, resize);
+  return !stopped;
 }
 
-bool roc_counts_auc(const RocCounts *counts, MemoryResize *resize, double *area) {
+bool roc_counts_auc(const RocCounts *counts, MemoryResize *resize, double *area, const Stop *stop) {
   RocCountsRows rows;
-  if (!roc_counts_rows(counts, &rows, resize)) return false;
-  *area = roc_rows_auc((RocRows){rows.sorted, rows.times, rows.count}, NULL);
+  if (!roc_counts_rows(counts, &rows, resize, stop)) return false;
+  *area = roc_rows_auc((RocRows){rows.sorted, rows.times, rows.count}, stop);
   roc_counts_rows_clear(&rows, resize);
-  return true;
+  return !bits_is_nan(*area) || !stop_asked(stop);
 }
 
-bool roc_counts_average_precision(const RocCounts *counts, MemoryResize *resize,
-                                  double *precision) {
+bool roc_counts_average_precision(const RocCounts *counts, MemoryResize *resize, double *precision,
+                                  const Stop *stop) {
   RocCountsRows rows;
-  if (!roc_counts_rows(counts, &rows, resize)) return false;
+  if (!roc_counts_rows(counts, &rows, resize, stop)) return false;
   bool done = roc_rows_average_precision((RocRows){rows.sorted, rows.times, rows.count}, resize,
-                                         precision, NULL);
+                                         precision, stop);
   roc_counts_rows_clear(&rows, resize);
   return done;
 }
@@ -76,14 +80,15 @@ void roc_counts_write(const RocCounts *counts, Bytes *bytes) {
 void roc_counts_read(RocCounts *counts, BytesReader *reader) {
   AvlPath path;
   counts->rows = pair_counts_read(&counts->pairs, 1.0, ROC_MOST - 1, reader);
-  for (uint32_t at = avl_first(&counts->pairs, &path); at != 0;
+  for (uint32_t at = avl_first(&counts->pairs, &path); at != 0 && bytes_read_on(reader);
        at = avl_next(&counts->pairs, &path, at)) {
     double weight = pair_counts_item(&counts->pairs, at)->second;
     bytes_require(reader, weight != 0.0 && bits_is_finite(weight));
   }
 }
 
-bool roc_counts_merge(RocCounts *counts, const RocCounts *from, int sign, MemoryResize *resize) {
+bool roc_counts_merge(RocCounts *counts, const RocCounts *from, int sign, MemoryResize *resize,
+                      const Stop *stop) {
   counts->rows += sign * from->rows;
-  return pair_counts_merge(&counts->pairs, &from->pairs, sign, resize);
+  return pair_counts_merge(&counts->pairs, &from->pairs, sign, resize, stop);
 }

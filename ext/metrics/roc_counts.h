@@ -22,14 +22,16 @@ typedef struct {
 /* False when memory ran out: nothing has changed. */
 bool roc_counts_add(RocCounts *counts, Example example, int sign, MemoryResize *resize);
 
-/* As roc_auc and roc_average_precision. False when memory ran out. */
-bool roc_counts_auc(const RocCounts *counts, MemoryResize *resize, double *area);
-bool roc_counts_average_precision(const RocCounts *counts, MemoryResize *resize, double *precision);
+/* As roc_auc and roc_average_precision. False when memory ran out or it was stopped. */
+bool roc_counts_auc(const RocCounts *counts, MemoryResize *resize, double *area, const Stop *stop);
+bool roc_counts_average_precision(const RocCounts *counts, MemoryResize *resize, double *precision,
+                                  const Stop *stop);
 
 /* As bytes, and added to each other. Read counts have fewer than ROC_MOST examples. */
 void roc_counts_write(const RocCounts *counts, Bytes *bytes);
 void roc_counts_read(RocCounts *counts, BytesReader *reader);
-bool roc_counts_merge(RocCounts *counts, const RocCounts *from, int sign, MemoryResize *resize);
+bool roc_counts_merge(RocCounts *counts, const RocCounts *from, int sign, MemoryResize *resize,
+                      const Stop *stop);
 
 void roc_counts_clear(RocCounts *counts, MemoryResize *resize);
 

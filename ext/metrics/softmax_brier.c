@@ -198,13 +198,13 @@ void softmax_brier_read(SoftmaxBrier *sum, BytesReader *reader) {
 }
 
 bool softmax_brier_merge(SoftmaxBrier *sum, const SoftmaxBrier *from, int sign,
-                         MemoryResize *resize) {
-  return exact_exp_merge(&sum->scores, &from->scores, sign, resize) &&
-         exact_exp_merge(&sum->squares, &from->squares, sign, resize) &&
-         target_weights_merge(&sum->targets, &from->targets, sign, resize) &&
-         exact_sum_merge(&sum->target_squares, &from->target_squares, sign, resize) &&
-         exact_sum_merge(&sum->powers, &from->powers, sign, resize) &&
-         exact_sum_merge(&sum->infinite, &from->infinite, sign, resize) &&
-         sum_map_merge(&sum->huge, &from->huge, sign, resize) &&
-         exact_sum_merge(&sum->target_score, &from->target_score, sign, resize);
+                         MemoryResize *resize, const Stop *stop) {
+  return exact_exp_merge(&sum->scores, &from->scores, sign, resize, stop) &&
+         exact_exp_merge(&sum->squares, &from->squares, sign, resize, stop) &&
+         target_weights_merge(&sum->targets, &from->targets, sign, resize, stop) &&
+         exact_sum_merge(&sum->target_squares, &from->target_squares, sign, resize, stop) &&
+         exact_sum_merge(&sum->powers, &from->powers, sign, resize, stop) &&
+         exact_sum_merge(&sum->infinite, &from->infinite, sign, resize, stop) &&
+         sum_map_merge(&sum->huge, &from->huge, sign, resize, stop) &&
+         exact_sum_merge(&sum->target_score, &from->target_score, sign, resize, stop);
 }

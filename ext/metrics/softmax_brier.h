@@ -32,7 +32,7 @@ TargetOutcome softmax_brier_value(const SoftmaxBrier *sum, double *result);
 void softmax_brier_write(const SoftmaxBrier *sum, Bytes *bytes);
 void softmax_brier_read(SoftmaxBrier *sum, BytesReader *reader);
 bool softmax_brier_merge(SoftmaxBrier *sum, const SoftmaxBrier *from, int sign,
-                         MemoryResize *resize);
+                         MemoryResize *resize, const Stop *stop);
 
 void softmax_brier_clear(SoftmaxBrier *sum, MemoryResize *resize);
 

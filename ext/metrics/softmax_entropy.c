@@ -145,20 +145,21 @@ void softmax_entropy_clear(SoftmaxEntropy *sum, MemoryResize *resize) {
 /* ---- as bytes ---- */
 
 /* All intervals that are in use, as a map from their numbers to their sums, as in `sparse`. */
-static bool softmax_entropy_list(const SoftmaxEntropy *sum, SumMap *map, MemoryResize *resize) {
+static bool softmax_entropy_list(const SoftmaxEntropy *sum, SumMap *map, const Bytes *bytes) {
+  MemoryResize *resize = bytes->resize;
   for (int i = 0; i < SOFTMAX_ENTROPY_DENSE; i++) {
     const SoftmaxEntropyInterval *interval = &sum->dense[i];
     int64_t key = INT64_C(2) * (SOFTMAX_ENTROPY_FIRST + i);
     if (!sum_map_add(map, key, interval->mass, resize)) return false;
     if (!sum_map_add(map, key + 1, interval->moment, resize)) return false;
   }
-  return sum_map_merge(map, &sum->sparse, +1, resize);
+  return sum_map_merge(map, &sum->sparse, +1, resize, bytes->stop);
 }
 
 void softmax_entropy_write(const SoftmaxEntropy *sum, Bytes *bytes) {
   SumMap intervals = {.items = NULL};
   bytes_put_unsigned(bytes, (uint64_t)sum->finite);
-  if (!softmax_entropy_list(sum, &intervals, bytes->resize)) bytes->no_memory = true;
+  if (!softmax_entropy_list(sum, &intervals, bytes)) bytes->no_memory = true;
   if (sum->finite > 0) sum_map_write(&intervals, bytes);
   sum_map_clear(&intervals, bytes->resize);
   sum_map_write(&sum->huge, bytes);
@@ -171,7 +172,8 @@ static void softmax_entropy_place(SoftmaxEntropy *sum, const SumMap *intervals,
                                   BytesReader *reader) {
   AvlPath path;
   int64_t weighed = INT64_MIN;
-  for (uint32_t at = avl_first(intervals, &path); at != 0; at = avl_next(intervals, &path, at)) {
+  for (uint32_t at = avl_first(intervals, &path); at != 0 && bytes_read_on(reader);
+       at = avl_next(intervals, &path, at)) {
     const SumMapNode *node = avl_item(intervals, at);
     int64_t number = wide_shift_right(node->key, 1);
     uint64_t index = (uint64_t)number - (uint64_t)(int64_t)SOFTMAX_ENTROPY_FIRST;
@@ -204,7 +206,7 @@ void softmax_entropy_read(SoftmaxEntropy *sum, BytesReader *reader) {
 }
 
 bool softmax_entropy_merge(SoftmaxEntropy *sum, const SoftmaxEntropy *from, int sign,
-                           MemoryResize *resize) {
+                           MemoryResize *resize, const Stop *stop) {
   for (int i = 0; i < SOFTMAX_ENTROPY_DENSE; i++) {
     SoftmaxEntropyInterval added = from->dense[i];
     if (sign < 0)
@@ -216,6 +218,6 @@ bool softmax_entropy_merge(SoftmaxEntropy *sum, const SoftmaxEntropy *from, int 
   sum->extreme += sign * from->extreme;
   sum->plus_infinite += sign * from->plus_infinite;
   sum->minus_infinite += sign * from->minus_infinite;
-  return sum_map_merge(&sum->sparse, &from->sparse, sign, resize) &&
-         sum_map_merge(&sum->huge, &from->huge, sign, resize);
+  return sum_map_merge(&sum->sparse, &from->sparse, sign, resize, stop) &&
+         sum_map_merge(&sum->huge, &from->huge, sign, resize, stop);
 }

@@ -38,7 +38,7 @@ double softmax_entropy_value(const SoftmaxEntropy *sum);
 void softmax_entropy_write(const SoftmaxEntropy *sum, Bytes *bytes);
 void softmax_entropy_read(SoftmaxEntropy *sum, BytesReader *reader);
 bool softmax_entropy_merge(SoftmaxEntropy *sum, const SoftmaxEntropy *from, int sign,
-                           MemoryResize *resize);
+                           MemoryResize *resize, const Stop *stop);
 
 void softmax_entropy_clear(SoftmaxEntropy *sum, MemoryResize *resize);
 

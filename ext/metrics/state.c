@@ -32,8 +32,8 @@ enum { STATE_CHECKSUM = 4 };
     prefix##_write(state, bytes);                                                                  \
   }                                                                                                \
   static bool state_##prefix##_merge(void *state, const void *from, int sign,                      \
-                                     MemoryResize *resize) {                                       \
-    return prefix##_merge(state, from, sign, resize);                                              \
+                                     MemoryResize *resize, const Stop *stop) {                     \
+    return prefix##_merge(state, from, sign, resize, stop);                                        \
   }                                                                                                \
   static void state_##prefix##_clear(void *state, MemoryResize *resize) {                          \
     prefix##_clear(state, resize);                                                                 \
@@ -57,7 +57,7 @@ STATE_OPERATIONS(entropy, Entropy, state->positive)
 STATE_OPERATIONS(kl_divergence, KlDivergence, state->positive_p + state->positive_q)
 STATE_OPERATIONS(losses, LossMean, state->rows)
 STATE_OPERATIONS(ece, Ece, state->rows)
-STATE_OPERATIONS(class_totals, ClassTotals, class_totals_rows(state))
+STATE_OPERATIONS(class_totals, ClassTotals, state->rows)
 STATE_OPERATIONS(ranking, Ranking, (int64_t)ranking_rows(state))
 STATE_OPERATIONS(target_counts, TargetCounts, target_counts_rows(state))
 STATE_OPERATIONS(roc_counts, RocCounts, state->rows)
@@ -299,9 +299,9 @@ static StateOutcome state_agree(const StateKind *kind, void *state, const void *
 }
 
 StateOutcome state_merge(const StateKind *kind, void *state, const void *from, int sign,
-                         MemoryResize *resize) {
+                         MemoryResize *resize, const Stop *stop) {
   StateOutcome agreed = state_agree(kind, state, from, resize);
   if (agreed != STATE_MERGED) return agreed;
   if (sign > 0 && kind->rows(from) > kind->most - kind->rows(state)) return STATE_OVERFLOW;
-  return kind->merge(state, from, sign, resize) ? STATE_MERGED : STATE_NO_MEMORY;
+  return kind->merge(state, from, sign, resize, stop) ? STATE_MERGED : STATE_NO_MEMORY;
 }

@@ -45,7 +45,7 @@ typedef struct {
   int64_t (*rows)(const void *state); /* 0: it is empty */
   void (*write)(const void *state, Bytes *bytes);
   void (*read)(void *state, BytesReader *reader);
-  bool (*merge)(void *state, const void *from, int sign, MemoryResize *resize);
+  bool (*merge)(void *state, const void *from, int sign, MemoryResize *resize, const Stop *stop);
   void (*clear)(void *state, MemoryResize *resize);
 } StateKind;
 
@@ -55,10 +55,10 @@ extern const size_t state_kinds;
 /* The kind of the states of an aggregate; NULL: it has none. */
 const StateKind *state_kind(const char *function);
 
-/* Writes a state that is not empty. Set bytes->resize before; bytes_clear afterwards. */
+/* Writes a state that is not empty. Set bytes->resize and ->stop before; bytes_clear afterwards. */
 void state_write(const StateKind *kind, const void *state, Bytes *bytes);
 
-/* Reads a state. Set reader->resize before, and ask bytes_failed afterwards. *kind: what it is a state of.
+/* Reads a state. Set reader->resize and ->stop before, and ask bytes_failed afterwards. *kind: what it is a state of.
 ** The result is the state, which state_free frees; NULL on a failure. */
 void *state_read(const unsigned char *data, size_t size, BytesReader *reader,
                  const StateKind **kind);
@@ -69,13 +69,13 @@ void state_free(const StateKind *kind, void *state, MemoryResize *resize);
 
 typedef enum {
   STATE_MERGED,
-  STATE_NO_MEMORY, /* the state is of no use any more */
+  STATE_NO_MEMORY, /* or it was stopped (stop.h): the state is of no use any more */
   STATE_DIFFERENT, /* parameters differ */
   STATE_OVERFLOW   /* more rows than a state can have */
 } StateOutcome;
 
 /* Adds a state that is not empty, or takes off one that was added, where sign is -1. */
 StateOutcome state_merge(const StateKind *kind, void *state, const void *from, int sign,
-                         MemoryResize *resize);
+                         MemoryResize *resize, const Stop *stop);
 
 #endif

@@ -39,24 +39,26 @@ static Score target_counts_target(const TargetCounts *group) {
   return (Score){item->first, item->second};
 }
 
-/* The number of scores above that of the only target. */
-static int64_t target_counts_above(const TargetCounts *group) {
+/* The number of scores above that of the only target. Stopped, it is some number. */
+static int64_t target_counts_above(const TargetCounts *group, const Stop *stop) {
   AvlPath path;
+  size_t asked = 0;
   Score target = target_counts_target(group);
   int64_t above = group->above;
   for (uint32_t at = avl_first(&group->others, &path); at != 0;
        at = avl_next(&group->others, &path, at)) {
     const PairCount *item = pair_counts_item(&group->others, at);
     if (score_above((Score){item->first, item->second}, target)) above += item->count;
+    if (stop_after(stop, &asked, 1)) break;
   }
   return above;
 }
 
-TargetRankOutcome target_counts_value(const TargetCounts *group, int64_t *value) {
+TargetRankOutcome target_counts_value(const TargetCounts *group, int64_t *value, const Stop *stop) {
   *value = group->target_rows;
   if (group->unknown_rows > 0 || group->target_rows == 0) return TARGET_RANK_NONE;
   if (group->target_rows > 1) return TARGET_RANK_SEVERAL;
-  *value = 1 + target_counts_above(group);
+  *value = 1 + target_counts_above(group, stop);
   return TARGET_RANK_VALUE;
 }
 
@@ -82,7 +84,7 @@ void target_counts_write(const TargetCounts *group, Bytes *bytes) {
   case TARGET_COUNTS_SEVERAL: bytes_put_unsigned(bytes, (uint64_t)group->target_rows); break;
   case TARGET_COUNTS_ONE:
     score_write(target_counts_target(group), bytes);
-    bytes_put_unsigned(bytes, (uint64_t)target_counts_above(group));
+    bytes_put_unsigned(bytes, (uint64_t)target_counts_above(group, bytes->stop));
     break;
   default: pair_counts_write(&group->others, 0.0, bytes);
   }
@@ -99,7 +101,7 @@ static void target_counts_read_one(TargetCounts *group, BytesReader *reader) {
 static void target_counts_read_others(TargetCounts *group, BytesReader *reader) {
   AvlPath path;
   group->other_rows = pair_counts_read(&group->others, 0.0, EXACT_MOST_ROWS, reader);
-  for (uint32_t at = avl_first(&group->others, &path); at != 0 && !bytes_failed(reader);
+  for (uint32_t at = avl_first(&group->others, &path); at != 0 && bytes_read_on(reader);
        at = avl_next(&group->others, &path, at)) {
     const PairCount *item = pair_counts_item(&group->others, at);
     bytes_require(reader, bits_abs(item->second) <= 512.0);
@@ -122,11 +124,11 @@ void target_counts_read(TargetCounts *group, BytesReader *reader) {
 }
 
 bool target_counts_merge(TargetCounts *group, const TargetCounts *from, int sign,
-                         MemoryResize *resize) {
+                         MemoryResize *resize, const Stop *stop) {
   group->other_rows += sign * from->other_rows;
   group->target_rows += sign * from->target_rows;
   group->unknown_rows += sign * from->unknown_rows;
   group->above += sign * from->above;
-  return pair_counts_merge(&group->others, &from->others, sign, resize) &&
-         pair_counts_merge(&group->targets, &from->targets, sign, resize);
+  return pair_counts_merge(&group->others, &from->others, sign, resize, stop) &&
+         pair_counts_merge(&group->targets, &from->targets, sign, resize, stop);
 }

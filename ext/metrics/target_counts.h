@@ -27,8 +27,8 @@ typedef struct {
 bool target_counts_add(TargetCounts *group, Score x, TargetRankRole role, int sign,
                        MemoryResize *resize);
 
-/* As target_rank_value. */
-TargetRankOutcome target_counts_value(const TargetCounts *group, int64_t *value);
+/* As target_rank_value. Where it was stopped (stop.h), the value is of no use. */
+TargetRankOutcome target_counts_value(const TargetCounts *group, int64_t *value, const Stop *stop);
 
 /* As far as they are known: of those that came as bytes with a target, it and what is above. 0: it is empty. */
 int64_t target_counts_rows(const TargetCounts *group);
@@ -37,7 +37,7 @@ int64_t target_counts_rows(const TargetCounts *group);
 void target_counts_write(const TargetCounts *group, Bytes *bytes);
 void target_counts_read(TargetCounts *group, BytesReader *reader);
 bool target_counts_merge(TargetCounts *group, const TargetCounts *from, int sign,
-                         MemoryResize *resize);
+                         MemoryResize *resize, const Stop *stop);
 
 void target_counts_clear(TargetCounts *group, MemoryResize *resize);
 

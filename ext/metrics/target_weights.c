@@ -47,9 +47,9 @@ void target_weights_read(TargetWeights *targets, int64_t rows, BytesReader *read
 }
 
 bool target_weights_merge(TargetWeights *targets, const TargetWeights *from, int sign,
-                          MemoryResize *resize) {
+                          MemoryResize *resize, const Stop *stop) {
   targets->unlabelled += sign * from->unlabelled;
   targets->rows += sign * from->rows;
   targets->whole += sign * from->whole;
-  return exact_sum_merge(&targets->weights, &from->weights, sign, resize);
+  return exact_sum_merge(&targets->weights, &from->weights, sign, resize, stop);
 }

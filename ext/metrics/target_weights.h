@@ -42,7 +42,7 @@ TargetOutcome target_weights_sum(const TargetWeights *targets, ScaledDD *sum);
 void target_weights_write(const TargetWeights *targets, Bytes *bytes);
 void target_weights_read(TargetWeights *targets, int64_t rows, BytesReader *reader);
 bool target_weights_merge(TargetWeights *targets, const TargetWeights *from, int sign,
-                          MemoryResize *resize);
+                          MemoryResize *resize, const Stop *stop);
 
 void target_weights_clear(TargetWeights *targets, MemoryResize *resize);
 

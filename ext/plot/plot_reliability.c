@@ -73,7 +73,7 @@ static bool plot_reliability_measure(PlotBins *bins, uint32_t count, MemoryResiz
   if (!calibration_begin(&calibration, count, resize)) return false;
   bool done =
       calibration_add_examples(&calibration, bins->set->examples, bins->set->count, resize, stop);
-  done = done && calibration_error(&calibration, CALIBRATION_L1, resize, &bins->error);
+  done = done && calibration_error(&calibration, CALIBRATION_L1, resize, &bins->error, stop);
   if (done) plot_reliability_read(bins, &calibration);
   calibration_clear(&calibration, resize);
   return done;

@@ -317,7 +317,7 @@ static double examples_error(const ExamplesSet *set, CalibrationNorm norm) {
   Calibration calibration;
   examples_calibrate(set, &calibration);
   double error;
-  if (!calibration_error(&calibration, norm, ulp_resize, &error)) exit(2);
+  if (!calibration_error(&calibration, norm, ulp_resize, &error, NULL)) exit(2);
   calibration_clear(&calibration, ulp_resize);
   examples_begin_mean();
   for (uint32_t i = 0; i < set->bins; i++) {

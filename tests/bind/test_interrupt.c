@@ -10,8 +10,12 @@
 */
 #if defined(INTERRUPT_LOADED)
   #include <sqlite3.h>
+
+  #include "../../ext/base/siphash.c"
 #else
   #include "../../ext/logits.h"
+
+  #include "../../ext/base/siphash.h"
 #endif
 #include "../check.h"
 #include "../pace.h"
@@ -29,8 +33,9 @@ enum {
 
 enum {
   INTERRUPT_SIZE = 100000001,
-  INTERRUPT_SCORES = 6000000
-}; /* bytes of the array, scores of the set */
+  INTERRUPT_SCORES = 6000000,
+  INTERRUPT_PAIRS = 10000000
+}; /* bytes of the array, scores of the set, pairs in the state */
 
 /* From the interrupt to the end of the statement. */
 enum { INTERRUPT_UNITS = 100 };
@@ -38,7 +43,9 @@ enum { INTERRUPT_UNITS = 100 };
 static sqlite3 *interrupt_db;
 static char *interrupt_json; /* what ?1 is, or NULL */
 static size_t interrupt_size;
-static void *interrupt_blob; /* ?2, and its beginning ?3, or NULL */
+static void *interrupt_blob;           /* ?2, and its beginning ?3, or NULL */
+static unsigned char *interrupt_state; /* ?4, or NULL */
+static size_t interrupt_state_size;
 static volatile sig_atomic_t interrupt_count;
 static double interrupt_at; /* the first */
 
@@ -79,6 +86,9 @@ static int interrupt_run(const char *sql) {
   if (interrupt_blob != NULL) {
     sqlite3_bind_blob(statement, 2, interrupt_blob, INTERRUPT_BYTES, SQLITE_STATIC);
     sqlite3_bind_blob(statement, 3, interrupt_blob, INTERRUPT_FEWER, SQLITE_STATIC);
+  }
+  if (interrupt_state != NULL) {
+    sqlite3_bind_blob64(statement, 4, interrupt_state, interrupt_state_size, SQLITE_STATIC);
   }
   do code = sqlite3_step(statement);
   while (code == SQLITE_ROW);
@@ -195,6 +205,12 @@ static const char *const interrupt_pictures[] = {
     "SELECT plot_pr(?1)",
 };
 
+/* ?4 is a state of that many pairs, which is read and merged for seconds. */
+static const char *const interrupt_states[] = {
+    "SELECT state_value(?4)",
+    "SELECT state_merge(?4)",
+};
+
 static void interrupt_all(const char *const *statements, size_t count, InterruptBegin begin) {
   for (size_t i = 0; i < count; i++) interrupt_expect(statements[i], begin);
 }
@@ -246,6 +262,28 @@ static void interrupt_make_set(void) {
   interrupt_size = (size_t)(at - interrupt_json);
 }
 
+static void interrupt_put(unsigned byte) {
+  interrupt_state[interrupt_state_size++] = (unsigned char)byte;
+}
+
+/* A state of roc_auc, forged: neighbouring scores, one example each, of either class in turn (docs/states.md). */
+static void interrupt_make_state(void) {
+  interrupt_state = malloc(2 * INTERRUPT_PAIRS + 100);
+  if (interrupt_state == NULL) abort();
+  interrupt_state_size = 0;
+  interrupt_put(1);  /* the version */
+  interrupt_put(21); /* the function */
+  size_t count = INTERRUPT_PAIRS;
+  for (; count > 0x7f; count >>= 7) interrupt_put((count & 0x7f) | 0x80);
+  interrupt_put((unsigned)count);
+  for (int i = 0; i < INTERRUPT_PAIRS; i++) {
+    interrupt_put(i > 0);
+    interrupt_put(6u | (i & 1));
+  }
+  uint64_t hash = siphash(0, 0, interrupt_state, interrupt_state_size);
+  for (int i = 0; i < 4; i++) interrupt_put((unsigned)(hash >> 8 * i) & 0xff);
+}
+
 /* Whether the SQLite at hand tells that it was interrupted, and the extension can ask. */
 static bool interrupt_told(void) {
 #if defined(INTERRUPT_LOADED)
@@ -276,6 +314,10 @@ int main(int count, char **arguments) {
       INTERRUPT_ALL(interrupt_pictures, INTERRUPT_LATER);
       free(interrupt_json);
       interrupt_json = NULL;
+      interrupt_make_state();
+      INTERRUPT_ALL(interrupt_states, INTERRUPT_AT_ONCE);
+      free(interrupt_state);
+      interrupt_state = NULL;
     } else {
       static const char rows[] = INTERRUPT_ROWS("1000") "SELECT softmax(now(i = 500)) FROM c";
       CHECK(interrupt_run(rows) == SQLITE_INTERRUPT, "%s", sqlite3_errmsg(interrupt_db));
@@ -290,7 +332,8 @@ int main(int count, char **arguments) {
   if (interrupt_skipped == 0 && interrupt_told()) return check_report();
   if (!interrupt_told()) {
     interrupt_skipped = INTERRUPT_COUNT(interrupt_rows) + INTERRUPT_COUNT(interrupt_results) +
-                        INTERRUPT_COUNT(interrupt_calls) + INTERRUPT_COUNT(interrupt_pictures);
+                        INTERRUPT_COUNT(interrupt_calls) + INTERRUPT_COUNT(interrupt_pictures) +
+                        INTERRUPT_COUNT(interrupt_states);
     printf("skipped %zu: SQLite %s does not tell that a statement was interrupted; 3.41 does\n",
            interrupt_skipped, sqlite3_libversion());
   }

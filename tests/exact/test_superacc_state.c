@@ -50,8 +50,8 @@ static void sums_random(int64_t widest) {
     done &= superacc_add(&part[which], m, e, test_resize);
     if (which < 2) done &= superacc_add(&whole, m, e, test_resize);
   }
-  for (int i = 2; i >= 0; i--) done &= superacc_merge(&merged, &part[i], 1, test_resize);
-  done &= superacc_merge(&merged, &part[2], -1, test_resize);
+  for (int i = 2; i >= 0; i--) done &= superacc_merge(&merged, &part[i], 1, test_resize, NULL);
+  done &= superacc_merge(&merged, &part[2], -1, test_resize, NULL);
   CHECK(done && sums_equal(&whole, &merged), "merged, exponents within %ld", (long)widest);
   sums_read(&whole);
   for (int i = 0; i < 3; i++) superacc_clear(&part[i], test_resize);
@@ -93,7 +93,7 @@ static void sums_failures(void) {
   Bytes bytes = sums_write(&from);
   BytesReader reader = {.at = bytes.data, .end = bytes.data + bytes.size, .resize = test_resize};
   test_allowed = 0;
-  CHECK(!superacc_merge(&to, &from, 1, test_resize), "merged");
+  CHECK(!superacc_merge(&to, &from, 1, test_resize, NULL), "merged");
   superacc_read(&to, &sums_limits, &reader);
   CHECK(reader.no_memory, "read");
   test_allowed = -1;

@@ -53,11 +53,11 @@ static void fuzz_same_bytes(const StateKind *kind, const void *state, const uint
 static void fuzz_merge(const StateKind *kind, void *state, const uint8_t *data, size_t size) {
   void *merged = state_new(kind, test_resize);
   FUZZ_REQUIRE(merged != NULL);
-  FUZZ_REQUIRE(state_merge(kind, merged, state, 1, test_resize) == STATE_MERGED);
+  FUZZ_REQUIRE(state_merge(kind, merged, state, 1, test_resize, NULL) == STATE_MERGED);
   fuzz_same_bytes(kind, merged, data, size);
-  if (state_merge(kind, merged, state, 1, test_resize) == STATE_MERGED) {
+  if (state_merge(kind, merged, state, 1, test_resize, NULL) == STATE_MERGED) {
     test_state_value(kind, merged);
-    FUZZ_REQUIRE(state_merge(kind, merged, state, -1, test_resize) == STATE_MERGED);
+    FUZZ_REQUIRE(state_merge(kind, merged, state, -1, test_resize, NULL) == STATE_MERGED);
   }
   fuzz_same_bytes(kind, merged, data, size);
   state_free(kind, merged, test_resize);

@@ -37,7 +37,8 @@ typedef struct {
 static TestAnswer test_answer(Calibration *calibration) {
   TestAnswer answer = {.bins = calibration->bins};
   for (int i = 0; i < TEST_NORMS; i++) {
-    bool done = calibration_error(calibration, (CalibrationNorm)i, test_resize, &answer.error[i]);
+    bool done =
+        calibration_error(calibration, (CalibrationNorm)i, test_resize, &answer.error[i], NULL);
     CHECK(done, "no memory");
   }
   for (uint32_t i = 0; i < answer.bins; i++) answer.row[i] = calibration_row(calibration, i);
@@ -103,7 +104,8 @@ static void test_errors(void) {
               {0, false, 6});
   Calibration none = {0};
   double error = -7.0;
-  CHECK(calibration_error(&none, CALIBRATION_L1, test_resize, &error) && isnan(error), "no bins");
+  CHECK(calibration_error(&none, CALIBRATION_L1, test_resize, &error, NULL) && isnan(error),
+        "no bins");
   calibration_clear(&none, test_resize);
 }
 
@@ -422,7 +424,7 @@ static int test_stubborn_errors(Calibration *calibration, const TestAnswer *expe
     for (int allowed = 0; !done && allowed < 100; allowed++) {
       double error = -7.0;
       test_allowed = allowed;
-      done = calibration_error(calibration, (CalibrationNorm)i, test_resize, &error);
+      done = calibration_error(calibration, (CalibrationNorm)i, test_resize, &error, NULL);
       test_allowed = -1;
       failures += !done;
       CHECK(test_is(error, done ? expected->error[i] : -7.0), "norm %d: %.17g", i, error);

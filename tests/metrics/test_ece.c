@@ -22,8 +22,8 @@ static void ece_random(uint32_t bins, CalibrationNorm norm) {
       done &= calibration_add(&plain, p, positive, weight, 1, test_resize);
     }
   }
-  done &= ece_value(&group, test_resize, &got);
-  done &= calibration_error(&plain, norm, test_resize, &expected);
+  done &= ece_value(&group, test_resize, &got, NULL);
+  done &= calibration_error(&plain, norm, test_resize, &expected, NULL);
   CHECK(done && test_is(got, expected), "%u bins: %a, not %a", bins, got, expected);
   CHECK(group.rows == calibration_count(&plain), "%ld rows", (long)group.rows);
   ece_clear(&group, test_resize);

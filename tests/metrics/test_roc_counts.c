@@ -15,11 +15,11 @@ static double counts_weight(int kind) {
 static void counts_areas(const RocCounts *counts, Example *rows, size_t size) {
   double area = 0.0, precision = 0.0, expected = 1.0;
   examples_sort(rows, size);
-  CHECK(roc_counts_auc(counts, test_resize, &area), "memory");
+  CHECK(roc_counts_auc(counts, test_resize, &area, NULL), "memory");
   CHECK(test_equal(area, roc_auc(rows, size, NULL)), "%zu examples: area %a, not %a", size, area,
         roc_auc(rows, size, NULL));
   CHECK(roc_average_precision(rows, size, test_resize, &expected, NULL), "memory");
-  CHECK(roc_counts_average_precision(counts, test_resize, &precision), "memory");
+  CHECK(roc_counts_average_precision(counts, test_resize, &precision, NULL), "memory");
   CHECK(test_equal(precision, expected), "%zu examples: precision %a, not %a", size, precision,
         expected);
 }
@@ -50,14 +50,14 @@ static void counts_many(void) {
   bool done = pair_counts_add(&counts.pairs, 1.0, 3e300, many, test_resize) &&
               pair_counts_add(&counts.pairs, 2.0, -3e300, many - 1, test_resize) &&
               pair_counts_add(&counts.pairs, 0.0, -3e300, 1, test_resize);
-  CHECK(done && roc_counts_auc(&counts, test_resize, &area), "memory");
+  CHECK(done && roc_counts_auc(&counts, test_resize, &area, NULL), "memory");
   CHECK(test_is(area, 0x1p-32), "area %a", area);
-  CHECK(roc_counts_average_precision(&counts, test_resize, &precision), "memory");
+  CHECK(roc_counts_average_precision(&counts, test_resize, &precision, NULL), "memory");
   CHECK(test_is(precision, (double)many / (double)(2 * many - 1)), "precision %a", precision);
   test_allowed = 1;
-  CHECK(!roc_counts_auc(&counts, test_resize, &area), "no memory");
+  CHECK(!roc_counts_auc(&counts, test_resize, &area, NULL), "no memory");
   test_allowed = 1;
-  CHECK(!roc_counts_average_precision(&counts, test_resize, &area), "no memory");
+  CHECK(!roc_counts_average_precision(&counts, test_resize, &area, NULL), "no memory");
   test_allowed = 0;
   RocCounts empty = {.rows = 0};
   CHECK(!roc_counts_add(&empty, (Example){9.0, 1.0}, 1, test_resize) && empty.rows == 0,

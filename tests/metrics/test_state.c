@@ -1,7 +1,8 @@
 /* test_state.c: for every function that has states: rows split among parts at random, merged in any order
 ** and grouping, and parts taken off again, come to the bytes of the whole; what is written is read as
 ** the same; bytes that were changed are refused, and forged ones, with a right checksum, are refused or are
-** the one form of what they say; memory that runs out anywhere; bytes frozen for good.
+** the one form of what they say; memory that runs out anywhere; bytes frozen for good;
+** states so large that they are stopped.
 */
 #include "../../ext/base/siphash.h"
 #include "../states.h"
@@ -50,7 +51,7 @@ static void state_compare(const StateKind *kind, void *a, void *b, const char *w
 
 static void state_merge_into(const StateKind *kind, void *state, const void *from, int sign) {
   if (kind->rows(from) == 0) return;
-  StateOutcome outcome = state_merge(kind, state, from, sign, test_resize);
+  StateOutcome outcome = state_merge(kind, state, from, sign, test_resize, NULL);
   CHECK(outcome == STATE_MERGED, "%s: %d", kind->function, (int)outcome);
 }
 
@@ -188,9 +189,9 @@ static void state_faults(void) {
 static void state_limits(void) {
   const StateKind *kind = state_kind("logsumexp");
   ExactExp many = {.minus_infinite = EXACT_MOST_TERMS}, one = {.minus_infinite = 1};
-  CHECK(state_merge(kind, &many, &one, 1, test_resize) == STATE_OVERFLOW, "overflow");
+  CHECK(state_merge(kind, &many, &one, 1, test_resize, NULL) == STATE_OVERFLOW, "overflow");
   many.minus_infinite--;
-  CHECK(state_merge(kind, &many, &one, 1, test_resize) == STATE_MERGED, "just fits");
+  CHECK(state_merge(kind, &many, &one, 1, test_resize, NULL) == STATE_MERGED, "just fits");
   many.minus_infinite = EXACT_MOST_TERMS;
   many.plus_infinite = 1;
   Bytes bytes = test_state_bytes(kind, &many);
@@ -202,9 +203,9 @@ static void state_limits(void) {
   kind = state_kind("topk");
   CHECK(ranking_add(&two, (Score){1.0, 0.0}, &label, 2, test_resize), "memory");
   CHECK(ranking_add(&three, (Score){1.0, 0.0}, &label, 3, test_resize), "memory");
-  CHECK(state_merge(kind, &two, &three, 1, test_resize) == STATE_DIFFERENT, "other k");
+  CHECK(state_merge(kind, &two, &three, 1, test_resize, NULL) == STATE_DIFFERENT, "other k");
   ranking_clear(&two, test_resize);
-  CHECK(state_merge(kind, &two, &three, 1, test_resize) == STATE_MERGED && two.keep == 3,
+  CHECK(state_merge(kind, &two, &three, 1, test_resize, NULL) == STATE_MERGED && two.keep == 3,
         "an empty one takes any k");
   ranking_clear(&two, test_resize);
   ranking_clear(&three, test_resize);
@@ -214,7 +215,7 @@ static void state_limits(void) {
   CHECK(target_counts_add(&target, (Score){1.0, 0.0}, TARGET_RANK_TARGET, 1, test_resize),
         "memory");
   CHECK(target_counts_add(&above, (Score){2.0, 0.0}, TARGET_RANK_OTHER, 1, test_resize), "memory");
-  CHECK(state_merge(kind, &target, &above, 1, test_resize) == STATE_OVERFLOW,
+  CHECK(state_merge(kind, &target, &above, 1, test_resize, NULL) == STATE_OVERFLOW,
         "scores above a target that came without them are rows");
   target_counts_clear(&target, test_resize);
   target_counts_clear(&above, test_resize);
@@ -246,7 +247,7 @@ static void state_memory(const StateKind *kind) {
     void *empty = state_new(kind, test_resize);
     Bytes again = {.resize = test_resize};
     if (state != NULL && empty != NULL) {
-      outcome = state_merge(kind, empty, state, 1, test_resize);
+      outcome = state_merge(kind, empty, state, 1, test_resize, NULL);
       if (outcome == STATE_MERGED) state_write(kind, empty, &again);
       done = outcome == STATE_MERGED && !again.no_memory;
     }
@@ -261,6 +262,127 @@ static void state_memory(const StateKind *kind) {
   }
   bytes_clear(&bytes);
   state_free(kind, from, test_resize);
+}
+
+/* ---- to be stopped ---- */
+
+enum { STATE_LARGE = 2 * STOP_EVERY + 100, STATE_MANY_CLASSES = 300, STATE_MANY_BINS = 300 };
+
+/* Asked `left` times, it says no. Below 0: always. */
+typedef struct {
+  long asked, left;
+} StateStop;
+
+static bool state_stop_asked(void *context) {
+  StateStop *stop = context;
+  return stop->asked++ >= stop->left && stop->left >= 0;
+}
+
+/* A state of so much that the loops over it ask; false: this kind has none. */
+static bool state_large(const StateKind *kind, void *state) {
+  const char *name = kind->function;
+  bool done = true;
+  if (strcmp(name, "ece") == 0) {
+    done = ece_begin(state, STATE_MANY_BINS, CALIBRATION_L1, test_resize);
+    for (int i = 0; i < STATE_MANY_BINS; i++) {
+      done &= ece_add(state, (i + 0.5) / STATE_MANY_BINS, i & 1, 1.0, 1, test_resize);
+    }
+  } else if (kind->clear == state_kind("mcc")->clear) {
+    for (int i = 0; i < STATE_MANY_CLASSES; i++) {
+      Label label = {.kind = LABEL_INTEGER, .as.integer = i};
+      done &= class_totals_add(state, &label, &label, 1.0, 1, test_resize);
+    }
+  } else if (strcmp(name, "topk") == 0) {
+    for (int i = 0; i < STATE_LARGE; i++) {
+      Label label = {.kind = LABEL_INTEGER, .as.integer = i};
+      done &= ranking_add(state, score_of_double(-i), &label, STATE_LARGE, test_resize);
+    }
+  } else if (kind->most == EXACT_MOST_TERMS || strcmp(name, "target_rank") == 0 ||
+             kind->clear == state_kind("roc_auc")->clear) {
+    for (int i = 0; i < STATE_LARGE; i++) {
+      TestRow row = {.x = (i - STATE_LARGE / 2) * 100.0, .label = i & 1, .weight = 1.0};
+      done &= test_state_add(kind, state, row, 1);
+    }
+  } else {
+    return false; /* a few sums of doubles, or one score */
+  }
+  CHECK(done, "memory");
+  return true;
+}
+
+typedef enum { STATE_READS, STATE_MERGES, STATE_TAKES_OFF, STATE_WRITES, STATE_RESULTS } StateWork;
+
+/* False: there is no result. */
+static bool state_result(const StateKind *kind, void *state, const Stop *stop) {
+  double value = 0.0;
+  switch (kind->tag) {
+  case 13: return ece_value(state, test_resize, &value, stop);
+  case 14: return !bits_is_nan(class_totals_macro_f1(state, stop));
+  case 15: return class_totals_mcc(state, test_resize, &value, stop);
+  case 16: return class_totals_kappa(state, test_resize, &value, stop);
+  case 21: return roc_counts_auc(state, test_resize, &value, stop);
+  case 22: return roc_counts_average_precision(state, test_resize, &value, stop);
+  default: return true; /* found in O(log n), or written out by others */
+  }
+}
+
+static bool state_work(const StateKind *kind, void *large, const Bytes *bytes, StateWork work,
+                       const Stop *stop) {
+  const StateKind *read_kind;
+  BytesReader reader = {.resize = test_resize, .stop = stop};
+  Bytes again = {.resize = test_resize, .stop = stop};
+  void *other = NULL;
+  bool done = false;
+  if (work == STATE_MERGES || work == STATE_TAKES_OFF) other = state_new(kind, test_resize);
+  switch (work) {
+  case STATE_READS:
+    other = state_read(bytes->data, bytes->size, &reader, &read_kind);
+    done = other != NULL;
+    CHECK(done != reader.no_memory && reader.fault == NULL, "%s: %s", kind->function, reader.fault);
+    break;
+  case STATE_MERGES:
+    done = state_merge(kind, other, large, 1, test_resize, stop) == STATE_MERGED;
+    break;
+  case STATE_TAKES_OFF:
+    CHECK(state_merge(kind, other, large, 1, test_resize, NULL) == STATE_MERGED, "merged");
+    done = state_merge(kind, other, large, -1, test_resize, stop) == STATE_MERGED;
+    break;
+  case STATE_WRITES:
+    state_write(kind, large, &again);
+    done = !again.no_memory;
+    break;
+  case STATE_RESULTS:
+    other = state_read(bytes->data, bytes->size, &(BytesReader){.resize = test_resize}, &read_kind);
+    done = other != NULL && state_result(kind, other, stop);
+    break;
+  }
+  bytes_clear(&again);
+  state_free(kind, other, test_resize);
+  return done;
+}
+
+/* Whatever takes long asks, and ends when it is told so. */
+static void state_stops(const StateKind *kind) {
+  void *large = state_new(kind, test_resize);
+  if (large != NULL && state_large(kind, large)) {
+    Bytes bytes = test_state_bytes(kind, large);
+    for (StateWork work = STATE_READS; work <= STATE_RESULTS; work++) {
+      StateStop never = {0, -1};
+      CHECK(state_work(kind, large, &bytes, work, &(Stop){state_stop_asked, &never}),
+            "%s: %d comes to no end", kind->function, (int)work);
+      bool few = bytes.size < 2 * STOP_EVERY && (work == STATE_READS || work == STATE_WRITES);
+      bool quick = work == STATE_RESULTS && (kind->tag < 13 || (kind->tag > 16 && kind->tag < 21));
+      CHECK(never.asked > 0 || few || quick, "%s: %d asks %ld times", kind->function, (int)work,
+            never.asked);
+      for (long left = 0; left < never.asked && left < 2; left++) {
+        StateStop soon = {0, left};
+        CHECK(!state_work(kind, large, &bytes, work, &(Stop){state_stop_asked, &soon}),
+              "%s: %d is not stopped", kind->function, (int)work);
+      }
+    }
+    bytes_clear(&bytes);
+  }
+  state_free(kind, large, test_resize);
 }
 
 /* ---- frozen bytes: a state that was stored stays readable, and is still what is written ---- */
@@ -315,6 +437,7 @@ int main(int count, char **arguments) {
     for (int n = 0; n < 300; n++) state_split(kind, n & 1);
     for (int n = 0; n < 20; n++) state_damage(kind);
     for (int n = 0; n < 3; n++) state_memory(kind);
+    state_stops(kind);
     state_check_frozen(kind, print);
   }
   state_faults();

@@ -38,7 +38,7 @@ static void targets_random(void) {
     BytesReader reader = {.at = bytes.data, .end = bytes.data + bytes.size, .resize = test_resize};
     target_counts_read(&read, &reader);
     CHECK(!bytes_failed(&reader), "%s", reader.fault);
-    done &= target_counts_merge(&merged, &read, 1, test_resize);
+    done &= target_counts_merge(&merged, &read, 1, test_resize, NULL);
     target_counts_clear(&read, test_resize);
     bytes_clear(&bytes);
   }
@@ -48,9 +48,9 @@ static void targets_random(void) {
   target_counts_write(&part[TARGETS_PARTS - 1], &bytes);
   BytesReader reader = {.at = bytes.data, .end = bytes.data + bytes.size, .resize = test_resize};
   target_counts_read(&read, &reader);
-  done &= target_counts_merge(&merged, &read, -1, test_resize);
+  done &= target_counts_merge(&merged, &read, -1, test_resize, NULL);
   TargetRankOutcome outcome = target_rank_value(&all, &expected);
-  CHECK(done && target_counts_value(&merged, &got) == outcome, "outcome %d", (int)outcome);
+  CHECK(done && target_counts_value(&merged, &got, NULL) == outcome, "outcome %d", (int)outcome);
   CHECK(outcome == TARGET_RANK_NONE || got == expected, "%ld, not %ld", (long)got, (long)expected);
   bytes_clear(&bytes);
   target_counts_clear(&read, test_resize);
