@@ -11,6 +11,8 @@
 #include "interrupt.h"
 #include "value.h"
 
+#include <string.h>
+
 enum { STATES_OF_MOST = AGGREGATE_ARGUMENTS - 1 }; /* besides the name */
 
 /* ---- the aggregate of a kind of states ---- */
@@ -85,18 +87,28 @@ static const Function *states_of_inner(const void *pointer) {
   return of->function;
 }
 
+/* The name that the first argument is, "" where it is no text or has a NUL. NULL when memory ran out. */
+static const char *states_of_name(sqlite3_value **arguments) {
+  if (sqlite3_value_type(arguments[0]) != SQLITE_TEXT) return "";
+  const char *name = (const char *)sqlite3_value_text(arguments[0]);
+  bool whole = name != NULL && strlen(name) == (size_t)sqlite3_value_bytes(arguments[0]);
+  return name == NULL || whole ? name : "";
+}
+
 /* The function that the first argument names. False: the error has been set. */
 static bool states_of_begin(sqlite3_context *context, StatesOf *of, sqlite3_value **arguments) {
-  const char *name = (const char *)sqlite3_value_text(arguments[0]);
-  bool is_null = sqlite3_value_type(arguments[0]) == SQLITE_NULL;
+  const char *name = states_of_name(arguments);
   const Function *function = name == NULL ? NULL : states_function(name);
   const StateKind *kind = function == NULL ? NULL : state_kind(function->name);
   if (kind == NULL) {
-    if (name == NULL && !is_null) {
+    if (name == NULL) {
       sqlite3_result_error_nomem(context);
     } else {
+      bool has_nul = *name == 0 && sqlite3_value_type(arguments[0]) == SQLITE_TEXT &&
+                     sqlite3_value_bytes(arguments[0]) > 0;
       value_error_hint(context, arguments, 0, "must name an aggregate that has a state",
-                       "SELECT name FROM logits_functions WHERE state lists them");
+                       has_nul ? "there is a NUL in the text"
+                               : "SELECT name FROM logits_functions WHERE state lists them");
     }
     return false;
   }
@@ -113,11 +125,11 @@ static bool states_of_begin(sqlite3_context *context, StatesOf *of, sqlite3_valu
 static bool states_of_agrees(sqlite3_context *context, const StatesOf *of,
                              sqlite3_value **arguments) {
   const Function *function = of->function;
-  const char *name = (const char *)sqlite3_value_text(arguments[0]);
+  const char *name = states_of_name(arguments);
   int count = 0;
   while (count < STATES_OF_MOST && arguments[count + 1] != NULL) count++;
   if (name == NULL || sqlite3_stricmp(name, function->name) != 0) {
-    if (name == NULL && sqlite3_value_type(arguments[0]) != SQLITE_NULL) {
+    if (name == NULL) {
       sqlite3_result_error_nomem(context);
     } else {
       value_error(context, "the function must be the same in every row");
@@ -145,6 +157,10 @@ static void states_of_row(sqlite3_context *context, void *pointer, sqlite3_value
   if (states_all_null(arguments)) return; /* a row that SQLite made up: see aggregate.c */
   if (of->function == NULL && !states_of_begin(context, of, arguments)) return;
   if (!states_of_agrees(context, of, arguments)) return;
+  if (sign > 0 && !state_has_room(of->kind, of->state)) {
+    value_error_count(context, "the rows are more than a state has room for,", of->kind->most);
+    return;
+  }
   states_aggregate(of->function)->row(context, of->state, arguments + 1, sign);
 }
 

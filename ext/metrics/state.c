@@ -161,7 +161,8 @@ const StateKind state_table[] = {
     STATE_KIND("log_loss", 9, losses, losses, LossMean, STATE_ROWS, ),
     STATE_KIND("brier", 10, losses, losses, LossMean, STATE_ROWS, ),
     STATE_KIND("entropy", 11, entropy, entropy, Entropy, STATE_ROWS, ),
-    STATE_KIND("kl_divergence", 12, kl_divergence, kl_divergence, KlDivergence, STATE_ROWS, ),
+    STATE_KIND("kl_divergence", 12, kl_divergence, kl_divergence, KlDivergence, STATE_ROWS,
+               .is_double = true),
     STATE_KIND("ece", 13, ece, ece, Ece, STATE_ROWS, STATE_PARAMETERS_OF(ece)),
     STATE_KIND("macro_f1", 14, class_totals, class_totals, ClassTotals, STATE_ROWS,
                STATE_PARAMETERS_OF(class_totals)),
@@ -194,6 +195,10 @@ static const StateKind *state_tagged(unsigned tag) {
 }
 
 /* ---- one state ---- */
+
+bool state_has_room(const StateKind *kind, const void *state) {
+  return kind->rows(state) < kind->most - kind->is_double;
+}
 
 void *state_new(const StateKind *kind, MemoryResize *resize) {
   void *state = resize(NULL, kind->size);

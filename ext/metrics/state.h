@@ -38,6 +38,7 @@ typedef struct {
   unsigned char tag;    /* never changes, and no other function ever gets it */
   size_t size;          /* of the state, a struct that is zeroed when it is empty */
   int64_t most;         /* how many rows a state can have */
+  bool is_double;       /* a row may count twice */
   const StateParameter *parameters;
   int parameter_count;
   void (*get_parameters)(const void *state, uint32_t *values);
@@ -62,6 +63,9 @@ void state_write(const StateKind *kind, const void *state, Bytes *bytes);
 ** The result is the state, which state_free frees; NULL on a failure. */
 void *state_read(const unsigned char *data, size_t size, BytesReader *reader,
                  const StateKind **kind);
+
+/* Whether one more row fits into the state. */
+bool state_has_room(const StateKind *kind, const void *state);
 
 /* An empty state. NULL when memory ran out. */
 void *state_new(const StateKind *kind, MemoryResize *resize);

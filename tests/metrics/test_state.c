@@ -189,8 +189,10 @@ static void state_faults(void) {
 static void state_limits(void) {
   const StateKind *kind = state_kind("logsumexp");
   ExactExp many = {.minus_infinite = EXACT_MOST_TERMS}, one = {.minus_infinite = 1};
+  CHECK(!state_has_room(kind, &many) && state_has_room(kind, &one), "2^33 scores");
   CHECK(state_merge(kind, &many, &one, 1, test_resize, NULL) == STATE_OVERFLOW, "overflow");
   many.minus_infinite--;
+  CHECK(state_has_room(kind, &many), "one more just fits");
   CHECK(state_merge(kind, &many, &one, 1, test_resize, NULL) == STATE_MERGED, "just fits");
   many.minus_infinite = EXACT_MOST_TERMS;
   many.plus_infinite = 1;
@@ -229,6 +231,23 @@ static void state_limits(void) {
   bytes_clear(&bytes);
   ranking_clear(&best, test_resize);
   CHECK(state_kind("softmax") == NULL, "softmax has no state");
+}
+
+/* Where one more row would make a state that nobody reads. */
+static void state_room(void) {
+  RocCounts examples = {.rows = ROC_MOST - 2};
+  CHECK(state_has_room(state_kind("roc_auc"), &examples), "2^33 - 1 examples");
+  examples.rows++;
+  CHECK(!state_has_room(state_kind("roc_auc"), &examples), "2^33 examples");
+  ClassTotals totals = {.rows = EXACT_MOST_ROWS - 1};
+  CHECK(state_has_room(state_kind("mcc"), &totals), "2^40 rows");
+  totals.rows++;
+  CHECK(!state_has_room(state_kind("mcc"), &totals), "more rows");
+  KlDivergence divergence = {.positive_p = EXACT_MOST_ROWS / 2,
+                             .positive_q = EXACT_MOST_ROWS / 2 - 2};
+  CHECK(state_has_room(state_kind("kl_divergence"), &divergence), "a row counts twice");
+  divergence.positive_q++;
+  CHECK(!state_has_room(state_kind("kl_divergence"), &divergence), "and may count once too often");
 }
 
 /* ---- memory ---- */
@@ -442,6 +461,7 @@ int main(int count, char **arguments) {
   }
   state_faults();
   state_limits();
+  state_room();
   CHECK(test_blocks == 0, "%ld blocks", test_blocks);
   return check_report();
 }
