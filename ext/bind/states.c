@@ -248,7 +248,10 @@ static void states_merge_add(sqlite3_context *context, StatesMerged *merged, con
                              : STATE_DIFFERENT;
   switch (outcome) {
   case STATE_MERGED: merged->count += sign; break;
-  case STATE_NO_MEMORY: interrupt_or_nomem(context); break;
+  case STATE_NO_MEMORY: /* SQLite asks for the result all the same */
+    interrupt_or_nomem(context);
+    states_merge_clear(merged);
+    break;
   case STATE_DIFFERENT: states_merge_refuse(context, merged, kind, state); break;
   case STATE_OVERFLOW:
     value_error_count(context, "the states have more rows together than one can have,", kind->most);

@@ -281,6 +281,21 @@ static const char *const faults_queries[] = {
     "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
     "f(f) AS (SELECT fit_isotonic(i % 19, i % 19 > i % 23, i * 1e300) FROM c) "
     "SELECT isotonic(f, i), isotonic('{\"x\":[0,30],\"y\":[0,1]}', i) FROM f, c",
+    /* states: of parts, in frames that slide, of scores and weights whose sums need memory, and long labels */
+    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 24), "
+    "t(i, x, w, l) AS (SELECT i, i * 37 % 11 * 500.5, CASE i % 5 WHEN 0 THEN 1e300 WHEN 1 THEN "
+    "1e-300 "
+    "ELSE 1.5 END, 'label number ' || i % 7 FROM c), "
+    "s AS (SELECT i / 3 AS g, state_of('logsumexp', x) AS a, state_of('softmax_entropy', x) AS b, "
+    "state_of('macro_f1', l, 'label number ' || i % 5, w) AS c, state_of('topk', l, x, 40) AS d, "
+    "state_of('roc_auc', x, i & 1, w) AS e, state_of('target_rank', x, i = 7) AS f, "
+    "state_of('average_precision', x, i & 1) AS h, state_of('ece', 0.5, 1, 3, 'l1', w) AS j "
+    "FROM t GROUP BY i / 3) "
+    "SELECT state_value(state_merge(a) OVER w), state_value(state_merge(b) OVER w), "
+    "state_value(state_merge(c) OVER w), state_value(state_merge(d) OVER w), "
+    "state_value(state_merge(e) OVER w), state_value(state_merge(f) OVER w), "
+    "state_value(state_merge(h) OVER w), state_value(state_merge(j) OVER w) FROM s "
+    "WINDOW w AS (ORDER BY g ROWS 2 PRECEDING)",
     /* classes: frames that slide over weights far from 1, texts, and sets of them as tables */
     "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 40), "
     "t(i, p, l, w) AS (SELECT i, 'class ' || i % 7, 'class ' || i * i % 5, "
@@ -373,6 +388,25 @@ static const char *const faults_wrong[] = {
     "SELECT brier(2, 1)",
     "SELECT brier(0.5, 1, -1)",
     "SELECT vec_scale('[1e308]', 10)",
+    /* states: of nothing, of two kinds, of other parameters, damaged, of what has no result */
+    "SELECT state_of('softmax', 1)",
+    "SELECT state_of(NULL, 1)",
+    "SELECT state_of(x'00', 1)",
+    "SELECT state_of('logsumexp' || char(0), 1)",
+    "SELECT state_of(value, 1) FROM json_each('[\"logsumexp\", \"xent\"]')",
+    "SELECT state_of('ece', 0.5, 1, value) FROM json_each('[10, 20]')",
+    "SELECT state_of('xent', 1)",
+    "SELECT state_of('topk', 'a label', 1, 0.5)",
+    "SELECT state_merge('some text')",
+    "SELECT state_merge(x'0101010102')",
+    "SELECT state_merge(state_of('argmax', 'a label', 1) || x'00')",
+    "SELECT state_merge(s) FROM (SELECT state_of('ece', 0.5, 1) AS s "
+    "UNION ALL SELECT state_of('ece', 0.5, 1, 15, 'max'))",
+    "SELECT state_merge(s) FROM (SELECT state_of('topk', 'a label', 1, 2) AS s "
+    "UNION ALL SELECT state_of('argmax', 'a label', 1))",
+    "SELECT state_value(x'02010102010310B0E4ADE12CE607AA10C09BA6B0')",
+    "SELECT state_value(state_of('xent', 1, 0.5))",
+    "SELECT state_value(state_of('target_rank', value, 1)) FROM json_each('[1, 2]')",
 };
 
 static void faults_try_wrong(const char *sql) {
