@@ -29,8 +29,8 @@ typedef struct Aggregate {
   /* The result when no row comes or goes any more, so that the state may be used up; NULL: the same
   ** as `result`. */
   void (*last)(sqlite3_context *context, void *state);
-  /* What state_of collects (bind/states.c); NULL: the same as this. Only state_bytes, row, result and
-  ** clear are used. */
+  /* What state_of collects (bind/states.c); NULL: the same as this. Only row and result are used: the
+  ** state is one of metrics/state.h. */
   const struct Aggregate *parts;
   /* The function whose arguments follow the first one, for error texts; NULL: there is none. */
   const Function *(*inner)(const void *state);

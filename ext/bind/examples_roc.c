@@ -22,10 +22,6 @@ static void examples_counts_row(sqlite3_context *context, void *state, sqlite3_v
   if (!roc_counts_add(state, example, sign, value_resize)) sqlite3_result_error_nomem(context);
 }
 
-static void examples_counts_clear(void *state) {
-  roc_counts_clear(state, value_resize);
-}
-
 static void examples_counts_auc(sqlite3_context *context, void *state) {
   double area;
   Stop stop = interrupt_stop_of(context);
@@ -46,14 +42,10 @@ static void examples_counts_precision(sqlite3_context *context, void *state) {
   }
 }
 
-static const Aggregate examples_auc_parts = {.state_bytes = sizeof(RocCounts),
-                                             .row = examples_counts_row,
-                                             .result = examples_counts_auc,
-                                             .clear = examples_counts_clear};
-static const Aggregate examples_precision_parts = {.state_bytes = sizeof(RocCounts),
-                                                   .row = examples_counts_row,
-                                                   .result = examples_counts_precision,
-                                                   .clear = examples_counts_clear};
+static const Aggregate examples_auc_parts = {.row = examples_counts_row,
+                                             .result = examples_counts_auc};
+static const Aggregate examples_precision_parts = {.row = examples_counts_row,
+                                                   .result = examples_counts_precision};
 
 /* ---- roc_auc ---- */
 

@@ -170,14 +170,8 @@ static void rows_target_counts_result(sqlite3_context *context, void *state) {
   if (!interrupt_error(context)) rows_target_rank_answer(context, outcome, value);
 }
 
-static void rows_target_counts_clear(void *state) {
-  target_counts_clear(state, value_resize);
-}
-
-static const Aggregate rows_target_counts = {.state_bytes = sizeof(TargetCounts),
-                                             .row = rows_target_counts_row,
-                                             .result = rows_target_counts_result,
-                                             .clear = rows_target_counts_clear};
+static const Aggregate rows_target_counts = {.row = rows_target_counts_row,
+                                             .result = rows_target_counts_result};
 
 const Aggregate rows_target_rank = {.state_bytes = sizeof(TargetRank),
                                     .row = rows_target_rank_row,

@@ -151,16 +151,20 @@ static bool states_all_null(sqlite3_value **arguments) {
   return true;
 }
 
+/* Whether there is room for one more row. False: the error has been set. */
+static bool states_of_has_room(sqlite3_context *context, const StatesOf *of) {
+  if (state_has_room(of->kind, of->state)) return true;
+  value_error_count(context, "the rows are more than a state has room for,", of->kind->most);
+  return false;
+}
+
 static void states_of_row(sqlite3_context *context, void *pointer, sqlite3_value **arguments,
                           int sign) {
   StatesOf *of = pointer;
   if (states_all_null(arguments)) return; /* a row that SQLite made up: see aggregate.c */
   if (of->function == NULL && !states_of_begin(context, of, arguments)) return;
   if (!states_of_agrees(context, of, arguments)) return;
-  if (sign > 0 && !state_has_room(of->kind, of->state)) {
-    value_error_count(context, "the rows are more than a state has room for,", of->kind->most);
-    return;
-  }
+  if (sign > 0 && !states_of_has_room(context, of)) return;
   states_aggregate(of->function)->row(context, of->state, arguments + 1, sign);
 }
 

@@ -324,6 +324,8 @@ static const char *const faults_utf16[] = {
     "SELECT plot_confusion('{\"classes\": [\"a\"], \"pairs\": []}', 'a title in UTF-16')",
     "SELECT count(*) FROM confusion('{\"classes\": [\"a\"], \"pairs\": []}')",
     "SELECT sigmoid('inf'), log_loss(0.5, 'nan'), vec_pack(x'0000', 'bf16')",
+    "SELECT state_of(name, 1), state_of('argmax', name, 1) FROM (SELECT 'logsumexp' AS name UNION "
+    "ALL SELECT 'logsumexp')",
 };
 
 /* Too many classes to draw. */
