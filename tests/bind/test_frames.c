@@ -49,6 +49,38 @@ static void frames_run(sqlite3 *db, const char *sql) {
   sqlite3_free(error);
 }
 
+/* The state of a row, or of the rows of its group up to it: computed once for each table, in `part`. */
+#define FRAMES_PARTS(CALL)                                                                         \
+  CALL("logsumexp", "s.x", s00)                                                                    \
+  CALL("softmax_max", "s.x", s01)                                                                  \
+  CALL("softmax_margin", "s.x", s02)                                                               \
+  CALL("softmax_entropy", "s.x", s03)                                                              \
+  CALL("softmax_brier", "s.x, s.target", s04)                                                      \
+  CALL("brier", "sigmoid(s.x), s.o & 1, s.f", s05)                                                 \
+  CALL("entropy", "s.f", s06)                                                                      \
+  CALL("kl_divergence", "s.f, s.o", s07)                                                           \
+  CALL("ece", "sigmoid(s.x), s.o & 1, 100, 'max', s.f", s08)                                       \
+  CALL("macro_f1", "s.odd, s.o & 3", s09)                                                          \
+  CALL("mcc", "s.odd, s.o & 3, s.f * 0.3", s10)                                                    \
+  CALL("argmax", "s.odd, s.x", s11)                                                                \
+  CALL("argmin", "s.odd, s.x", s12)                                                                \
+  CALL("topk", "s.label, s.x, 3", s13)                                                             \
+  CALL("topk", "s.label, s.x, 40", s14)                                                            \
+  CALL("target_rank", "s.x, s.target", s15)                                                        \
+  CALL("roc_auc", "s.x, s.o & 1, s.f", s16)                                                        \
+  CALL("average_precision", "s.x, s.o & 1", s17)
+
+#define FRAMES_PART(name, arguments, column)                                                       \
+  ", (SELECT state_of('" name "', " arguments                                                      \
+  ") FROM t AS s WHERE s.id <= t.id AND s.id > t.id - 1 - t.f) AS " #column
+#define FRAMES_MERGE(name, arguments, column)                                                      \
+  "state_merge((SELECT part." #column " FROM part WHERE part.id = %id))",
+
+static void frames_parts(sqlite3 *db) {
+  frames_run(db,
+             "DELETE FROM part; INSERT INTO part SELECT id" FRAMES_PARTS(FRAMES_PART) " FROM t");
+}
+
 /* t(id, g, o, x, label, odd, f, target, r): partition, order with ties, score, label, label that may
 ** be NULL or of any type, filter, target, extreme order. Row 1 + n/2 is the only target. */
 static void frames_fill(sqlite3 *db, int rows) {
@@ -82,6 +114,7 @@ static void frames_fill(sqlite3 *db, int rows) {
              frames_random(3), i == 1 + rows / 2 ? "1" : ONE_OF(targets), ONE_OF(extremes));
     frames_run(db, sql);
   }
+  frames_parts(db);
 }
 
 /* Only ROWS has bounds with numbers before. */
@@ -136,11 +169,6 @@ static void frames_window(char *text, size_t size) {
   }
 }
 
-/* The state of a row, or of the rows of its group up to it, among others. */
-#define FRAMES_MERGE(name, arguments)                                                              \
-  "state_merge((SELECT state_of('" name "', " arguments                                            \
-  ") FROM t AS s WHERE s.id <= %id AND s.id > %id - 1 - %f))"
-
 /* Calls that the signatures alone do not make: labels of any type, infinite scores, floats, no bounds. */
 static const char *const frames_more[] = {
     "argmax(%odd, %x)",
@@ -163,25 +191,8 @@ static const char *const frames_more[] = {
     "macro_f1(%odd, %o, abs(nullif(%x, 9e999)) & 7)",
     "mcc(%odd, %id & 3, %f * 0.3)",
     "cohen_kappa(%odd, %odd)",
-    FRAMES_MERGE("logsumexp", "s.x"),
-    FRAMES_MERGE("softmax_max", "s.x"),
-    FRAMES_MERGE("softmax_margin", "s.x"),
-    FRAMES_MERGE("softmax_entropy", "s.x"),
-    FRAMES_MERGE("softmax_brier", "s.x, s.target"),
-    FRAMES_MERGE("brier", "sigmoid(s.x), s.o & 1, s.f"),
-    FRAMES_MERGE("entropy", "s.f"),
-    FRAMES_MERGE("kl_divergence", "s.f, s.o"),
-    FRAMES_MERGE("ece", "sigmoid(s.x), s.o & 1, 100, 'max', s.f"),
-    FRAMES_MERGE("macro_f1", "s.odd, s.o & 3"),
-    FRAMES_MERGE("mcc", "s.odd, s.o & 3, s.f * 0.3"),
-    FRAMES_MERGE("argmax", "s.odd, s.x"),
-    FRAMES_MERGE("argmin", "s.odd, s.x"),
-    FRAMES_MERGE("topk", "s.label, s.x, 3"),
-    FRAMES_MERGE("topk", "s.label, s.x, 40"),
-    FRAMES_MERGE("target_rank", "s.x, s.target"),
-    FRAMES_MERGE("roc_auc", "s.x, s.o & 1, s.f"),
-    FRAMES_MERGE("average_precision", "s.x, s.o & 1"),
-    "cohen_kappa(%label, %o, CASE WHEN abs(%x) < 9e999 THEN abs(%x) END)",
+    FRAMES_PARTS(
+        FRAMES_MERGE) "cohen_kappa(%label, %o, CASE WHEN abs(%x) < 9e999 THEN abs(%x) END)",
     "class_set(%label, %o, %f * 0.3)",
     "class_set(%x, CASE WHEN typeof(%odd) <> 'blob' THEN %odd END)"};
 
@@ -312,6 +323,7 @@ static void frames_known(sqlite3 *db, const Calls *calls) {
   frames_fill(db, 4);
   frames_run(db, "UPDATE t SET x = 0.25 * id, target = id = 4, f = 1, "
                  "r = CASE id WHEN 1 THEN 9e999 WHEN 4 THEN 9223372036854775807 ELSE id - 1 END");
+  frames_parts(db);
   frames_refused = 0;
   frames_round(db, calls, "ORDER BY r DESC RANGE BETWEEN 1 PRECEDING AND 2.5 FOLLOWING", "");
   size_t made = calls->count + sizeof frames_more / sizeof *frames_more;
@@ -330,6 +342,8 @@ int main(int count, char **arguments) {
                                        NULL) == SQLITE_OK,
         "frame_ids");
   frames_run(db, "CREATE TABLE t(id INTEGER PRIMARY KEY, g, o, x, label, odd, f, target, r)");
+  frames_run(db, "CREATE TABLE part AS SELECT 0 AS id" FRAMES_PARTS(FRAMES_PART) " FROM t");
+  frames_run(db, "CREATE UNIQUE INDEX part_id ON part(id)");
   calls_read(&calls, db);
   if (frames_all_kinds()) frames_known(db, &calls);
   for (int round = 0; round < rounds; round++) {
