@@ -113,6 +113,7 @@ int main(void) {
   counts_refused("\x02\x00\x06\x00\x07", 5, "a pair before the last one");
   counts_refused("\x01\x00\x02\x01", 4, "a count of 1 that is written out");
   counts_refused("\x01\x00\x02\xe9\x07", 5, "a count above the most");
+  counts_refused("\x02\x00\x02\xd8\x04\x01\x02\xd8\x04", 9, "counts above the most together");
   counts_refused("\x01\x00\x04\x00\x00\x00\x00\x00\x00\xf0\x3f", 11, "a usual one written out");
   counts_refused("\x01\x00\x05\x00\x00\x00\x00\x00\x00\x00\x00", 11, "-0.0");
   counts_refused("\x01\x00\x04\x00\x00\x00\x00\x00\x00\xf8\x7f", 11, "NaN");
