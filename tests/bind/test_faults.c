@@ -324,14 +324,21 @@ static const char *const faults_utf16[] = {
     "SELECT plot_confusion('{\"classes\": [\"a\"], \"pairs\": []}', 'a title in UTF-16')",
     "SELECT count(*) FROM confusion('{\"classes\": [\"a\"], \"pairs\": []}')",
     "SELECT sigmoid('inf'), log_loss(0.5, 'nan'), vec_pack(x'0000', 'bf16')",
-    "SELECT state_of(name, 1), state_of('argmax', name, 1) FROM (SELECT 'logsumexp' AS name UNION "
-    "ALL SELECT 'logsumexp')",
+    "SELECT state_of(n, 1) FROM (SELECT 'entropy' AS n UNION ALL SELECT 'entropy')",
 };
 
 /* Too many classes to draw. */
 #define FAULTS_CLASSES                                                                             \
   "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 99) "                      \
   "SELECT plot_confusion(class_set(i, i)) FROM c"
+
+/* States of other bins, and of other functions. */
+#define FAULTS_BINS                                                                                \
+  "SELECT state_merge(s) FROM (SELECT state_of('ece', 0.5, 1) AS s "                               \
+  "UNION ALL SELECT state_of('ece', 0.5, 1, 15, 'max'))"
+#define FAULTS_KINDS                                                                               \
+  "SELECT state_merge(s) FROM (SELECT state_of('topk', 'a label', 1, 2) AS s "                     \
+  "UNION ALL SELECT state_of('argmax', 'a label', 1))"
 
 /* Queries that are wrong: out of memory or not, nothing stays behind, and the error is theirs. */
 static const char *const faults_wrong[] = {
@@ -402,10 +409,6 @@ static const char *const faults_wrong[] = {
     "SELECT state_merge('some text')",
     "SELECT state_merge(x'0101010102')",
     "SELECT state_merge(state_of('argmax', 'a label', 1) || x'00')",
-    "SELECT state_merge(s) FROM (SELECT state_of('ece', 0.5, 1) AS s "
-    "UNION ALL SELECT state_of('ece', 0.5, 1, 15, 'max'))",
-    "SELECT state_merge(s) FROM (SELECT state_of('topk', 'a label', 1, 2) AS s "
-    "UNION ALL SELECT state_of('argmax', 'a label', 1))",
     "SELECT state_value(x'02010102010310B0E4ADE12CE607AA10C09BA6B0')",
     "SELECT state_value(state_of('xent', 1, 0.5))",
     "SELECT state_value(state_of('target_rank', value, 1)) FROM json_each('[1, 2]')",
@@ -477,6 +480,8 @@ static void faults_judgements(void) {
     faults_try_wrong(faults_wrong[i]);
   }
   faults_try_wrong(FAULTS_CLASSES);
+  faults_try_wrong(FAULTS_BINS);
+  faults_try_wrong(FAULTS_KINDS);
 }
 
 /* No function of the table was forgotten: by its name, in the statements above. */

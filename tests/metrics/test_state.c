@@ -319,7 +319,7 @@ static bool state_large(const StateKind *kind, void *state) {
   } else if (kind->most == EXACT_MOST_TERMS || strcmp(name, "target_rank") == 0 ||
              kind->clear == state_kind("roc_auc")->clear) {
     for (int i = 0; i < STATE_LARGE; i++) {
-      TestRow row = {.x = (i - STATE_LARGE / 2) * 100.0, .label = i & 1, .weight = 1.0};
+      TestRow row = {.x = (i - STOP_EVERY) * 100.0, .label = i & 1, .weight = 1.0};
       done &= test_state_add(kind, state, row, 1);
     }
   } else {
@@ -389,7 +389,8 @@ static void state_stops(const StateKind *kind) {
       StateStop never = {0, -1};
       CHECK(state_work(kind, large, &bytes, work, &(Stop){state_stop_asked, &never}),
             "%s: %d comes to no end", kind->function, (int)work);
-      bool few = bytes.size < 2 * STOP_EVERY && (work == STATE_READS || work == STATE_WRITES);
+      bool few =
+          bytes.size < (size_t)2 * STOP_EVERY && (work == STATE_READS || work == STATE_WRITES);
       bool quick = work == STATE_RESULTS && (kind->tag < 13 || (kind->tag > 16 && kind->tag < 21));
       CHECK(never.asked > 0 || few || quick, "%s: %d asks %ld times", kind->function, (int)work,
             never.asked);
