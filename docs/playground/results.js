@@ -129,8 +129,11 @@ function drawTable(result) {
   return [scroll, more];
 }
 
+// XML's text without its escapes.
+const plainText = (xml) => xml.replace(/&(lt|gt|quot|apos|amp);/g, (_, name) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' })[name]);
+
 function drawPicture(name, svg, say) {
-  const title = /<title>([^<]*)<\/title>/.exec(svg)?.[1] ?? name;
+  const title = plainText(/<title>([^<]*)<\/title>/.exec(svg)?.[1] ?? name);
   const image = make('img', { alt: title, src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}` });
   const head = make('div', { className: 'head' }, name,
     make('button', { type: 'button', className: 'quiet', textContent: 'Save', onclick: () => download(svg, `${name}.svg`) }),

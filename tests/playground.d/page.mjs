@@ -155,16 +155,86 @@ async function testFiles(context, url) {
       check((await values(page)).length > 1, `${label} has a result`);
     }
   }
-  for (const [name, content] of [['nothing.csv', ''], ['bad.json', '{"a": [1, }'], ['bad.npy', '\x93NUMPY\x09\x00'], ['quote.csv', 'a,b\n"1,2']]) {
+  const archive = readFileSync(join(data, 'digits_100.npz'));
+  const cut = npy([[1, 2, 3], [0.5, -1, 4]]).subarray(0, -5);
+  const refused = [['nothing.csv', ''], ['nothing.json', ''], ['nothing.npy', ''], ['nothing.db', ''], ['bad.json', '{"a": [1, }'],
+    ['null.json', 'null'], ['bad.npy', '\x93NUMPY\x09\x00'], ['cut.npy', cut], ['quote.csv', 'a,b\n"1,2'], ['cut.npz', archive.subarray(0, 900)],
+    ['bad.npz', Buffer.concat([archive.subarray(0, -22), Buffer.alloc(40), archive.subarray(-22, -6), Buffer.from('\xff\0\0\0\0\0', 'latin1')])],
+    ['bad.db', 'SQLite format 3\0 and nothing else'], ['picture.png', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR'],
+    ['wide.csv', Array.from({ length: 2001 }, (_, i) => `c${i}`).join(',')]];
+  await run(page, 'CREATE TEMP TABLE still AS SELECT 1 AS here');
+  for (const [name, content] of refused) {
     await page.setInputFiles('#file', { name, mimeType: '', buffer: Buffer.from(content, 'latin1') });
     await idle(page);
-    check((await complaint(page)).startsWith(`${name}: `), `${name} is refused`, await complaint(page));
+    const said = await complaint(page);
+    check(said.startsWith(`${name}: `) && said.length > name.length + 12, `${name} is refused`, said);
   }
+  await run(page, 'SELECT here FROM temp.still');
+  equal('= 1,I1', String(await values(page)), 'files that are refused change nothing');
+  await page.setInputFiles('#file', { name: 'main.db', mimeType: '', buffer: readFileSync(join(folder, 'demo.db')) });
+  await idle(page);
+  await run(page, 'SELECT count(*) FROM main_file.digits');
+  equal('= 1,I35940', String(await values(page)), 'a database called main');
   await run(page, 'SELECT count(*), total("said ""so""" = \'two\nlines\') FROM other');
   equal('= 2,I2,D3ff0000000000000', String(await values(page)), 'CSV with quotes and line ends');
   await run(page, 'SELECT typeof(score), score FROM scores ORDER BY rowid');
   equal('= 2,T7265616c,D3fe0000000000000,T7265616c,Dfff0000000000000,T6e756c6c,N,T7265616c,D4000000000000000',
     String(await values(page)), 'infinities and NaN of a CSV');
+  await page.close();
+}
+
+// Nothing that comes out of a file or a query is taken for HTML, and no script of it runs.
+async function testHostile(context, url) {
+  const page = await open(context, url);
+  const html = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>';
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" onload="window.hit=1"><title>A &amp; B</title>'
+    + '<script>window.hit=1</script><image href="http://127.0.0.1:9/x"/><foreignObject><p xmlns="http://www.w3.org/1999/xhtml">'
+    + '<img src="x" onerror="parent.hit=1"/></p></foreignObject></svg>';
+  const field = (text) => `"${text.replaceAll('"', '""')}"`;
+  const lines = [[html, 'class', 'logit'], ['1', `${html}'`, '2.5'], ['1', svg, '0.5'], ['2', html, '-1']];
+  await page.setInputFiles('#file', { name: `${html.replaceAll('/', '')}.csv`, mimeType: '', buffer: text(lines.map((line) => line.map(field).join(','))) });
+  await idle(page);
+  equal('', await complaint(page), 'a file with HTML in its name and names');
+  const table = (await page.textContent('.card strong')).trim();
+  check((await page.textContent('#tables')).includes(html), 'the name of a column as text');
+  const offers = page.locator('.card button');
+  for (let i = await offers.count(); i-- > 0;) {
+    await offers.nth(i).click();
+    await idle(page);
+    equal('', await complaint(page), `a hostile file: ${await offers.nth(i).textContent()}`);
+  }
+  await run(page, `SELECT class AS ${field(html)}, class FROM ${table} ORDER BY rowid`);
+  equal(0, await page.locator('#results img, #results script').count(), 'text of a table is no HTML');
+  equal(svg, await page.textContent('tbody tr:nth-child(2) td'), 'it is shown as it is');
+  await run(page, `SELECT '${svg}' AS picture`);
+  equal('A & B', await page.getAttribute('#results img', 'alt'), 'the title of a picture');
+  check(await page.evaluate(() => document.querySelector('#results img').decode().then(() => true, () => false)), 'a picture with a script is a picture');
+  await run(page, `SELECT plot_confusion(class_set(class, class), '${html}') AS picture FROM ${table}`);
+  check(await page.evaluate(() => document.querySelector('#results img').decode().then(() => true, () => false)), 'labels of a plot are escaped');
+  equal(html, await page.getAttribute('#results img', 'alt'), 'and read out as they are');
+  await run(page, `SELECT ${field(html)} FROM nowhere`);
+  equal('no such table: nowhere', await complaint(page), 'a query with HTML');
+  await run(page, `SELECT * FROM ${field(html)}`);
+  equal(`no such table: ${html}`, await complaint(page), 'a message with HTML');
+  equal(undefined, await page.evaluate(() => window.hit), 'no script ran');
+  equal(0, await page.locator('main img').count() - await page.locator('#results img').count(), 'no element came out of data');
+  await page.close();
+}
+
+// More columns than a result can have figures of: a model of 1000 classes.
+async function testWide(context, url) {
+  const page = await open(context, url);
+  const lines = [['label', ...Array.from({ length: 1000 }, (_, i) => `class ${i}`)].join(',')];
+  for (let row = 0; row < 40; row++) lines.push([`class ${row}`, ...Array.from({ length: 1000 }, (_, i) => (i === row ? 9 : Math.sin(row * i)).toFixed(3))].join(','));
+  await page.setInputFiles('#file', { name: 'classes.csv', mimeType: '', buffer: text(lines) });
+  await idle(page);
+  check((await page.textContent('#cards')).includes('a column of scores per class'), '1000 classes are recognised', await page.textContent('#cards'));
+  const offers = page.locator('.card button');
+  check(await offers.count() >= 3, '1000 classes: queries are offered', await offers.count());
+  await offers.filter({ hasText: 'Evaluation' }).click();
+  await idle(page);
+  equal('', await complaint(page), '1000 classes: no error');
+  equal('= 4,I40,D3ff0000000000000', String((await values(page)).slice(0, 3)), '1000 classes: the accuracy');
   await page.close();
 }
 
@@ -348,7 +418,7 @@ async function testFileAddress(context) {
 const { server, url } = await serve();
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 const chosen = process.env.PART;
-const parts = { testRecipes, testFiles, testDrop, testWrong, testLinks, testTable, testOffline, testFileAddress };
+const parts = { testRecipes, testFiles, testHostile, testWide, testDrop, testWrong, testLinks, testTable, testOffline, testFileAddress };
 try {
   for (const [name, part] of Object.entries({ ...parts, testLooks })) {
     if (chosen && chosen !== name) continue;

@@ -20,7 +20,7 @@ export function recognise(name, bytes) {
   if (begins('\x93NUMPY')) return 'npy';
   if (begins('PK\x03\x04')) return 'npz';
   const start = decoder.decode(bytes.subarray(0, 4096));
-  if (start.includes('\0')) throw new Error(`${name} is no CSV, JSON, .npy, .npz or SQLite file`);
+  if (start.includes('\0')) throw new Error('this is no CSV, JSON, .npy, .npz or SQLite file');
   if (/\.(json|jsonl|ndjson)$/i.test(name) || /^\s*(\{"|\[\s*[[{\d-])/.test(start)) return 'json';
   return 'csv';
 }
@@ -135,9 +135,9 @@ const STEP = 16384; // records between two reports of progress
 
 function readCsv(db, file, bytes, progress) {
   const text = decoder.decode(bytes).replace(/^\ufeff/, '');
-  const [width, separator] = separatorOf(text.slice(0, text.search(/[\r\n]|$/)));
+  const [, separator] = separatorOf(text.slice(0, text.search(/[\r\n]|$/)));
   const { value: first } = records(text, separator).next();
-  if (first === undefined) throw new Error(`${file} is empty`);
+  if (first === undefined) throw new Error('the file is empty');
   const hasNames = first[0].every((field) => !isNumber(field));
   const names = uniqueNames(hasNames ? first[0] : first[0].map((_, i) => `c${i + 1}`));
   const seen = names.map(() => ({ count: 0, real: false, text: false }));
@@ -147,7 +147,6 @@ function readCsv(db, file, bytes, progress) {
     for (let i = 0; i < names.length; i++) note(seen[i], fields[i] ?? '');
     if (n % STEP === 0) progress(0.35 * end / text.length);
   }
-  if (width < 1) throw new Error(`${file} has no columns`);
   const types = seen.map(columnType);
   return transaction(db, () => {
     const made = newTable(db, baseName(file), names.map((name, i) => `${quoteName(name)} ${types[i]}`).join(', '));
@@ -189,15 +188,16 @@ function parseJson(text) {
   }
 }
 
-function jsonRows(file, text) {
+function jsonRows(text) {
   let content;
   try {
     content = parseJson(text);
   } catch (error) {
     const lines = text.split('\n').filter((line) => line.trim() !== '');
-    if (lines.length < 2) throw new Error(`${file}: ${error.message}`);
+    if (lines.length < 2) throw error;
     content = lines.map(parseJson);
   }
+  if (content === null) return [];
   if (!Array.isArray(content)) {
     const lists = Object.values(content).filter(Array.isArray);
     const even = lists.length > 0 && lists.length === Object.keys(content).length &&
@@ -210,10 +210,10 @@ function jsonRows(file, text) {
 }
 
 function readJson(db, file, bytes, progress) {
-  const rows = jsonRows(file, decoder.decode(bytes).replace(/^\ufeff/, ''));
+  const rows = jsonRows(decoder.decode(bytes).replace(/^\ufeff/, ''));
   const keys = new Set();
   for (const row of rows) for (const key of Object.keys(row)) keys.add(key);
-  if (keys.size === 0) throw new Error(`${file} has no values`);
+  if (keys.size === 0) throw new Error('the file has no values');
   const names = uniqueNames([...keys]);
   return transaction(db, () => {
     const made = newTable(db, baseName(file), names.map(quoteName).join(', '));
@@ -257,10 +257,12 @@ async function* unzip(bytes) {
   if (end < 0) throw new Error('the archive has no directory');
   let at = data.getUint32(end + 16, true);
   for (let left = data.getUint16(end + 10, true); left > 0; left--) {
+    if (at + 46 > end || data.getUint32(at, true) !== 0x02014b50) throw new Error("the archive's directory is damaged");
     const method = data.getUint16(at + 10, true), size = data.getUint32(at + 20, true);
     const lengths = [28, 30, 32].map((place) => data.getUint16(at + place, true));
     const local = data.getUint32(at + 42, true);
     const name = decoder.decode(bytes.subarray(at + 46, at + 46 + lengths[0]));
+    if (local + 30 > end) throw new Error(`${name} is not where the archive's directory says`);
     const start = local + 30 + data.getUint16(local + 26, true) + data.getUint16(local + 28, true);
     const packed = bytes.subarray(start, start + size);
     yield [name, method === 0 ? packed : await inflate(packed)];
@@ -274,17 +276,25 @@ async function readNpz(db, file, bytes) {
     if (!/\.npy$/.test(name)) continue;
     made.push(readNpy(db, `${baseName(file)}_${baseName(name)}`, content));
   }
-  if (made.length === 0) throw new Error(`${file} holds no .npy file`);
+  if (made.length === 0) throw new Error('the archive holds no .npy file');
   return made;
 }
 
 // ---- SQLite ----
 
-// The database gets a schema of its own.
+// The database gets a schema of its own. Elsewhere first: while a file that is no database is attached, every query
+// fails, and so does DETACH.
 function readSqlite(db, file, bytes) {
-  const schema = baseName(file);
+  const name = baseName(file);
+  const probe = db.another();
+  try {
+    probe.deserialize('main', bytes);
+  } finally {
+    probe.close();
+  }
+  const schema = /^(main|temp)$/i.test(name) ? `${name}_file` : name;
   const quoted = quoteName(schema);
-  if (db.rows('SELECT 1 FROM pragma_database_list WHERE name = ?', schema).length > 0) db.run(`DETACH ${quoted}`);
+  if (db.rows('SELECT 1 FROM pragma_database_list WHERE name = ? COLLATE NOCASE', schema).length > 0) db.run(`DETACH ${quoted}`);
   db.run(`ATTACH ':memory:' AS ${quoted}`);
   try {
     db.deserialize(schema, bytes);

@@ -60,6 +60,16 @@ export class Database {
     this.scratch = this.allocate(8);
   }
 
+  // Another, empty database of the same module.
+  another() {
+    return new Database(this.c);
+  }
+
+  close() {
+    this.release(this.scratch);
+    this.c.sqlite3_close(this.db);
+  }
+
   // ---- memory: every view ends when memory grows ----
 
   data() {

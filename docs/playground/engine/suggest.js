@@ -12,16 +12,25 @@ const SCORE = /^(score|scores|logit|logits|p|prob|proba|probability|confidence|y
 const CLASS = /^(class|class_?name|category|token|candidate|option|choice|k)$/i;
 const EXAMPLE = /^(id|image|example|sample|idx|index|row|item|query|patient|doc|.*_id)$/i;
 const KEY = /^(id|idx|index|row|rowid|image|patient|example|sample|unnamed.*|.*_id)$/i;
-const SAMPLE = 20000; // rows that are looked at
+const SAMPLE = 20000, CELLS = 500000; // rows, and values, that are looked at
+const AT_ONCE = 200; // columns: a result has at most 2000, and each takes 8
+const MOST_SCORES = 1000; // arguments that a function can have
 
 // What is known of each column.
 function columnsOf(db, from, names) {
+  const sample = Math.max(AT_ONCE, Math.min(SAMPLE, Math.floor(CELLS / names.length)));
+  const parts = [];
+  for (let i = 0; i < names.length; i += AT_ONCE) parts.push(...someColumns(db, from, names.slice(i, i + AT_ONCE), sample));
+  return parts;
+}
+
+function someColumns(db, from, names, sample) {
   const parts = names.map((name) => {
     const c = quoteName(name);
     return `count(${c}), count(DISTINCT ${c}), min(typeof(${c})), max(typeof(${c})), min(${c}), max(${c}),
       sum(typeof(${c}) = 'text' AND ${c} LIKE '[%]'), sum(typeof(${c}) = 'blob' AND length(${c}) % 4 = 0 AND length(${c}) > 0)`;
   });
-  const [row] = db.rows(`SELECT count(*), ${parts.join(', ')} FROM (SELECT * FROM ${from} LIMIT ${SAMPLE})`);
+  const [row] = db.rows(`SELECT count(*), ${parts.join(', ')} FROM (SELECT * FROM ${from} LIMIT ${sample})`);
   return names.map((name, i) => {
     const [count, distinct, , , least, most, lists, blobs] = row.slice(1 + 8 * i, 9 + 8 * i);
     const numeric = (x) => typeof x === 'number' || typeof x === 'bigint';
@@ -71,7 +80,7 @@ function layoutOf(columns) {
     return { layout: truth ? 'binary' : 'scores', score: chosen.name, label: truth?.name ?? null, model: modelOf(columns),
       isProbability: chosen.least >= 0 && chosen.most <= 1 };
   }
-  if (scores.length >= 2) {
+  if (scores.length >= 2 && scores.length <= MOST_SCORES) {
     const sums = scores.every((c) => c.least >= 0 && c.most <= 1);
     return { layout: 'columns', scores: scores.map((c) => c.name), label: label?.name ?? null,
       labelIsIndex: label?.isInteger ?? false, isProbability: sums };
