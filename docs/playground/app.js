@@ -110,7 +110,7 @@ async function run({ readOnly = false } = {}) {
     if (error.stopped) return;
     if (error.results.length > 0) renderResults(element('results'), error.results, say);
     if (readOnly && error.message.startsWith('this statement writes')) {
-      say('This link’s query writes to tables. Press Run to run it.');
+      say('This query writes to tables. Press Run to run it.');
     } else {
       say('The query failed');
       complain(error);
@@ -149,6 +149,7 @@ async function stop() {
 
 let current = null;
 function choose(sql, { button = null, about = '' } = {}) {
+  if (busy) return say('A query is running. Stop it first.');
   current?.removeAttribute('aria-current');
   current = button;
   button?.setAttribute('aria-current', 'true');
@@ -165,10 +166,10 @@ function choose(sql, { button = null, about = '' } = {}) {
 function listRecipes() {
   for (const { group, recipes } of content.recipes) {
     const list = make('ul');
-    for (const { title, about, sql } of recipes) {
-      const button = make('button', { type: 'button', textContent: title });
-      button.onclick = () => choose(sql, { button, about });
-      list.append(make('li', {}, button));
+    for (const recipe of recipes) {
+      recipe.button = make('button', { type: 'button', textContent: recipe.title });
+      recipe.button.onclick = () => choose(recipe.sql, recipe);
+      list.append(make('li', {}, recipe.button));
     }
     element('recipes').append(make('h2', { textContent: group }), list);
   }
@@ -237,13 +238,31 @@ function listenForFiles() {
 
 // ---- links, and what a reload keeps ----
 
+const allRecipes = content.recipes.flatMap(({ recipes }) => recipes);
+
+// The query of the address: #sql=... holds it, #recipe=... names a recipe by its heading in docs/recipes.md.
 function linked() {
-  const found = /^#sql=(.*)$/s.exec(location.hash);
+  const [, kind, text] = /^#(sql|recipe)=(.*)$/s.exec(location.hash) ?? [];
+  if (kind === 'recipe') return allRecipes.find(({ anchor }) => anchor === text)?.sql ?? null;
   try {
-    return found ? decodeURIComponent(found[1].replaceAll('+', '%20')) : null;
+    return kind === 'sql' ? decodeURIComponent(text.replaceAll('+', '%20')) : null;
   } catch {
     return null;
   }
+}
+
+// The address holds the query only as long as the editor does: a reload keeps what was written since.
+function forgetLink() {
+  if (linked() === null || linked() === editor?.text()) return;
+  history.replaceState(null, '', location.href.replace(/#.*/s, ''));
+}
+
+// A recipe is shown as one, and may make its own tables. Another query comes from anywhere: it only reads.
+function open(sql) {
+  const recipe = allRecipes.find((one) => one.sql === sql);
+  if (recipe || busy) return choose(sql, recipe);
+  editor.setText(sql);
+  return run({ readOnly: true });
 }
 
 async function share() {
@@ -258,6 +277,7 @@ async function share() {
 }
 
 function remember(text) {
+  forgetLink();
   try {
     localStorage.setItem(PAGE_KEY, text);
   } catch { /* nothing is kept */ }
@@ -287,9 +307,7 @@ async function begin() {
   };
   addEventListener('hashchange', () => {
     const sql = linked();
-    if (sql === null || sql === editor.text()) return;
-    editor.setText(sql);
-    run({ readOnly: true });
+    if (sql !== null && sql !== editor.text()) open(sql);
   });
   listenForFiles();
   try {
@@ -298,7 +316,7 @@ async function begin() {
     say(overview.persistent ? 'Ready' : 'Ready. This browser keeps nothing for the next visit.');
     setBusy(false);
     document.documentElement.dataset.ready = 'true';
-    await run({ readOnly: true });
+    await open(editor.text());
   } catch (error) {
     say('SQLite could not be loaded');
     complain({ message: `${error.message}. This page needs a browser of 2023 or newer.`, offset: -1 });

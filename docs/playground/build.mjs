@@ -42,7 +42,10 @@ function standAlone(sql, made) {
   return before.join('') + alone;
 }
 
-export function recipesOf(document) {
+// As forges make anchors of headings: #recipe=evaluate-a-model.
+const anchorOf = (title) => title.toLowerCase().replace(/[^a-z0-9_ -]/g, '').replaceAll(' ', '-');
+
+function recipesOf(document) {
   const groups = [];
   const left = [];
   for (const chapter of document.split(/^## /m).slice(1)) {
@@ -55,9 +58,10 @@ export function recipesOf(document) {
       if (blocks.length === 0) continue;
       const title = section.slice(0, section.indexOf('\n')).trim();
       const sql = blocks.map((block) => (block.endsWith(';') ? block : `${block};`)).join('\n\n');
-      const prose = section.slice(section.indexOf('\n')).split('```')[0].replace(/<!--.*?-->/gs, '').trim();
+      const prose = section.slice(section.indexOf('\n')).split('```')[0]
+        .replace(/<!--.*?-->|^\[Run it\]\(.*\)$/gms, '').trim();
       if (NEEDS_SHELL.test(sql)) left.push(title);
-      else recipes.push({ title, about: plain(prose.split('\n\n')[0]), sql: standAlone(sql, made) });
+      else recipes.push({ title, anchor: anchorOf(title), about: plain(prose.split('\n\n')[0]), sql: standAlone(sql, made) });
     }
     if (recipes.length > 0) groups.push({ group, recipes });
   }
@@ -121,7 +125,9 @@ const pieces = {
   content: forJson({ recipes: groups, functions }),
 };
 const fill = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
-const page = fill(readFileSync(join(here, 'index.html'), 'utf8'), pieces);
+// What the template says to those who open it as it is.
+const template = readFileSync(join(here, 'index.html'), 'utf8').replace(/<!-- source -->.*?<!-- end -->\n/s, '');
+const page = fill(template, pieces);
 const build = createHash('sha256').update(page).digest('hex').slice(0, 16);
 
 mkdirSync(folder, { recursive: true });

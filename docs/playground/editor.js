@@ -61,6 +61,7 @@ export function createEditor({ parent, text, functions, onRun, onChange }) {
   return {
     text: () => view.state.doc.toString(),
     setText(content) {
+      if (content === view.state.doc.toString()) return;
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: content } });
     },
     setTables(tables) {

@@ -327,6 +327,45 @@ async function testLinks(context, url) {
   await page.close();
 }
 
+// The documents link each of their examples. All addresses are read; some are followed, by a click, as a reader would.
+async function testDocuments(context, url) {
+  const reference = readFileSync('docs/reference.md', 'utf8'), recipes = readFileSync('docs/recipes.md', 'utf8');
+  const blocks = [...reference.matchAll(/^\*\*Example\.\*\* \[Run it\]\[run (\S+)\]\n\n```sql\n(.*?)\n```$/gms)];
+  const targets = new Map([...reference.matchAll(/^\[run (\S+)\]: (\S+)$/gm)].map(([, name, target]) => [name, target]));
+  equal(reference.match(/^### /gm).length, blocks.length, 'an example for each function, with a link');
+  for (const [, name, sql] of blocks) {
+    const [, query] = /^playground\/index\.html#sql=(.*)$/.exec(targets.get(name)) ?? [];
+    equal(sql, decodeURIComponent((query ?? '').replaceAll('+', '%20')), `the link of ${name} holds its example`);
+  }
+  const page = await open(context, url);
+  const content = JSON.parse(await page.textContent('#content')).recipes.flatMap((group) => group.recipes);
+  equal(content.map(({ anchor }) => anchor).join(), [...recipes.matchAll(/^\[Run it\]\(playground\/index\.html#recipe=(\S+)\)$/gm)].map(([, anchor]) => anchor).join(),
+    'a link for each recipe of the page');
+  const follow = async (document, target) => {
+    await page.goto(new URL(`../${document}`, url).href);
+    await page.locator(`a[href="${target}"]`).first().click();
+    await page.waitForURL('**/playground/**');
+    await idle(page);
+    equal('', await complaint(page), `${target}: no error`);
+    check((await values(page)).length > 1, `${target} is run`);
+  };
+  for (const [, name, sql] of blocks.filter((_, i) => i % 28 === 3)) {
+    await follow('reference.md', targets.get(name));
+    equal(sql, await query(page), `${name}: the query is shown`);
+  }
+  for (const { anchor, title, sql } of content.filter((one) => /CREATE TEMP/.test(one.sql)).slice(0, 2)) {
+    await follow('recipes.md', `playground/index.html#recipe=${anchor}`);
+    const shown = await query(page); // the editor draws what is in sight
+    check(shown.length > 100 && sql.startsWith(shown), `${title}: the query is shown`, shown);
+    equal(title, await page.textContent('#recipes [aria-current]'), `${title}: is marked in the list`);
+  }
+  await write(page, 'SELECT 3 AS three');
+  await page.reload();
+  await idle(page);
+  equal('SELECT 3 AS three', await query(page), 'what was written after a link outlives a reload');
+  await page.close();
+}
+
 async function testTable(context, url) {
   const page = await open(context, url);
   await run(page, "SELECT * FROM (VALUES (2, 0.25), (10, 0.5), (1, NULL)) JOIN (SELECT 'x' AS t) ORDER BY 1");
@@ -418,13 +457,13 @@ async function testFileAddress(context) {
 const { server, url } = await serve();
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 const chosen = process.env.PART;
-const parts = { testRecipes, testFiles, testHostile, testWide, testDrop, testWrong, testLinks, testTable, testOffline, testFileAddress };
+const parts = { testRecipes, testFiles, testHostile, testWide, testDrop, testWrong, testLinks, testDocuments, testTable, testOffline, testFileAddress };
 try {
   for (const [name, part] of Object.entries({ ...parts, testLooks })) {
     if (chosen && chosen !== name) continue;
     const start = Date.now();
     const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
-    if (name !== 'testFileAddress') await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
+    if (name !== 'testFileAddress') await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(url).origin });
     const before = passed;
     try {
       await (name === 'testLooks' ? testLooks(browser, url) : part(context, url));
