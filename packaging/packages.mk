@@ -80,5 +80,5 @@ playground: | $(BUILD)/need-wasm
 serve: playground
 	@node docs/playground/serve.mjs dist/playground $(PORT)
 
-test-playground: | $(BUILD)/need-wasm $(BUILD)/need-browser $(BUILD)/need-shell
+test-playground: $(EXTENSION) | $(BUILD)/need-wasm $(BUILD)/need-browser $(BUILD)/need-shell
 	@tests/playground $(BUILD)

@@ -1,10 +1,9 @@
-/* native.c: native DATABASE: reads SQL from standard input, runs it with the extension linked in, and prints what
+/* native.c: native DATABASE EXTENSION: reads SQL from standard input, runs it with the extension, and prints what
 ** every query gives, for tests/playground to compare with the page: a line "= columns", then a line per value:
 ** N, I and an integer, D and the bits of a double, T or B and the bytes, in hexadecimal.
 */
-#include "../../ext/logits.h"
-
 #include <inttypes.h>
+#include <sqlite3.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,10 +52,11 @@ static int native_run(sqlite3 *db, const char *sql) {
 int main(int argc, char **argv) {
   static char sql[1 << 20];
   sqlite3 *db;
-  if (argc != 2) return 2;
+  if (argc != 3) return 2;
   sql[fread(sql, 1, sizeof sql - 1, stdin)] = 0;
-  sqlite3_auto_extension((void (*)(void))sqlite3_logits_init);
-  if (sqlite3_open(argv[1], &db) != SQLITE_OK || native_run(db, sql) != 0) {
+  if (sqlite3_open(argv[1], &db) != SQLITE_OK ||
+      sqlite3_enable_load_extension(db, 1) != SQLITE_OK ||
+      sqlite3_load_extension(db, argv[2], NULL, NULL) != SQLITE_OK || native_run(db, sql) != 0) {
     fprintf(stderr, "%s\n", sqlite3_errmsg(db));
     return 1;
   }

@@ -1,11 +1,11 @@
-// page.mjs FOLDER CHROMIUM: the tests of tests/playground, in FOLDER as that script leaves it. Prints what fails, and
-// "N passed, N failed" at the end.
+// page.mjs FOLDER CHROMIUM EXTENSION: the tests of tests/playground, in FOLDER as that script leaves it. Prints what
+// fails, and "N passed, N failed" at the end.
 import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
-const [folder, executablePath] = process.argv.slice(2);
+const [folder, executablePath, extension] = process.argv.slice(2);
 const require = createRequire(join(resolve(folder), 'node_modules/x'));
 const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -35,9 +35,9 @@ function serve() {
   });
 }
 
-const SLOW = { timeout: 240000 };
+const PATIENCE = 240000; // milliseconds, for a machine that is slow and busy
 const idle = (page) => page.waitForFunction(() => document.documentElement.dataset.ready === 'true' &&
-  document.getElementById('stop').hidden && !document.getElementById('run').disabled, null, SLOW);
+  document.getElementById('stop').hidden && !document.getElementById('run').disabled);
 const status = (page) => page.textContent('#status');
 const complaint = (page) => page.evaluate(() => {
   const box = document.getElementById('error');
@@ -47,6 +47,7 @@ const query = (page) => page.evaluate(() => [...document.querySelectorAll('.cm-l
 
 async function open(context, url) {
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
   page.on('pageerror', (error) => check(false, 'no error of JavaScript', error.message));
   page.on('request', (request) => {
     const { protocol, host } = new URL(request.url());
@@ -100,7 +101,7 @@ async function testRecipes(context, url) {
     await idle(page);
     equal('', await complaint(page), `${title}: no error`);
     copyFileSync(join(folder, 'demo.db'), join(folder, 'copy.db'));
-    const native = spawnSync(join(folder, 'native'), [join(folder, 'copy.db')], { input: sql, maxBuffer: 1 << 28 });
+    const native = spawnSync(join(folder, 'native'), [join(folder, 'copy.db'), resolve(extension)], { input: sql, maxBuffer: 1 << 28 });
     equal('', String(native.stderr), `${title}: the native build`);
     const expected = String(native.stdout).trim().split('\n'), got = await values(page);
     const at = expected.findIndex((line, j) => line !== got[j]);
@@ -254,7 +255,7 @@ async function testDrop(context, url) {
       document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
     }
   });
-  await page.waitForSelector('.card', SLOW);
+  await page.waitForSelector('.card');
   await idle(page);
   const { said, size } = await page.evaluate(() => ({ said: window.said, size: window.size }));
   check(size > 9.5e6, 'a file of 10 MB', size);
@@ -267,7 +268,6 @@ async function testDrop(context, url) {
   await write(page, endless);
   await page.keyboard.press('Control+Enter');
   await page.waitForSelector('#stop:visible');
-  await page.waitForTimeout(300);
   await page.click('#stop');
   await idle(page);
   check((await status(page)).startsWith('Stopped.'), 'a stop', await status(page));
@@ -281,7 +281,7 @@ async function testDrop(context, url) {
   equal('= 2,I459999,D3ff4000000000000', String(await values(page)), 'the tables after a reload');
   equal(1, await page.locator('.card').count(), 'the card of the file after a reload');
   await page.click('#reset');
-  await page.waitForFunction(() => document.querySelectorAll('.card').length === 0, null, SLOW);
+  await page.waitForFunction(() => document.querySelectorAll('.card').length === 0);
   await run(page, 'SELECT count(*) FROM mine');
   equal('no such table: mine', await complaint(page), 'the demo data alone after a reset');
   await page.close();
@@ -320,7 +320,7 @@ async function testLinks(context, url) {
   equal(`${url}#sql=${encodeURIComponent('SELECT 1 + 1 AS two')}`, page.url(), 'the link in the address bar');
   equal(page.url(), await page.evaluate(() => navigator.clipboard.readText()), 'the link that is copied');
   await page.evaluate(() => { location.hash = `#sql=${encodeURIComponent('DELETE FROM digits')}`; });
-  await page.waitForFunction(() => /writes to tables/.test(document.getElementById('status').textContent), null, SLOW);
+  await page.waitForFunction(() => /writes to tables/.test(document.getElementById('status').textContent));
   await idle(page);
   await run(page, 'SELECT count(*) FROM digits');
   equal('= 1,I35940', String(await values(page)), 'a link deletes nothing by itself');
@@ -389,10 +389,10 @@ async function testTable(context, url) {
   equal(200, await page.locator('tbody tr').count(), 'rows that are drawn');
 
   await write(page, 'SELECT vec_softm');
-  await page.waitForSelector('.cm-tooltip-autocomplete', SLOW);
+  await page.waitForSelector('.cm-tooltip-autocomplete');
   const offered = await page.locator('.cm-tooltip-autocomplete li').allTextContents();
   check(offered.some((one) => one.startsWith('vec_softmax(v')), 'completion of our functions', offered);
-  await page.waitForSelector('.cm-completionInfo', SLOW);
+  await page.waitForSelector('.cm-completionInfo');
   check((await page.textContent('.cm-completionInfo')).length > 10, 'with their summaries');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Tab');
@@ -403,7 +403,7 @@ async function testTable(context, url) {
 async function testOffline(context, url) {
   const page = await open(context, url);
   await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, SLOW);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await context.setOffline(true);
   await page.reload();
   await idle(page);
@@ -420,7 +420,7 @@ async function testLooks(browser, url) {
       const page = await open(context, url);
       const name = `${width} px, ${colorScheme}`;
       await page.setInputFiles('#file', join(data, 'tumour_scores.csv'));
-      await page.waitForSelector('.card', SLOW);
+      await page.waitForSelector('.card');
       await idle(page);
       const look = async (what) => {
         await page.screenshot({ path: join(screens, `${what}-${width}-${colorScheme}.png`), fullPage: true });
@@ -455,7 +455,7 @@ async function testFileAddress(context) {
 // ---- all of it, each part in a browser profile of its own ----
 
 const { server, url } = await serve();
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'], timeout: PATIENCE });
 const chosen = process.env.PART;
 const parts = { testRecipes, testFiles, testHostile, testWide, testDrop, testWrong, testLinks, testDocuments, testTable, testOffline, testFileAddress };
 try {
