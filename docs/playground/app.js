@@ -18,10 +18,14 @@ function launch() {
   worker.onmessage = ({ data }) => {
     const one = pending.get(data.id);
     if (one === undefined) return;
-    if ('progress' in data) one.progress(data.progress);
-    else if ('value' in data) one.resolve(data.value);
-    else if ('error' in data) one.reject(data.error);
-    else pending.delete(data.id);
+    if ('progress' in data) return one.progress(data.progress);
+    if ('kept' in data) {
+      pending.delete(data.id);
+      return one.keep();
+    }
+    one.answered = true;
+    if ('value' in data) one.resolve(data.value);
+    else one.reject(data.error);
   };
   worker.onerror = (event) => {
     for (const one of pending.values()) one.reject({ message: event.message, offset: -1, trapped: true, results: [] });
@@ -32,7 +36,9 @@ function launch() {
 function ask(kind, message = {}, progress = () => {}) {
   const id = next++;
   return new Promise((resolve, reject) => {
-    pending.set(id, { resolve, reject, progress });
+    const one = { resolve, reject, progress, answered: false };
+    one.kept = new Promise((keep) => { one.keep = keep; });
+    pending.set(id, one);
     worker.postMessage({ id, kind, ...message });
   });
 }
@@ -141,10 +147,13 @@ async function restart(reason) {
   }
 }
 
+// What the queries before this one changed is kept first.
 async function stop() {
   if (!busy || restarting) return;
   say('Stopping …');
-  await restart('Stopped. The tables are as they were before; temporary ones are gone.');
+  const latest = next;
+  await Promise.all([...pending.values()].filter((one) => one.answered).map((one) => one.kept));
+  if (busy && !restarting && next === latest) await restart('Stopped. The tables are as they were before; temporary ones are gone.');
 }
 
 let current = null;

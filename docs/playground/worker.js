@@ -1,6 +1,7 @@
 // worker.js: the database, away from the page, so that a query that takes long does not hold it up and can be
 // stopped with the worker. Each message is { id, kind, ... }; the answer is { id, value } or { id, error }, after any
-// number of { id, progress }. What changes is kept in IndexedDB, from where the next worker takes it up.
+// number of { id, progress }. What changes is kept in IndexedDB, from where the next worker takes it up; then comes
+// { id, kept }.
 import { Database, quoteName } from './engine/sqlite.js';
 import { read } from './engine/readers.js';
 import { describe } from './engine/suggest.js';
@@ -58,9 +59,10 @@ function fingerprint() {
 }
 
 async function save() {
-  const now = fingerprint();
-  if (now === saved || !persistent) return;
+  if (!persistent) return;
   try {
+    const now = fingerprint();
+    if (now === saved) return;
     const databases = schemas().map((name) => [name, db.serialize(name)]);
     await store('readwrite', (state) => state.put({ databases, dropped }, 'kept'));
     saved = now;
@@ -170,13 +172,14 @@ async function answer(message) {
   try {
     const value = await answers[kind](message, (progress) => postMessage({ id, progress }));
     postMessage({ id, value });
-    if (kind === 'run' || kind === 'file') await save();
-    postMessage({ id, kept: persistent });
   } catch (error) {
     const trapped = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
     postMessage({ id, error: { message: error.message, offset: error.offset ?? -1, sql: error.sql ?? null, trapped,
       results: [...(error.results ?? [])], overview: error.overview ?? null } });
+    if (trapped) return; // nothing of this module is to be trusted
   }
+  if (kind === 'run' || kind === 'file') await save();
+  postMessage({ id, kept: persistent });
 }
 
 // One after the other, and each kept before the next begins: that one may be stopped.

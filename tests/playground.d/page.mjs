@@ -83,7 +83,7 @@ const values = (page) => page.evaluate(() => {
     view.setFloat64(0, value);
     return `D${view.getBigUint64(0).toString(16).padStart(16, '0')}`;
   };
-  return document.getElementById('results').results
+  return (document.getElementById('results').results ?? [])
     .flatMap(({ columns, rows }) => [`= ${columns.length}`, ...rows.flat().map(print)]);
 });
 
@@ -275,6 +275,14 @@ async function testDrop(context, url) {
   await run(page, 'SELECT count(*), (SELECT x FROM mine) FROM large');
   equal('= 2,I459999,D3ff4000000000000', String(await values(page)), 'the tables are there after a stop');
 
+  await run(page, 'CREATE TABLE before_error(x); SELECT sigmoyd(1)');
+  await write(page, endless);
+  await page.keyboard.press('Control+Enter');
+  await page.click('#stop');
+  await idle(page);
+  await run(page, 'SELECT count(*) FROM before_error');
+  equal('= 1,I0', String(await values(page)), 'what came before an error is there after a stop');
+  await run(page, 'SELECT count(*), (SELECT x FROM mine) FROM large');
   await page.reload();
   await idle(page);
   equal('SELECT count(*), (SELECT x FROM mine) FROM large', await query(page), 'the query after a reload');
