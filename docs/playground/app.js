@@ -45,7 +45,7 @@ function ask(kind, message = {}, progress = () => {}) {
 
 // ---- state ----
 
-let busy = false;
+let busy = true; // until SQLite is loaded
 let restarting = false; // a new worker is not ready yet
 let editor;
 
@@ -53,10 +53,13 @@ function say(text) {
   element('status').textContent = text;
 }
 
+// Run is not disabled, and Stop gives its focus to it: the keyboard stays where it was.
 function setBusy(value) {
+  const stop = element('stop'), run = element('run');
   busy = value || restarting;
-  element('run').disabled = busy;
-  element('stop').hidden = !busy || restarting;
+  run.setAttribute('aria-disabled', String(busy));
+  if (document.activeElement === stop && (!busy || restarting)) run.focus();
+  stop.hidden = !busy || restarting;
   element('results').setAttribute('aria-busy', String(busy));
 }
 
@@ -158,7 +161,7 @@ async function stop() {
 
 let current = null;
 function choose(sql, { button = null, about = '' } = {}) {
-  if (busy) return say('A query is running. Stop it first.');
+  if (busy) return say(element('stop').hidden ? 'SQLite is not ready yet.' : 'A query is running. Stop it first.');
   current?.removeAttribute('aria-current');
   current = button;
   button?.setAttribute('aria-current', 'true');

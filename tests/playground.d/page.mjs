@@ -37,7 +37,7 @@ function serve() {
 
 const PATIENCE = 240000; // milliseconds, for a machine that is slow and busy
 const idle = (page) => page.waitForFunction(() => document.documentElement.dataset.ready === 'true' &&
-  document.getElementById('stop').hidden && !document.getElementById('run').disabled);
+  document.getElementById('stop').hidden && document.getElementById('run').getAttribute('aria-disabled') === 'false');
 const status = (page) => page.textContent('#status');
 const complaint = (page) => page.evaluate(() => {
   const box = document.getElementById('error');
@@ -404,7 +404,22 @@ async function testTable(context, url) {
   check((await page.textContent('.cm-completionInfo')).length > 10, 'with their summaries');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Tab');
-  equal('run', await page.evaluate(() => document.activeElement.id), 'Tab leaves the editor');
+  const focus = () => page.evaluate(() => document.activeElement.id);
+  equal('run', await focus(), 'Tab leaves the editor');
+  await page.keyboard.press('Enter');
+  await idle(page);
+  equal('run', await focus(), 'the focus stays on Run');
+  await write(page, 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#stop:visible');
+  await page.keyboard.press('Tab');
+  equal('stop', await focus(), 'Stop is next to Run');
+  await page.keyboard.press('Enter');
+  await idle(page);
+  check((await status(page)).startsWith('Stopped.'), 'a stop by the keyboard', await status(page));
+  equal('run', await focus(), 'and the focus is on Run again');
   await page.close();
 }
 
