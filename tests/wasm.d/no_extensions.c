@@ -6,8 +6,8 @@ int sqlite3_enable_load_extension(sqlite3 *db, int on) {
   return SQLITE_OK;
 }
 
-int sqlite3_load_extension(sqlite3 *db, const char *file, const char *entry, char **message) {
-  (void)db, (void)file, (void)entry;
-  *message = sqlite3_mprintf("this SQLite loads no extensions");
+int sqlite3_load_extension(sqlite3 *db, const char *zFile, const char *zProc, char **pzErrMsg) {
+  (void)db, (void)zFile, (void)zProc;
+  *pzErrMsg = sqlite3_mprintf("this SQLite loads no extensions");
   return SQLITE_ERROR;
 }
