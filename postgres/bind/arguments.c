@@ -1,0 +1,85 @@
+/* arguments.c: the arguments of a call as values; what is known of their types is kept for the statement. */
+#include "engine.h"
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/lsyscache.h"
+
+/* The declared type, where the call says nothing of its own. */
+static Oid arguments_type(FmgrInfo *function, int i) {
+  Oid type = get_fn_expr_argtype(function, i), *declared;
+  int count;
+  if (OidIsValid(type)) return type;
+  get_func_signature(function->fn_oid, &declared, &count);
+  return i < count ? declared[i] : TEXTOID;
+}
+
+static Oid arguments_result(FmgrInfo *function) {
+  Oid type = get_fn_expr_rettype(function);
+  return OidIsValid(type) ? type : get_func_rettype(function->fn_oid);
+}
+
+Arguments *arguments_begin(FunctionCallInfo call, int first) {
+  FmgrInfo *function = call->flinfo;
+  Arguments *arguments = function->fn_extra;
+  if (arguments != NULL) return arguments;
+  int count = call->nargs - first;
+  arguments = MemoryContextAllocZero(function->fn_mcxt,
+                                     sizeof *arguments + (Size)count * sizeof(ValueType));
+  arguments->first = first;
+  arguments->count = count;
+  arguments->is_array = get_fn_expr_variadic(function);
+  for (int i = 0; i < count; i++) {
+    types_look_up(&arguments->types[i], arguments_type(function, first + i), function->fn_mcxt);
+  }
+  types_look_up(&arguments->result, arguments_result(function), function->fn_mcxt);
+  arguments->kept.stable = count > 1 && get_fn_expr_arg_stable(function, first);
+  function->fn_extra = arguments;
+  return arguments;
+}
+
+/* f(VARIADIC array): the elements of the last argument are arguments. */
+static void arguments_spread(const Arguments *arguments, Values *values, Datum datum) {
+  ArrayType *array = DatumGetArrayTypeP(datum);
+  ValueType type;
+  Datum *datums;
+  bool *nulls, by_value;
+  int16 length;
+  char align;
+  int count, before = arguments->count - 1;
+  types_look_up(&type, ARR_ELEMTYPE(array), CurrentMemoryContext);
+  get_typlenbyvalalign(type.type, &length, &by_value, &align);
+  deconstruct_array(array, type.type, length, by_value, align, &datums, &nulls, &count);
+  sqlite3_value *items =
+      palloc_extended((Size)(before + count + 1) * sizeof *items, MCXT_ALLOC_HUGE);
+  memcpy(items, values->items, (Size)before * sizeof *items);
+  for (int i = 0; i < count; i++) datums_read(&items[before + i], &type, datums[i], nulls[i]);
+  values->items = items;
+  values->count = before + count;
+}
+
+static void arguments_point(Values *values) {
+  values->pointers = values->few_pointers;
+  if (values->count > VALUES_FEW) {
+    values->pointers = palloc((Size)values->count * sizeof *values->pointers);
+  }
+  for (int i = 0; i < values->count; i++) values->pointers[i] = &values->items[i];
+}
+
+void arguments_read(FunctionCallInfo call, const Arguments *arguments, Values *values) {
+  int count = arguments->count;
+  values->count = count;
+  values->items = values->few;
+  if (count > VALUES_FEW) values->items = palloc((Size)count * sizeof *values->items);
+  if (arguments->is_array) count--;
+  for (int i = 0; i < count; i++) {
+    NullableDatum *argument = &call->args[arguments->first + i];
+    datums_read(&values->items[i], &arguments->types[i], argument->value, argument->isnull);
+  }
+  if (arguments->is_array && !call->args[arguments->first + count].isnull) {
+    arguments_spread(arguments, values, call->args[arguments->first + count].value);
+  } else if (arguments->is_array) {
+    values->count = count;
+  }
+  arguments_point(values);
+}

@@ -1,0 +1,186 @@
+/* datums.c: Datums into values, results into Datums.
+**
+** A type that has no counterpart among SQLite's is the text that its output function gives; a result
+** of that type, which is a label that came in, goes back by its input function.
+*/
+#include "engine.h"
+
+#include "../../ext/formats/decimal.h"
+
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+#include "utils/memutils.h"
+#include "utils/numeric.h"
+
+#include <math.h>
+
+/* ---- in ---- */
+
+static void datums_integer(sqlite3_value *value, sqlite3_int64 x) {
+  value->type = SQLITE_INTEGER;
+  value->as.integer = x;
+}
+
+/* SQLite stores a NaN as NULL. */
+static void datums_real(sqlite3_value *value, double x) {
+  value->type = isnan(x) ? SQLITE_NULL : SQLITE_FLOAT;
+  value->as.real = x;
+}
+
+static void datums_text(sqlite3_value *value, const char *text, size_t size) {
+  value->type = SQLITE_TEXT;
+  value->bytes = (const unsigned char *)text;
+  value->size = size;
+}
+
+/* A number without a point is an INTEGER, if it fits. */
+static void datums_numeric(sqlite3_value *value, Datum datum) {
+  const char *text = DatumGetCString(DirectFunctionCall1(numeric_out, datum));
+  sqlite3_int64 integer;
+  double real;
+  switch (number_read(text, strlen(text), &integer, &real)) {
+  case SQLITE_INTEGER: datums_integer(value, integer); break;
+  case SQLITE_FLOAT: datums_real(value, real); break;
+  default: datums_real(value, *text == 'N' ? NAN : *text == '-' ? -INFINITY : INFINITY);
+  }
+}
+
+static void datums_varlena(sqlite3_value *value, Datum datum, int type) {
+  struct varlena *packed = PG_DETOAST_DATUM_PACKED(datum);
+  size_t size = VARSIZE_ANY_EXHDR(packed);
+  char *bytes = VARDATA_ANY(packed);
+  if (type == SQLITE_TEXT) bytes = pnstrdup(bytes, size);
+  datums_text(value, bytes, size);
+  value->type = type;
+}
+
+static void datums_jsonb(sqlite3_value *value, Datum datum) {
+  Jsonb *json = DatumGetJsonbP(datum);
+  const char *text = JsonbToCString(NULL, &json->root, (int)VARSIZE(json));
+  datums_text(value, text, strlen(text));
+}
+
+static void datums_cstring(sqlite3_value *value, const char *text) {
+  datums_text(value, text, strlen(text));
+}
+
+void datums_read(sqlite3_value *value, const ValueType *type, Datum datum, bool is_null) {
+  value->type = SQLITE_NULL;
+  value->size = 0;
+  if (is_null) return;
+  switch (type->kind) {
+  case KIND_BOOLEAN: datums_integer(value, DatumGetBool(datum)); break;
+  case KIND_INT2: datums_integer(value, DatumGetInt16(datum)); break;
+  case KIND_INT4: datums_integer(value, DatumGetInt32(datum)); break;
+  case KIND_INT8: datums_integer(value, DatumGetInt64(datum)); break;
+  case KIND_OID: datums_integer(value, DatumGetObjectId(datum)); break;
+  case KIND_FLOAT4: datums_real(value, DatumGetFloat4(datum)); break;
+  case KIND_FLOAT8: datums_real(value, DatumGetFloat8(datum)); break;
+  case KIND_NUMERIC: datums_numeric(value, datum); break;
+  case KIND_TEXT: datums_varlena(value, datum, SQLITE_TEXT); break;
+  case KIND_BYTEA: datums_varlena(value, datum, SQLITE_BLOB); break;
+  case KIND_CSTRING: datums_cstring(value, DatumGetCString(datum)); break;
+  case KIND_NAME: datums_cstring(value, NameStr(*DatumGetName(datum))); break;
+  case KIND_JSONB: datums_jsonb(value, datum); break;
+  case KIND_FLOAT4_ARRAY:
+  case KIND_FLOAT8_ARRAY:
+  case KIND_NUMBER_ARRAY: arrays_read(value, type, datum); break;
+  case KIND_OTHER:
+    datums_cstring(value, OutputFunctionCall((FmgrInfo *)&type->output, datum));
+    break;
+  }
+}
+
+/* ---- out ---- */
+
+static void datums_refuse(const sqlite3_value *result, const ValueType *type) {
+  static const char *const names[] = {"", "an integer", "a double", "text", "bytea"};
+  ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+          errmsg("the result is %s, not %s", names[result->type], format_type_be(type->type)),
+          errhint("An argument NULL::type more asks for another type where there is one."));
+}
+
+static Datum datums_make_integer(sqlite3_value *result, const ValueType *type) {
+  sqlite3_int64 x = result->as.integer;
+  if (result->type != SQLITE_INTEGER) datums_refuse(result, type);
+  switch (type->kind) {
+  case KIND_BOOLEAN: return BoolGetDatum(x != 0);
+  case KIND_INT2: return Int16GetDatum((int16)x);
+  case KIND_INT4: return Int32GetDatum((int32)x);
+  case KIND_OID: return ObjectIdGetDatum((Oid)x);
+  default: return Int64GetDatum(x);
+  }
+}
+
+static Datum datums_make_real(sqlite3_value *result, const ValueType *type) {
+  double x = sqlite3_value_double(result);
+  if (result->type != SQLITE_FLOAT && result->type != SQLITE_INTEGER) datums_refuse(result, type);
+  return type->kind == KIND_FLOAT4 ? Float4GetDatum((float4)x) : Float8GetDatum(x);
+}
+
+/* All digits of a double: its shortest text. */
+static Datum datums_make_numeric(sqlite3_value *result, const ValueType *type) {
+  char text[DECIMAL_TEXT_MAX + 8];
+  if (result->type == SQLITE_INTEGER) {
+    return DirectFunctionCall1(int8_numeric, Int64GetDatum(result->as.integer));
+  }
+  if (result->type != SQLITE_FLOAT) datums_refuse(result, type);
+  if (isinf(result->as.real)) {
+    strlcpy(text, result->as.real > 0 ? "Infinity" : "-Infinity", sizeof text);
+  } else {
+    text[decimal_format(text, result->as.real)] = 0;
+  }
+  return DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid),
+                             Int32GetDatum(-1));
+}
+
+static char *datums_make_cstring(sqlite3_value *result, const ValueType *type) {
+  if (result->type == SQLITE_BLOB) datums_refuse(result, type);
+  const unsigned char *text = sqlite3_value_text(result);
+  return pnstrdup((const char *)text, result->size);
+}
+
+static Datum datums_make_varlena(sqlite3_value *result, const ValueType *type) {
+  bool bytea = type->kind == KIND_BYTEA;
+  if (bytea != (result->type == SQLITE_BLOB)) datums_refuse(result, type);
+  const unsigned char *bytes = sqlite3_value_text(result);
+  if (result->size > MaxAllocSize - VARHDRSZ) {
+    ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("string or blob too big"));
+  }
+  return PointerGetDatum(cstring_to_text_with_len((const char *)bytes, (int)result->size));
+}
+
+static Datum datums_make_name(sqlite3_value *result, const ValueType *type) {
+  return DirectFunctionCall1(namein, CStringGetDatum(datums_make_cstring(result, type)));
+}
+
+static Datum datums_make_jsonb(sqlite3_value *result, const ValueType *type) {
+  return DirectFunctionCall1(jsonb_in, CStringGetDatum(datums_make_cstring(result, type)));
+}
+
+Datum datums_make(sqlite3_value *result, const ValueType *type, bool *is_null) {
+  *is_null = result->type == SQLITE_NULL;
+  if (*is_null) return (Datum)0;
+  switch (type->kind) {
+  case KIND_BOOLEAN:
+  case KIND_INT2:
+  case KIND_INT4:
+  case KIND_INT8:
+  case KIND_OID: return datums_make_integer(result, type);
+  case KIND_FLOAT4:
+  case KIND_FLOAT8: return datums_make_real(result, type);
+  case KIND_NUMERIC: return datums_make_numeric(result, type);
+  case KIND_TEXT:
+  case KIND_BYTEA: return datums_make_varlena(result, type);
+  case KIND_CSTRING: return CStringGetDatum(datums_make_cstring(result, type));
+  case KIND_NAME: return datums_make_name(result, type);
+  case KIND_JSONB: return datums_make_jsonb(result, type);
+  case KIND_FLOAT4_ARRAY:
+  case KIND_FLOAT8_ARRAY:
+  case KIND_NUMBER_ARRAY: return arrays_make(result, type);
+  default:
+    return InputFunctionCall((FmgrInfo *)&type->input, datums_make_cstring(result, type),
+                             type->input_parameter, -1);
+  }
+}
