@@ -108,8 +108,9 @@ static void aggregates_part_row(MemoryContext memory, AggregatesState *state,
   aggregates_row(memory, state, values->count + 1, pointers, entry_step);
 }
 
-static bool aggregates_is_part(FunctionCallInfo call) {
-  return IsA(call->context, AggState) &&
+/* state_of and state_merge have parts for their results. */
+static bool aggregates_is_part(FunctionCallInfo call, const Function *function) {
+  return strcmp(function->layout, "states") != 0 && IsA(call->context, AggState) &&
          DO_AGGSPLIT_SKIPFINAL(((const AggState *)call->context)->aggsplit);
 }
 
@@ -119,7 +120,7 @@ Datum aggregates_step(FunctionCallInfo call, const Function *function) {
   AggregatesState *state = aggregates_argument(call, 0);
   Values values;
   if (state == NULL) {
-    bool is_part = aggregates_is_part(call);
+    bool is_part = aggregates_is_part(call, function);
     state = aggregates_begin(memory, is_part ? aggregates_part(function) : function, is_part);
   }
   arguments_read(call, arguments, &values);
@@ -178,7 +179,7 @@ Datum logits_final(PG_FUNCTION_ARGS) {
   sqlite3_context context;
   if (state == NULL) PG_RETURN_NULL();
   aggregates_value(memory, state, &context);
-  if (state->is_part) aggregates_whole(&context);
+  if (state->is_part && arguments->result.kind != KIND_BYTEA) aggregates_whole(&context);
   Datum result = datums_make(&context.result, &arguments->result, &fcinfo->isnull);
   aggregates_end(&context);
   return result;

@@ -19,6 +19,11 @@ static Oid arguments_result(FmgrInfo *function) {
   return OidIsValid(type) ? type : get_func_rettype(function->fn_oid);
 }
 
+static bool arguments_is_array(const ValueType *type) {
+  return type->kind == KIND_FLOAT4_ARRAY || type->kind == KIND_FLOAT8_ARRAY ||
+         type->kind == KIND_NUMBER_ARRAY;
+}
+
 Arguments *arguments_begin(FunctionCallInfo call, int first) {
   FmgrInfo *function = call->flinfo;
   Arguments *arguments = function->fn_extra;
@@ -33,6 +38,9 @@ Arguments *arguments_begin(FunctionCallInfo call, int first) {
     types_look_up(&arguments->types[i], arguments_type(function, first + i), function->fn_mcxt);
   }
   types_look_up(&arguments->result, arguments_result(function), function->fn_mcxt);
+  bool is_read_only =
+      arguments->result.type != INTERNALOID && !arguments_is_array(&arguments->result);
+  for (int i = 0; i < count; i++) arguments->types[i].is_read_only = is_read_only;
   arguments->kept.stable = count > 1 && get_fn_expr_arg_stable(function, first);
   function->fn_extra = arguments;
   return arguments;

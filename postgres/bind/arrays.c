@@ -1,11 +1,12 @@
 /* arrays.c: arrays of numbers as vectors, in the forms that ext/bind knows.
 **
-** real[] is a BLOB of float32, so its elements are read where they stand. Where an element is NULL, a
-** masked score, real[] is JSON, and so are all other arrays: JSON has nulls, and its numbers are read
-** back as the doubles that they were. JSON has no NaN, which makes a vector damaged. So an array with a
-** NaN is a BLOB: real[] of float32, others a .npy of float64; a NULL is -Inf there, masked too.
+** real[] is a BLOB of float32, whose elements are read where they stand; one with a NULL, a masked score,
+** is JSON. Any other array is a .npy of float64 where the result is no array, as of vec_argmax. Where it is,
+** or where an element is NULL, it is JSON, since a BLOB gives a BLOB of float32. JSON has nulls, and its
+** numbers are read back as the doubles that they were. But it has no NaN, which makes a vector damaged. So
+** an array with a NaN is a BLOB or a .npy in any case; a NULL is -Inf there, masked too.
 **
-** A result of JSON becomes the array that came in, null NULL again.
+** A result of JSON becomes an array, null NULL again.
 */
 #include "engine.h"
 
@@ -69,6 +70,7 @@ static void arrays_json(sqlite3_value *value, const ArraysElements *elements) {
   appendStringInfoChar(&text, '[');
   for (size_t i = 0; i < elements->count; i++) {
     char number[DECIMAL_TEXT_MAX];
+    if (i % 65536 == 0) CHECK_FOR_INTERRUPTS();
     if (i > 0) appendStringInfoChar(&text, ',');
     if (elements->nulls[i]) {
       appendStringInfoString(&text, "null");
@@ -83,21 +85,20 @@ static void arrays_json(sqlite3_value *value, const ArraysElements *elements) {
 }
 
 /* numpy.lib.format, version 1.0: the header ends at a multiple of 64 bytes. */
-static void arrays_npy(sqlite3_value *value, const ArraysElements *elements) {
-  StringInfoData npy;
-  initStringInfo(&npy);
-  appendBinaryStringInfo(&npy, "\x93NUMPY\x01\x00\x76\x00", 10);
-  appendStringInfo(&npy, "{'descr': '%cf8', 'fortran_order': False, 'shape': (%zu,), }",
-                   bits_host_big_endian() ? '>' : '<', elements->count);
-  while (npy.len < 127) appendStringInfoChar(&npy, ' ');
-  appendStringInfoChar(&npy, '\n');
-  for (size_t i = 0; i < elements->count; i++) {
-    double x = elements->nulls[i] ? -INFINITY : elements->items[i];
-    appendBinaryStringInfo(&npy, (const char *)&x, sizeof x);
-  }
+static void arrays_npy(sqlite3_value *value, const double *items, size_t count) {
+  enum { HEADER = 128 };
+  size_t bytes = count * sizeof *items;
+  char *npy = palloc_extended(HEADER + bytes, MCXT_ALLOC_HUGE);
+  int written = snprintf(npy, HEADER,
+                         "\x93NUMPY\x01%c\x76%c{'descr': '%cf8', 'fortran_order': False, "
+                         "'shape': (%zu,), }",
+                         0, 0, bits_host_big_endian() ? '>' : '<', count);
+  memset(npy + written, ' ', HEADER - (size_t)written);
+  npy[HEADER - 1] = '\n';
+  if (bytes > 0) memcpy(npy + HEADER, items, bytes);
   value->type = SQLITE_BLOB;
-  value->bytes = (const unsigned char *)npy.data;
-  value->size = (size_t)npy.len;
+  value->bytes = (const unsigned char *)npy;
+  value->size = HEADER + bytes;
 }
 
 static void arrays_floats(sqlite3_value *value, const ArraysElements *elements) {
@@ -112,13 +113,18 @@ static void arrays_floats(sqlite3_value *value, const ArraysElements *elements) 
   value->size = count * sizeof *floats;
 }
 
-/* Floats of a host that is little-endian are read where they stand. */
-static bool arrays_in_place(sqlite3_value *value, ArrayType *array) {
-  if (ARR_HASNULL(array) || ARR_ELEMTYPE(array) != FLOAT4OID || bits_host_big_endian())
-    return false;
+/* The elements as they stand in the array. */
+static bool arrays_in_place(sqlite3_value *value, const ValueType *type, ArrayType *array) {
+  size_t count = (size_t)ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+  if (ARR_HASNULL(array)) return false;
+  if (type->kind == KIND_FLOAT8_ARRAY && type->is_read_only) {
+    arrays_npy(value, (const double *)ARR_DATA_PTR(array), count);
+    return true;
+  }
+  if (type->kind != KIND_FLOAT4_ARRAY || bits_host_big_endian()) return false;
   value->type = SQLITE_BLOB;
   value->bytes = (const unsigned char *)ARR_DATA_PTR(array);
-  value->size = (size_t)ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array)) * sizeof(float4);
+  value->size = count * sizeof(float4);
   return true;
 }
 
@@ -131,16 +137,18 @@ void arrays_read(sqlite3_value *value, const ValueType *type, Datum datum) {
     value->size = 4;
     return;
   }
-  if (arrays_in_place(value, array)) return;
+  if (arrays_in_place(value, type, array)) return;
   ArraysElements elements = arrays_elements(array);
-  if (elements.has_nan || (type->kind == KIND_FLOAT4_ARRAY && !elements.has_null)) {
-    if (type->kind == KIND_FLOAT4_ARRAY) {
-      arrays_floats(value, &elements);
-    } else {
-      arrays_npy(value, &elements);
-    }
-  } else {
+  bool floats = type->kind == KIND_FLOAT4_ARRAY;
+  if (!elements.has_nan && (elements.has_null || (!floats && !type->is_read_only))) {
     arrays_json(value, &elements);
+  } else if (floats) {
+    arrays_floats(value, &elements);
+  } else {
+    for (size_t i = 0; i < elements.count; i++) {
+      if (elements.nulls[i]) elements.items[i] = -INFINITY;
+    }
+    arrays_npy(value, elements.items, elements.count);
   }
 }
 

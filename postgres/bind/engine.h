@@ -47,7 +47,8 @@ typedef enum {
 typedef struct {
   Oid type;
   ValueKind kind;
-  FmgrInfo output; /* of KIND_OTHER and KIND_JSONB, and input likewise */
+  bool is_read_only; /* of an array: the result of the call is none */
+  FmgrInfo output;   /* of KIND_OTHER and KIND_JSONB, and input likewise */
   FmgrInfo input;
   Oid input_parameter;
 } ValueType;

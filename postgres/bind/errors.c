@@ -18,6 +18,7 @@ static const struct {
     {"got a BLOB", ERRCODE_DATATYPE_MISMATCH},
     {"got a number", ERRCODE_DATATYPE_MISMATCH},
     {"too large for float32", ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE},
+    {"of the result overflows", ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE},
     {"more rows together", ERRCODE_PROGRAM_LIMIT_EXCEEDED},
     {"longer than the most bytes", ERRCODE_PROGRAM_LIMIT_EXCEEDED},
 };

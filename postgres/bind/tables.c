@@ -10,6 +10,7 @@
 
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "utils/memutils.h"
 #include "utils/tuplestore.h"
 
 /* The columns are those of the SQL function. */
@@ -95,6 +96,7 @@ static void tables_end(TablesScan *scan) {
 /* ---- rows ---- */
 
 typedef struct {
+  MemoryContext memory; /* of the row's values */
   Tuplestorestate *store;
   TupleDesc columns;
   ValueType *types;
@@ -102,7 +104,8 @@ typedef struct {
   bool *nulls;
 } TablesRows;
 
-/* What raises here leaves the scan open. Its memory is that of the call. */
+/* What raises here leaves the scan open. Its memory is that of the call: a column may compute what later
+** rows need. */
 static void tables_column(TablesScan *scan, const Function *function, TablesRows *rows,
                           int column) {
   sqlite3_context context;
@@ -110,17 +113,16 @@ static void tables_column(TablesScan *scan, const Function *function, TablesRows
   int code = entry_module.xColumn(scan->cursor, &context, column);
   if (!context.failed && code != SQLITE_OK) sqlite3_result_error_code(&context, code);
   errors_raise(&context);
+  MemoryContext caller = MemoryContextSwitchTo(rows->memory);
   rows->values[column] = datums_make(&context.result, &rows->types[column], &rows->nulls[column]);
+  MemoryContextSwitchTo(caller);
   if (context.destroy != NULL) context.destroy((void *)context.result.bytes);
 }
 
-static void tables_row(TablesScan *scan, const Function *function, TablesRows *rows,
-                       MemoryContext memory) {
-  MemoryContext caller = MemoryContextSwitchTo(memory);
-  int count = rows->columns->natts;
-  for (int i = 0; i < count; i++) tables_column(scan, function, rows, i);
+static void tables_row(TablesScan *scan, const Function *function, TablesRows *rows) {
+  for (int i = 0; i < rows->columns->natts; i++) tables_column(scan, function, rows, i);
   tuplestore_putvalues(rows->store, rows->columns, rows->values, rows->nulls);
-  MemoryContextSwitchTo(caller);
+  MemoryContextReset(rows->memory);
 }
 
 static void tables_types(TablesRows *rows) {
@@ -160,15 +162,14 @@ Datum tables_call(FunctionCallInfo call, const Function *function) {
   tables_result(call, &rows);
   MemoryContext memory =
       AllocSetContextCreate(CurrentMemoryContext, "logits table", ALLOCSET_DEFAULT_SIZES);
-  MemoryContext row = AllocSetContextCreate(memory, "logits row", ALLOCSET_DEFAULT_SIZES);
+  rows.memory = AllocSetContextCreate(memory, "logits row", ALLOCSET_DEFAULT_SIZES);
   MemoryContext caller = MemoryContextSwitchTo(memory);
   tables_types(&rows);
   arguments_read(call, arguments, &values);
   tables_begin(&scan, function, Min(values.count, TABLES_ARGUMENTS), values.pointers);
   while (scan.code == SQLITE_OK && entry_module.xEof(scan.cursor) == 0) {
     CHECK_FOR_INTERRUPTS();
-    tables_row(&scan, function, &rows, row);
-    MemoryContextReset(row);
+    tables_row(&scan, function, &rows);
     scan.code = entry_module.xNext(scan.cursor);
   }
   tables_end(&scan);
