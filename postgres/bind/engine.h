@@ -16,6 +16,9 @@
 /* clang-format off */
 #include "postgres.h"
 #include "fmgr.h"
+#if PG_VERSION_NUM >= 160000 /* postgres.h had it before */
+  #include "varatt.h"
+#endif
 /* clang-format on */
 
 #include "../../ext/bind/functions.h"
