@@ -5,13 +5,17 @@
 #include "utils/array.h"
 #include "utils/lsyscache.h"
 
-/* The declared type, where the call says nothing of its own. */
-static Oid arguments_type(FmgrInfo *function, int i) {
-  Oid type = get_fn_expr_argtype(function, i), *declared;
+/* As in the SQL script. */
+static Oid arguments_declared(FmgrInfo *function, int i) {
+  Oid *declared;
   int count;
-  if (OidIsValid(type)) return type;
   get_func_signature(function->fn_oid, &declared, &count);
-  return i < count ? declared[i] : TEXTOID;
+  return i < count ? declared[i] : ANYOID;
+}
+
+static Oid arguments_type(FmgrInfo *function, int i) {
+  Oid type = get_fn_expr_argtype(function, i);
+  return OidIsValid(type) ? type : arguments_declared(function, i);
 }
 
 static Oid arguments_result(FmgrInfo *function) {
@@ -36,6 +40,7 @@ Arguments *arguments_begin(FunctionCallInfo call, int first) {
   arguments->is_array = get_fn_expr_variadic(function);
   for (int i = 0; i < count; i++) {
     types_look_up(&arguments->types[i], arguments_type(function, first + i), function->fn_mcxt);
+    arguments->types[i].is_label = arguments_declared(function, first + i) == ANYELEMENTOID;
   }
   types_look_up(&arguments->result, arguments_result(function), function->fn_mcxt);
   bool is_read_only =

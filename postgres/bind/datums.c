@@ -1,4 +1,4 @@
-/* datums.c: Datums into values, results into Datums.
+/* datums.c: Datums into values, results into Datums. Text is UTF-8 in a value, whatever the database has.
 **
 ** A type that has no counterpart among SQLite's is the text that its output function gives; a result
 ** of that type, which is a label that came in, goes back by its input function.
@@ -8,6 +8,7 @@
 #include "../../ext/formats/decimal.h"
 
 #include "catalog/pg_type.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 #include "utils/memutils.h"
@@ -28,41 +29,67 @@ static void datums_real(sqlite3_value *value, double x) {
   value->as.real = x;
 }
 
+/* Text that a NUL follows. */
 static void datums_text(sqlite3_value *value, const char *text, size_t size) {
+  const char *utf8 = pg_server_to_any(text, (int)size, PG_UTF8);
   value->type = SQLITE_TEXT;
-  value->bytes = (const unsigned char *)text;
-  value->size = size;
-}
-
-/* A number without a point is an INTEGER, if it fits. */
-static void datums_numeric(sqlite3_value *value, Datum datum) {
-  const char *text = DatumGetCString(DirectFunctionCall1(numeric_out, datum));
-  sqlite3_int64 integer;
-  double real;
-  switch (number_read(text, strlen(text), &integer, &real)) {
-  case SQLITE_INTEGER: datums_integer(value, integer); break;
-  case SQLITE_FLOAT: datums_real(value, real); break;
-  default: datums_real(value, *text == 'N' ? NAN : *text == '-' ? -INFINITY : INFINITY);
-  }
-}
-
-static void datums_varlena(sqlite3_value *value, Datum datum, int type) {
-  struct varlena *packed = PG_DETOAST_DATUM_PACKED(datum);
-  size_t size = VARSIZE_ANY_EXHDR(packed);
-  char *bytes = VARDATA_ANY(packed);
-  if (type == SQLITE_TEXT) bytes = pnstrdup(bytes, size);
-  datums_text(value, bytes, size);
-  value->type = type;
-}
-
-static void datums_jsonb(sqlite3_value *value, Datum datum) {
-  Jsonb *json = DatumGetJsonbP(datum);
-  const char *text = JsonbToCString(NULL, &json->root, (int)VARSIZE(json));
-  datums_text(value, text, strlen(text));
+  value->bytes = (const unsigned char *)utf8;
+  value->size = utf8 == text ? size : strlen(utf8);
 }
 
 static void datums_cstring(sqlite3_value *value, const char *text) {
   datums_text(value, text, strlen(text));
+}
+
+/* All digits of a double: its shortest text. */
+static Datum datums_numeric_of(double x) {
+  char text[DECIMAL_TEXT_MAX + 1];
+  if (isinf(x)) {
+    strlcpy(text, x > 0 ? "Infinity" : "-Infinity", sizeof text);
+  } else {
+    text[decimal_format(text, x)] = 0;
+  }
+  return DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid),
+                             Int32GetDatum(-1));
+}
+
+/* Another number must not come back. */
+static void datums_check_label(Datum datum, double x) {
+  if (DatumGetBool(DirectFunctionCall2(numeric_eq, datum, datums_numeric_of(x)))) return;
+  ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+          errmsg("a label of type numeric has more digits than a double, or more than 64 bits"),
+          errhint("Cast it to text."));
+}
+
+/* A number without a point is an INTEGER, if it fits. */
+static void datums_numeric(sqlite3_value *value, const ValueType *type, Datum datum) {
+  const char *text = DatumGetCString(DirectFunctionCall1(numeric_out, datum));
+  sqlite3_int64 integer;
+  double real = *text == 'N' ? NAN : *text == '-' ? -INFINITY : INFINITY;
+  if (number_read(text, strlen(text), &integer, &real) == SQLITE_INTEGER) {
+    datums_integer(value, integer);
+  } else {
+    datums_real(value, real);
+    if (type->is_label && isfinite(real)) datums_check_label(datum, real);
+  }
+}
+
+static void datums_bytea(sqlite3_value *value, Datum datum) {
+  struct varlena *packed = PG_DETOAST_DATUM_PACKED(datum);
+  value->type = SQLITE_BLOB;
+  value->bytes = (const unsigned char *)VARDATA_ANY(packed);
+  value->size = VARSIZE_ANY_EXHDR(packed);
+}
+
+static void datums_varlena(sqlite3_value *value, Datum datum) {
+  struct varlena *packed = PG_DETOAST_DATUM_PACKED(datum);
+  size_t size = VARSIZE_ANY_EXHDR(packed);
+  datums_text(value, pnstrdup(VARDATA_ANY(packed), size), size);
+}
+
+static void datums_jsonb(sqlite3_value *value, Datum datum) {
+  Jsonb *json = DatumGetJsonbP(datum);
+  datums_cstring(value, JsonbToCString(NULL, &json->root, (int)VARSIZE(json)));
 }
 
 void datums_read(sqlite3_value *value, const ValueType *type, Datum datum, bool is_null) {
@@ -77,9 +104,9 @@ void datums_read(sqlite3_value *value, const ValueType *type, Datum datum, bool 
   case KIND_OID: datums_integer(value, DatumGetObjectId(datum)); break;
   case KIND_FLOAT4: datums_real(value, DatumGetFloat4(datum)); break;
   case KIND_FLOAT8: datums_real(value, DatumGetFloat8(datum)); break;
-  case KIND_NUMERIC: datums_numeric(value, datum); break;
-  case KIND_TEXT: datums_varlena(value, datum, SQLITE_TEXT); break;
-  case KIND_BYTEA: datums_varlena(value, datum, SQLITE_BLOB); break;
+  case KIND_NUMERIC: datums_numeric(value, type, datum); break;
+  case KIND_TEXT: datums_varlena(value, datum); break;
+  case KIND_BYTEA: datums_bytea(value, datum); break;
   case KIND_CSTRING: datums_cstring(value, DatumGetCString(datum)); break;
   case KIND_NAME: datums_cstring(value, NameStr(*DatumGetName(datum))); break;
   case KIND_JSONB: datums_jsonb(value, datum); break;
@@ -119,36 +146,36 @@ static Datum datums_make_real(sqlite3_value *result, const ValueType *type) {
   return type->kind == KIND_FLOAT4 ? Float4GetDatum((float4)x) : Float8GetDatum(x);
 }
 
-/* All digits of a double: its shortest text. */
 static Datum datums_make_numeric(sqlite3_value *result, const ValueType *type) {
-  char text[DECIMAL_TEXT_MAX + 8];
   if (result->type == SQLITE_INTEGER) {
     return DirectFunctionCall1(int8_numeric, Int64GetDatum(result->as.integer));
   }
   if (result->type != SQLITE_FLOAT) datums_refuse(result, type);
-  if (isinf(result->as.real)) {
-    strlcpy(text, result->as.real > 0 ? "Infinity" : "-Infinity", sizeof text);
-  } else {
-    text[decimal_format(text, result->as.real)] = 0;
-  }
-  return DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid),
-                             Int32GetDatum(-1));
+  return datums_numeric_of(result->as.real);
 }
 
+/* A result of text in the database's encoding, which it has to be valid in. No NUL is. */
 static char *datums_make_cstring(sqlite3_value *result, const ValueType *type) {
   if (result->type == SQLITE_BLOB) datums_refuse(result, type);
-  const unsigned char *text = sqlite3_value_text(result);
-  return pnstrdup((const char *)text, result->size);
-}
-
-static Datum datums_make_varlena(sqlite3_value *result, const ValueType *type) {
-  bool bytea = type->kind == KIND_BYTEA;
-  if (bytea != (result->type == SQLITE_BLOB)) datums_refuse(result, type);
-  const unsigned char *bytes = sqlite3_value_text(result);
+  const char *text = (const char *)sqlite3_value_text(result);
   if (result->size > MaxAllocSize - VARHDRSZ) {
     ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("string or blob too big"));
   }
-  return PointerGetDatum(cstring_to_text_with_len((const char *)bytes, (int)result->size));
+  char *server = pg_any_to_server(text, (int)result->size, PG_UTF8);
+  return server == text ? pnstrdup(text, result->size) : server;
+}
+
+static Datum datums_make_text(sqlite3_value *result, const ValueType *type) {
+  return CStringGetTextDatum(datums_make_cstring(result, type));
+}
+
+static Datum datums_make_bytea(sqlite3_value *result, const ValueType *type) {
+  if (result->type != SQLITE_BLOB) datums_refuse(result, type);
+  if (result->size > MaxAllocSize - VARHDRSZ) {
+    ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("string or blob too big"));
+  }
+  const char *bytes = (const char *)sqlite3_value_text(result);
+  return PointerGetDatum(cstring_to_text_with_len(bytes, (int)result->size));
 }
 
 static Datum datums_make_name(sqlite3_value *result, const ValueType *type) {
@@ -171,8 +198,8 @@ Datum datums_make(sqlite3_value *result, const ValueType *type, bool *is_null) {
   case KIND_FLOAT4:
   case KIND_FLOAT8: return datums_make_real(result, type);
   case KIND_NUMERIC: return datums_make_numeric(result, type);
-  case KIND_TEXT:
-  case KIND_BYTEA: return datums_make_varlena(result, type);
+  case KIND_TEXT: return datums_make_text(result, type);
+  case KIND_BYTEA: return datums_make_bytea(result, type);
   case KIND_CSTRING: return CStringGetDatum(datums_make_cstring(result, type));
   case KIND_NAME: return datums_make_name(result, type);
   case KIND_JSONB: return datums_make_jsonb(result, type);

@@ -51,6 +51,7 @@ typedef struct {
   Oid type;
   ValueKind kind;
   bool is_read_only; /* of an array: the result of the call is none */
+  bool is_label;     /* of numeric: the result may be this value, so all its digits count */
   FmgrInfo output;   /* of KIND_OTHER and KIND_JSONB, and input likewise */
   FmgrInfo input;
   Oid input_parameter;

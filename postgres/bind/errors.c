@@ -4,6 +4,7 @@
 */
 #include "engine.h"
 
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 
 /* The state of an error is that of the first words that its text has. */
@@ -34,7 +35,10 @@ void errors_raise_code(int code, char *text) {
   CHECK_FOR_INTERRUPTS();
   switch (code) {
   case SQLITE_OK: break;
-  case SQLITE_ERROR: ereport(ERROR, errcode(errors_state(text)), errmsg("%s", text)); break;
+  case SQLITE_ERROR:
+    text = pg_any_to_server(text, (int)strlen(text), PG_UTF8);
+    ereport(ERROR, errcode(errors_state(text)), errmsg("%s", text));
+    break;
   case SQLITE_INTERRUPT:
     ereport(ERROR, errcode(ERRCODE_QUERY_CANCELED), errmsg("interrupted"));
     break;

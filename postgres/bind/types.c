@@ -38,7 +38,7 @@ void types_look_up(ValueType *type, Oid oid, MemoryContext memory) {
   bool varlena;
   type->type = getBaseType(oid);
   type->kind = types_kind(type->type);
-  type->is_read_only = false;
+  type->is_read_only = type->is_label = false;
   if (type->kind != KIND_OTHER) return;
   getTypeOutputInfo(type->type, &function, &varlena);
   fmgr_info_cxt(function, &type->output, memory);
