@@ -202,6 +202,16 @@ fuzz: | $(BUILD)/need-build
 
 include packaging/packages.mk
 
+# ---- PostgreSQL ----
+
+.PHONY: postgres test-postgres
+postgres: | $(BUILD)/need-postgres
+	@$(MAKE) -C postgres
+
+# Skipped, and said so, where PostgreSQL is missing.
+test-postgres: $(EXTENSION) | $(BUILD)/need-shell
+	@tests/postgres/extension $(EXTENSION)
+
 # ---- speed ----
 
 # The wrap: BENCH_KERNEL=avx2 chooses a kernel (bench.c). Apple's linker has no such thing.
