@@ -163,7 +163,8 @@ static void print_support(const char *name, const char *arguments, const char *r
 
 static void print_aggregate(const Form *form) {
   const Row *row = form->row;
-  char step[100], symbol[100], final[LIST_SIZE + 20], arguments[LIST_SIZE] = "", extra[LIST_SIZE] = "";
+  char step[100], symbol[100], final[LIST_SIZE + 20], arguments[LIST_SIZE] = "",
+                                                      extra[LIST_SIZE] = "";
   append(arguments, "internal");
   append(arguments, form->arguments);
   append(extra, form->same ? arguments : "internal");
