@@ -97,7 +97,7 @@ TEST_HEADERS  = $(wildcard tests/*.h tests/*/*.h)
 
 $(RUNNER): $(wildcard tests/sqllogictest/*.c tests/sqllogictest/*.h) $(BUILD)/flags \
            | $(BUILD)/need-build
-	$(TEST_CC) -o $@ $(filter %.c,$^) -lsqlite3
+	$(TEST_CC) -o $@ $(filter %.c,$^) -lsqlite3 $(DLOPEN)
 
 $(ROOM_TESTS): $(BUILD)/%: %.c $(TEST_HEADERS) $(CORE_OBJECTS)
 	@mkdir -p $(@D)

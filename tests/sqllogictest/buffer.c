@@ -1,6 +1,7 @@
 /* buffer.c: bytes that grow, by doubling, so that appending n bytes costs O(n) in all. */
 #include "buffer.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -63,4 +64,16 @@ void buffer_format(Buffer *buffer, const char *format, ...) {
 
 const char *buffer_string(const Buffer *buffer) {
   return buffer->data == NULL ? "" : buffer->data;
+}
+
+bool buffer_read(Buffer *buffer, const char *path) {
+  FILE *file = fopen(path, "rb");
+  if (file == NULL) return false;
+  char part[4096];
+  size_t length;
+  while ((length = fread(part, 1, sizeof part, file)) > 0) buffer_append(buffer, part, length);
+  int error = ferror(file) ? errno : 0;
+  fclose(file);
+  if (error != 0) errno = error;
+  return error == 0;
 }

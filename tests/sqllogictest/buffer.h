@@ -4,6 +4,7 @@
 #ifndef SQLLOGICTEST_BUFFER_H
 #define SQLLOGICTEST_BUFFER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct {
@@ -20,5 +21,8 @@ void buffer_append(Buffer *buffer, const char *bytes, size_t length);
 void buffer_add(Buffer *buffer, const char *string);
 void buffer_format(Buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const char *buffer_string(const Buffer *buffer);
+
+/* Appends a file. False: it cannot be read, and errno says why. */
+bool buffer_read(Buffer *buffer, const char *path);
 
 #endif

@@ -3,11 +3,13 @@
 **
 **   sqllogictest [--strict] [--extension PATH]... [--db FILE] FILE...       verifies
 **   sqllogictest --complete [...]                                           writes results
+**   sqllogictest --engine postgresql [--connection STRING] [...]            asks PostgreSQL
 **
 ** Prints each failure as file:line: what was expected, what came; then the SQL's first line. The last
 ** line is N passed, N failed, N skipped. Exit status: 0 when every record passed, 1 when one failed,
 ** 2 for wrong arguments. A file that cannot be read, or in which no record ran, is a failure.
-** Every file gets a connection of its own: a new database in memory, or FILE, the same for all.
+** Every file gets a connection of its own: a new database in memory, or FILE, the same for all. With
+** PostgreSQL it is a new database of the server, which is dropped at the end (engine_postgresql.c).
 **
 ** A record ends with a blank line; lines from # in column 1 are comments; lines may end with CRLF.
 **
@@ -23,10 +25,11 @@
 **                                   the number that is expected, or be at most N units in the last
 **                                   place or E away. N values hashing to MD5 stands for values.
 **   hash-threshold N                --complete writes more than N values as a hash; 0: never
-**   skipif ENGINE, onlyif ENGINE    before a record, and several of them; see guard.c
+**   skipif ENGINE # why             before a record, as is onlyif, and several of them; see guard.c
 **   halt                            the rest of the file is skipped
 **   mode strict, mode classic       strict: a value's storage class must fit its letter (or be NULL),
-**                                   a REGEX must be there, and # in a result is no comment
+**                                   a REGEX must be there, a guard says why, and # in a result is no
+**                                   comment
 **   loop NAME FIRST LAST, endloop   runs what is between for NAME = FIRST to LAST, both included;
 **                                   ${NAME} is replaced everywhere; loops may stand in loops
 **   reconnect                       closes the connection, opens it, loads the extensions again
@@ -40,11 +43,15 @@
 #include <string.h>
 
 static const char usage[] =
-    "usage: sqllogictest [--strict] [--complete] [--extension PATH]... [--db FILE] FILE...\n"
-    "  --extension PATH  load this extension into every connection\n"
-    "  --db FILE         use this database for every file, not a new one in memory\n"
+    "usage: sqllogictest [--strict] [--complete] [--engine NAME] [--extension PATH]... [--db FILE] "
+    "FILE...\n"
+    "  --extension PATH  load this extension into every connection; PostgreSQL: CREATE EXTENSION\n"
+    "  --db FILE         use this database for every file, not a new one for each\n"
+    "  --engine NAME     sqlite, which it is unless told, or postgresql\n"
+    "  --connection STRING  of PostgreSQL, as in 'host=/tmp port=5433'; or PGHOST, PGPORT, ...\n"
+    "  --prelude FILE    run this SQL first, in every connection\n"
     "  --strict          begin every file in strict mode: storage classes must fit the types,\n"
-    "                    and an expected error needs a pattern\n"
+    "                    an expected error needs a pattern, a guard its reason\n"
     "  --complete        rewrite, in the files, the results that differ\n"
     "records, separated by blank lines:\n"
     "  statement ok | statement error REGEX | query error REGEX\n"
@@ -53,7 +60,7 @@ static const char usage[] =
     "----\n"
     "  hash-threshold N | halt | reconnect | mode strict | mode classic\n"
     "  loop NAME FIRST LAST ... endloop (LAST included; ${NAME})\n"
-    "  before a record: skipif ENGINE | onlyif ENGINE, as in: onlyif sqlite>=3.44\n";
+    "  before a record: skipif ENGINE | onlyif ENGINE, as in: onlyif sqlite>=3.44 # why\n";
 
 static void wrong_usage(const char *what) {
   fprintf(stderr, "sqllogictest: %s\n%s", what, usage);
@@ -62,6 +69,7 @@ static void wrong_usage(const char *what) {
 
 /* Reads the arguments; the files are left at the front of argv, and counted. */
 static int read_arguments(int argc, char **argv, Options *options) {
+  EngineOptions *connections = &options->connections;
   int files = 0;
   for (int i = 1; i < argc; i++) {
     const char *argument = argv[i];
@@ -74,9 +82,16 @@ static int read_arguments(int argc, char **argv, Options *options) {
     } else if (strcmp(argument, "--complete") == 0) {
       options->complete = true;
     } else if (strcmp(argument, "--extension") == 0 && has_value) {
-      options->extensions[options->extension_count++] = argv[++i];
+      connections->extensions[connections->extension_count++] = argv[++i];
     } else if (strcmp(argument, "--db") == 0 && has_value) {
-      options->database = argv[++i];
+      connections->database = argv[++i];
+    } else if (strcmp(argument, "--connection") == 0 && has_value) {
+      connections->connection = argv[++i];
+    } else if (strcmp(argument, "--prelude") == 0 && has_value) {
+      connections->prelude = argv[++i];
+    } else if (strcmp(argument, "--engine") == 0 && has_value) {
+      options->engine = engine_find(argv[++i]);
+      if (options->engine == NULL) wrong_usage(argv[i]);
     } else if (argument[0] == '-') {
       wrong_usage(argument);
     } else {
@@ -88,8 +103,9 @@ static int read_arguments(int argc, char **argv, Options *options) {
 
 int main(int argc, char **argv) {
   Tally tally = {0};
-  Options options = {.database = ":memory:"};
-  options.extensions = memory_resize(NULL, (size_t)argc + 1, sizeof(char *));
+  Options options = {.engine = &engine_sqlite, .connections = {.connection = ""}};
+  const char **extensions = memory_resize(NULL, (size_t)argc + 1, sizeof(char *));
+  options.connections.extensions = extensions;
   /* A crash in an extension must not swallow what was printed before. */
   setvbuf(stdout, NULL, _IOLBF, 0);
   int files = read_arguments(argc, argv, &options);
@@ -98,6 +114,6 @@ int main(int argc, char **argv) {
   tally_print(&tally);
   int status = tally.failed > 0;
   tally_free(&tally);
-  free(options.extensions);
+  free(extensions);
   return status;
 }

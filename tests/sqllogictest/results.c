@@ -15,6 +15,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,11 +34,11 @@ void results_free(Results *results) {
 
 /* ---- rendering ---- */
 
-static void render_text(Buffer *into, const unsigned char *bytes, size_t length) {
+static void render_text(Buffer *into, const char *bytes, size_t length) {
   if (length == 0) buffer_add(into, "(empty)");
   if (length == 0) return;
   size_t start = into->length;
-  buffer_append(into, (const char *)bytes, length);
+  buffer_append(into, bytes, length);
   for (size_t i = start; i < into->length; i++) {
     if (into->data[i] < 0x20 || into->data[i] > 0x7e) into->data[i] = '@';
   }
@@ -46,15 +47,18 @@ static void render_text(Buffer *into, const unsigned char *bytes, size_t length)
 static void render_double(Buffer *into, double number) {
   if (isinf(number)) {
     buffer_add(into, number < 0 ? "-Inf" : "Inf");
+  } else if (isnan(number)) {
+    buffer_add(into, "NaN"); /* PostgreSQL has it */
   } else {
     buffer_format(into, "%.17g", number);
   }
 }
 
-static void render_blob(Buffer *into, const unsigned char *bytes, size_t length) {
+static void render_blob(Buffer *into, const char *bytes, size_t length) {
   buffer_add(into, "X'");
   for (size_t i = 0; i < length; i++) {
-    const char pair[2] = {"0123456789ABCDEF"[bytes[i] >> 4], "0123456789ABCDEF"[bytes[i] & 15]};
+    unsigned char byte = (unsigned char)bytes[i];
+    const char pair[2] = {"0123456789ABCDEF"[byte >> 4], "0123456789ABCDEF"[byte & 15]};
     buffer_append(into, pair, 2);
   }
   buffer_add(into, "'");
@@ -63,56 +67,48 @@ static void render_blob(Buffer *into, const unsigned char *bytes, size_t length)
 /* 1e308 has 309 digits before the point. */
 enum { REAL_LENGTH = 400 };
 
-static void render(Buffer *into, Value *value, sqlite3_stmt *statement, int column) {
+static void render(Buffer *into, Value *value, const Cell *cell) {
   char number[REAL_LENGTH];
   switch (value->type) {
   case 'N': buffer_add(into, "NULL"); break;
-  case 'T': {
-    const unsigned char *text = sqlite3_column_text(statement, column);
-    render_text(into, text, (size_t)sqlite3_column_bytes(statement, column));
-    break;
-  }
-  case 'I':
-    sqlite3_snprintf(sizeof number, number, "%lld", sqlite3_column_int64(statement, column));
-    buffer_add(into, number);
-    break;
+  case 'T': render_text(into, cell->bytes, cell->length); break;
+  case 'I': buffer_format(into, "%" PRId64, cell->integer); break;
   case 'R':
-    sqlite3_snprintf(sizeof number, number, "%.3f", sqlite3_column_double(statement, column));
+    sqlite3_initialize(); /* with another engine nothing else did */
+    sqlite3_snprintf(sizeof number, number, "%.3f", cell->number);
     buffer_add(into, number);
     break;
   case 'D':
-    value->number = sqlite3_column_double(statement, column);
+    value->number = cell->number;
     render_double(into, value->number);
     break;
-  default: {
-    const unsigned char *bytes = sqlite3_column_blob(statement, column);
-    render_blob(into, bytes, (size_t)sqlite3_column_bytes(statement, column));
-  }
+  default: render_blob(into, cell->bytes, cell->length);
   }
 }
 
-/* In the order of SQLITE_INTEGER to SQLITE_NULL, which are 1 to 5. */
+/* In the order of StorageClass. */
 static const char *const class_names[] = {"INTEGER", "REAL", "TEXT", "BLOB", "NULL"};
 
-static bool class_fits(int type_class, char type) {
+static bool class_fits(StorageClass storage, char type) {
   static const char letters[] = "IRTB";
-  return type_class == SQLITE_NULL || letters[type_class - 1] == (type == 'D' ? 'R' : type);
+  return storage == CLASS_NULL || letters[storage] == (type == 'D' ? 'R' : type);
 }
 
-static void wrong_class(const Results *results, int type_class, char type, Buffer *problem) {
-  int wanted = SQLITE_INTEGER;
+static void wrong_class(const Results *results, StorageClass storage, char type, Buffer *problem) {
+  StorageClass wanted = CLASS_INTEGER;
   while (!class_fits(wanted, type)) wanted++;
   buffer_format(problem, "row %zu, column %zu: expected %s (type %c), got %s",
                 results->count / results->columns + 1, results->count % results->columns + 1,
-                class_names[wanted - 1], type, class_names[type_class - 1]);
+                class_names[wanted], type, class_names[storage]);
 }
 
-bool results_add_row(Results *results, sqlite3_stmt *statement, const char *types, bool strict,
+bool results_add_row(Results *results, Connection *connection, const char *types, bool strict,
                      Buffer *problem) {
-  for (int column = 0; types[column] != 0; column++) {
-    int type_class = sqlite3_column_type(statement, column);
-    if (strict && !class_fits(type_class, types[column])) {
-      wrong_class(results, type_class, types[column], problem);
+  for (size_t column = 0; types[column] != 0; column++) {
+    Cell cell;
+    connection->engine->cell(connection, column, types[column], &cell);
+    if (strict && !class_fits(cell.storage, types[column])) {
+      wrong_class(results, cell.storage, types[column], problem);
       return false;
     }
     if (results->count == results->capacity) {
@@ -121,8 +117,8 @@ bool results_add_row(Results *results, sqlite3_stmt *statement, const char *type
     }
     Value *value = &results->values[results->count];
     *value = (Value){.start = results->text.length, .type = types[column]};
-    if (type_class == SQLITE_NULL) value->type = 'N';
-    render(&results->text, value, statement, column);
+    if (cell.storage == CLASS_NULL) value->type = 'N';
+    render(&results->text, value, &cell);
     value->length = results->text.length - value->start;
     results->count++;
   }

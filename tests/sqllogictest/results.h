@@ -5,10 +5,9 @@
 #define SQLLOGICTEST_RESULTS_H
 
 #include "buffer.h"
+#include "engine.h"
 #include "md5.h"
 #include "script.h"
-
-#include <sqlite3.h>
 
 typedef struct {
   const char *text; /* set when all values are there */
@@ -29,9 +28,9 @@ typedef struct {
 void results_clear(Results *results, size_t columns);
 void results_free(Results *results);
 
-/* Adds the row that the statement stands on. False, with *problem filled, where a value's storage
-** class does not fit its type letter in strict mode. */
-bool results_add_row(Results *results, sqlite3_stmt *statement, const char *types, bool strict,
+/* Adds the row that the connection's query stands on. False, with *problem filled, where a value's
+** storage class does not fit its type letter in strict mode. */
+bool results_add_row(Results *results, Connection *connection, const char *types, bool strict,
                      Buffer *problem);
 
 /* To be called once, after the last row. */

@@ -9,22 +9,13 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 bool script_open(Script *script, const char *path) {
-  FILE *file = fopen(path, "rb");
   *script = (Script){0};
-  if (file == NULL) return false;
-  char part[4096];
-  size_t length;
-  while ((length = fread(part, 1, sizeof part, file)) > 0) {
-    buffer_append(&script->text, part, length);
-  }
-  int error = ferror(file) ? errno : 0;
-  fclose(file);
-  if (error == 0) return true;
+  if (buffer_read(&script->text, path)) return true;
+  int error = errno;
   script_close(script);
   errno = error;
   return false;
@@ -321,7 +312,7 @@ static const Keyword *read_keyword(Script *script, Record *record, char **at) {
     bool only = strcmp(token, "onlyif") == 0;
     if (!only && strcmp(token, "skipif") != 0) break;
     guarded = true;
-    guard_judge(only, *at, &record->skip_reason, &record->problem);
+    guard_judge(&script->engine, only, *at, record);
   }
   const Keyword *keyword = keywords;
   const char *word = record->header.data + strspn(record->header.data, " \t");

@@ -7,6 +7,7 @@
 #define SQLLOGICTEST_SCRIPT_H
 
 #include "buffer.h"
+#include "engine.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,8 +23,9 @@ typedef struct {
 
 typedef struct {
   Buffer text;
-  size_t at; /* offset of the next line */
-  long line; /* number of the line read last */
+  EngineVersion engine; /* what guards ask for */
+  size_t at;            /* offset of the next line */
+  long line;            /* number of the line read last */
   Loop loops[SCRIPT_LOOPS];
   size_t depth; /* loops that run now */
 } Script;
@@ -48,6 +50,7 @@ typedef struct {
   long line;          /* of the line with its keyword */
   Buffer header;      /* that line, cut into tokens by zero bytes */
   Buffer skip_reason; /* the guard that said no; empty when the record runs */
+  bool unexplained;   /* a guard says not why it is there */
   Buffer problem;
   Buffer sql;
   bool expects_error;

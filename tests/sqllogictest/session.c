@@ -12,7 +12,6 @@
 #include "script.h"
 
 #include <errno.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,7 +19,7 @@ typedef struct {
   const Options *options;
   const char *path;
   Tally *tally;
-  sqlite3 *db;
+  Connection *connection;
   Script script;
   Record record;
   Results results;
@@ -50,42 +49,18 @@ static void report(Session *session, long line, const char *problem) {
 
 /* ---- the connection ---- */
 
-static bool load_extensions(Session *session) {
-  for (int i = 0; i < session->options->extension_count; i++) {
-    const char *extension = session->options->extensions[i];
-    char *message = NULL;
-    sqlite3_enable_load_extension(session->db, 1);
-    int status = sqlite3_load_extension(session->db, extension, NULL, &message);
-    sqlite3_enable_load_extension(session->db, 0);
-    if (status != SQLITE_OK) {
-      buffer_format(&session->problem, "expected the extension %s to load, got: %s", extension,
-                    message != NULL ? message : sqlite3_errstr(status));
-    }
-    sqlite3_free(message);
-    if (status != SQLITE_OK) return false;
-  }
+static bool session_connect(Session *session) {
+  const Options *options = session->options;
+  session->connection = engine_connect(options->engine, &options->connections, &session->problem);
+  if (session->connection == NULL) return false;
+  options->engine->version(session->connection, &session->script.engine);
   return true;
 }
 
-static bool session_connect(Session *session) {
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  int status = sqlite3_open_v2(session->options->database, &session->db, flags, NULL);
-  if (status != SQLITE_OK) {
-    buffer_format(&session->problem, "expected the database %s to open, got: %s",
-                  session->options->database, sqlite3_errstr(status));
-    return false;
-  }
-  sqlite3_extended_result_codes(session->db, 1);
-  return load_extensions(session);
-}
-
 static bool session_disconnect(Session *session) {
-  int status = sqlite3_close(session->db);
-  session->db = NULL;
-  if (status == SQLITE_OK) return true;
-  buffer_format(&session->problem, "expected the connection to close, got: %s",
-                sqlite3_errstr(status));
-  return false;
+  bool closed = session->options->engine->close(session->connection, &session->problem);
+  session->connection = NULL;
+  return closed;
 }
 
 /* Without a connection the rest of the file cannot run. */
@@ -98,36 +73,26 @@ static void session_reconnect(Session *session) {
 
 /* ---- statements and queries ---- */
 
-/* Runs all statements of the text. False: an error, which the connection holds. */
-static bool run_statements(sqlite3 *db, const Buffer *sql) {
-  const char *at = sql->data, *end = at + sql->length;
-  while (at < end) {
-    sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v2(db, at, (int)(end - at), &statement, &at) != SQLITE_OK) return false;
-    if (statement == NULL) continue; /* a comment, or nothing */
-    while (sqlite3_step(statement) == SQLITE_ROW) {
-    }
-    if (sqlite3_finalize(statement) != SQLITE_OK) return false;
-  }
-  return true;
+static bool run_statements(Session *session) {
+  return session->options->engine->run(session->connection, &session->record.sql);
 }
 
 static bool unexpected_error(Session *session) {
-  buffer_format(&session->problem, "expected no error, got: %s (code %d)",
-                sqlite3_errmsg(session->db), sqlite3_extended_errcode(session->db));
+  buffer_add(&session->problem, "expected no error, got: ");
+  session->options->engine->describe(session->connection, &session->problem);
   return false;
 }
 
 /* Runs what should fail. */
 static bool check_error(Session *session) {
   const Record *record = &session->record;
-  if (run_statements(session->db, &record->sql)) {
+  if (run_statements(session)) {
     bool any = record->pattern.length == 0;
     buffer_format(&session->problem, "expected an error%s%s%s, got none", any ? "" : " like '",
                   buffer_string(&record->pattern), any ? "" : "'");
     return false;
   }
-  const char *message = sqlite3_errmsg(session->db);
+  const char *message = session->options->engine->message(session->connection);
   if (record->pattern.length > 0) {
     return pattern_match(record->pattern.data, message, &session->problem);
   }
@@ -137,46 +102,42 @@ static bool check_error(Session *session) {
   return false;
 }
 
-static bool check_columns(Session *session, sqlite3_stmt *statement, const char *tail) {
+static bool check_columns(Session *session, size_t got, const char *more) {
   size_t expected = strlen(session->record.types);
-  int got = sqlite3_column_count(statement);
-  if (expected != (size_t)got) {
-    buffer_format(&session->problem, "expected %zu column%s, got %d", expected,
+  if (expected != got) {
+    buffer_format(&session->problem, "expected %zu column%s, got %zu", expected,
                   expected == 1 ? "" : "s", got);
     return false;
   }
-  if (*tail == 0) return true;
-  sqlite3_stmt *second = NULL;
-  int status = sqlite3_prepare_v2(session->db, tail, -1, &second, NULL);
-  if (status == SQLITE_OK && second == NULL) return true;
-  sqlite3_finalize(second);
-  buffer_format(&session->problem, "expected one statement in a query, got more: %s", tail);
+  if (more == NULL) return true;
+  buffer_format(&session->problem, "expected one statement in a query, got more: %s", more);
   return false;
 }
 
 /* Steps through the rows. An error after some of them is an error, not a short result. */
-static bool collect_rows(Session *session, sqlite3_stmt *statement) {
+static bool collect_rows(Session *session) {
   const char *types = session->record.types;
   results_clear(&session->results, strlen(types));
-  int status;
-  while ((status = sqlite3_step(statement)) == SQLITE_ROW) {
-    if (!results_add_row(&session->results, statement, types, session->strict, &session->problem)) {
+  Step step;
+  while ((step = session->options->engine->step(session->connection)) == STEP_ROW) {
+    if (!results_add_row(&session->results, session->connection, types, session->strict,
+                         &session->problem)) {
       return false;
     }
   }
-  if (status != SQLITE_DONE) return unexpected_error(session);
+  if (step == STEP_ERROR) return unexpected_error(session);
   results_sort(&session->results, session->record.sort);
   return true;
 }
 
 static bool run_query(Session *session) {
-  const Buffer *sql = &session->record.sql;
-  sqlite3_stmt *statement = NULL;
-  const char *tail;
-  int status = sqlite3_prepare_v2(session->db, sql->data, (int)sql->length + 1, &statement, &tail);
-  if (status != SQLITE_OK) return unexpected_error(session);
-  bool done = check_columns(session, statement, tail) && collect_rows(session, statement);
-  sqlite3_finalize(statement);
+  const Engine *engine = session->options->engine;
+  size_t columns = 0;
+  const char *more;
+  bool done = engine->query(session->connection, &session->record.sql, &columns, &more)
+                  ? check_columns(session, columns, more) && collect_rows(session)
+                  : unexpected_error(session);
+  engine->finish(session->connection);
   return done;
 }
 
@@ -213,7 +174,12 @@ static void run_check(Session *session) {
   } else if (record->kind == RECORD_QUERY) {
     passed = check_query(session);
   } else {
-    passed = run_statements(session->db, &record->sql) || unexpected_error(session);
+    passed = run_statements(session) || unexpected_error(session);
+  }
+  if (session->options->engine->lost(session->connection)) {
+    if (passed) buffer_add(&session->problem, "expected the connection to last, got an end to it");
+    session->halted = "after the connection was lost";
+    passed = false;
   }
   if (!passed) {
     report(session, record->line, session->problem.data);
@@ -229,6 +195,12 @@ static void run_record(Session *session) {
   bool counts = record->kind == RECORD_STATEMENT || record->kind == RECORD_QUERY;
   if (record->kind == RECORD_BROKEN) {
     report(session, record->line, record->problem.data);
+    return;
+  }
+  if (session->strict && record->unexplained) {
+    report(
+        session, record->line,
+        "expected the reason of each guard, in strict mode, as in 'onlyif sqlite # why', got none");
     return;
   }
   if (record->skip_reason.length > 0) {
@@ -291,10 +263,9 @@ void session_run(const Options *options, const char *path, Tally *tally) {
     run_records(&session);
     buffer_clear(&session.problem);
   }
-  if (session.problem.length > 0 || !session_disconnect(&session)) {
+  if (session.problem.length > 0 || (session.connection != NULL && !session_disconnect(&session))) {
     report(&session, 1, session.problem.data);
   }
-  sqlite3_close(session.db);
   script_close(&session.script);
   record_free(&session.record);
   results_free(&session.results);

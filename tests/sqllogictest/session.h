@@ -2,15 +2,13 @@
 #ifndef SQLLOGICTEST_SESSION_H
 #define SQLLOGICTEST_SESSION_H
 
+#include "engine.h"
 #include "tally.h"
 
-#include <stdbool.h>
-
 typedef struct {
-  const char **extensions;
-  int extension_count;
-  const char *database; /* a file's path, or :memory: */
-  bool strict;          /* in the beginning of every file */
+  const Engine *engine;
+  EngineOptions connections;
+  bool strict; /* in the beginning of every file */
   bool complete;
 } Options;
 
