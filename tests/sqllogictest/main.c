@@ -50,6 +50,8 @@ static const char usage[] =
     "  --engine NAME     sqlite, which it is unless told, or postgresql\n"
     "  --connection STRING  of PostgreSQL, as in 'host=/tmp port=5433'; or PGHOST, PGPORT, ...\n"
     "  --prelude FILE    run this SQL first, in every connection\n"
+    "  --values FILE     write there, too, every value as file:line, its number and its text, and\n"
+    "                    every error's text\n"
     "  --strict          begin every file in strict mode: storage classes must fit the types,\n"
     "                    an expected error needs a pattern, a guard its reason\n"
     "  --complete        rewrite, in the files, the results that differ\n"
@@ -89,6 +91,9 @@ static int read_arguments(int argc, char **argv, Options *options) {
       connections->connection = argv[++i];
     } else if (strcmp(argument, "--prelude") == 0 && has_value) {
       connections->prelude = argv[++i];
+    } else if (strcmp(argument, "--values") == 0 && has_value) {
+      options->values = fopen(argv[++i], "wb");
+      if (options->values == NULL) wrong_usage(argv[i]);
     } else if (strcmp(argument, "--engine") == 0 && has_value) {
       options->engine = engine_find(argv[++i]);
       if (options->engine == NULL) wrong_usage(argv[i]);
@@ -113,6 +118,7 @@ int main(int argc, char **argv) {
   for (int i = 0; i < files; i++) session_run(&options, argv[i], &tally);
   tally_print(&tally);
   int status = tally.failed > 0;
+  if (options.values != NULL && fclose(options.values) != 0) status = 1;
   tally_free(&tally);
   free(extensions);
   return status;

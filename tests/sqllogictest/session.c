@@ -12,7 +12,6 @@
 #include "script.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 typedef struct {
@@ -93,6 +92,9 @@ static bool check_error(Session *session) {
     return false;
   }
   const char *message = session->options->engine->message(session->connection);
+  if (session->options->values != NULL) {
+    fprintf(session->options->values, "%s:%ld error %s\n", session->path, record->line, message);
+  }
   if (record->pattern.length > 0) {
     return pattern_match(record->pattern.data, message, &session->problem);
   }
@@ -155,9 +157,22 @@ static bool check_label(Session *session) {
   return false;
 }
 
+/* file:line, the value's number in the result from 1, and its text, all of a double's digits. */
+static void write_values(const Session *session) {
+  const Results *results = &session->results;
+  for (size_t i = 0; i < results->count; i++) {
+    const Value *value = &results->values[i];
+    fprintf(session->options->values, "%s:%ld %zu ", session->path, session->record.line, i + 1);
+    fwrite(value->text, 1, value->length, session->options->values);
+    fputc('\n', session->options->values);
+  }
+}
+
 static bool check_query(Session *session) {
   const Record *record = &session->record;
-  if (!run_query(session) || !check_label(session)) return false;
+  if (!run_query(session)) return false;
+  if (session->options->values != NULL) write_values(session);
+  if (!check_label(session)) return false;
   bool matches = results_match(&session->results, record, session->strict, &session->problem);
   if (!session->options->complete) return matches;
   return completion_note(&session->completion, &session->script, record, &session->results,

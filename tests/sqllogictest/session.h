@@ -5,11 +5,14 @@
 #include "engine.h"
 #include "tally.h"
 
+#include <stdio.h>
+
 typedef struct {
   const Engine *engine;
   EngineOptions connections;
   bool strict; /* in the beginning of every file */
   bool complete;
+  FILE *values; /* where every value and every error's text goes, too; NULL: nowhere */
 } Options;
 
 void session_run(const Options *options, const char *path, Tally *tally);
