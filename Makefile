@@ -175,7 +175,7 @@ LOAD    = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/load/*.c))
 $(LOAD): $(BUILD)/%: %.c $(TEST_HEADERS) $(EMBEDDED_OBJECTS) $(wildcard tests/sqllogictest/*.c)
 	@mkdir -p $(@D)
 	$(TEST_CC) -pthread -o $@ $< $(if $(findstring suite,$@),\
-	  $(filter-out %/main.c,$(wildcard tests/sqllogictest/*.c)),$(EMBEDDED_OBJECTS)) -lsqlite3 -lm
+	  $(filter-out %/main.c,$(wildcard tests/sqllogictest/*.c)),$(EMBEDDED_OBJECTS)) -lsqlite3 -lm $(DLOPEN)
 
 test-load: $(LOAD) $(EXTENSION)
 	@tests/load/run $(BUILD) $(EXTENSION) $(ROWS) $(SECONDS)
@@ -208,9 +208,10 @@ include packaging/packages.mk
 postgres: | $(BUILD)/need-postgres
 	@$(MAKE) -C postgres
 
-# Skipped, and said so, where PostgreSQL is missing.
-test-postgres: $(EXTENSION) | $(BUILD)/need-shell
-	@tests/postgres/extension $(EXTENSION)
+# The extension, and the SQL tests on both engines. Skipped, and said so, where PostgreSQL is missing.
+test-postgres: $(EXTENSION) $(RUNNER) | $(BUILD)/need-shell
+	@status=0; tests/postgres/extension $(EXTENSION) || status=1; \
+	  tests/postgres/suite $(BUILD) || status=1; exit $$status
 
 # ---- speed ----
 

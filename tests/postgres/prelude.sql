@@ -119,7 +119,8 @@ CREATE FUNCTION json_array_length(text) RETURNS integer LANGUAGE sql IMMUTABLE S
   AS 'SELECT json_array_length($1::json)';
 CREATE FUNCTION json_array_length(json, text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT
   AS 'SELECT jsonb_array_length(jsonb_path_query_first($1::jsonb, $2::jsonpath))';
-CREATE FUNCTION json_array(VARIADIC "any") RETURNS json LANGUAGE internal STABLE AS 'json_build_array';
+-- With quotes: the name is a word of SQL since PostgreSQL 16, which then has it.
+CREATE FUNCTION "json_array"(VARIADIC "any") RETURNS json LANGUAGE internal STABLE AS 'json_build_array';
 CREATE FUNCTION json_valid(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT
   AS $$BEGIN PERFORM $1::json; RETURN true; EXCEPTION WHEN invalid_text_representation THEN RETURN false; END$$;
 CREATE FUNCTION json_valid(json) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT
