@@ -3,11 +3,10 @@
 
 #include "../../ext/bind/entry.h"
 
-/* What the function keeps beside a constant argument has to outlive the row. So such a call, the first
-** one or two of a statement, allocates beside the FmgrInfo; what it does not keep it frees. */
+/* What the function keeps beside a constant argument has to outlive the row, and any later call may
+** add to it. So such a call allocates beside the FmgrInfo; what it does not keep it frees. */
 static MemoryContext scalars_memory(FunctionCallInfo call, const Arguments *arguments) {
-  bool keeps = arguments->kept.stable && arguments->kept.data == NULL;
-  return keeps ? call->flinfo->fn_mcxt : CurrentMemoryContext;
+  return arguments->kept.stable ? call->flinfo->fn_mcxt : CurrentMemoryContext;
 }
 
 Datum scalars_call(FunctionCallInfo call, const Function *function) {
