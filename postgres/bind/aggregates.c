@@ -90,7 +90,7 @@ typedef void AggregatesRow(sqlite3_context *context, int count, sqlite3_value **
 static void aggregates_row(MemoryContext memory, AggregatesState *state, int count,
                            sqlite3_value **arguments, AggregatesRow *row) {
   sqlite3_context context;
-  context_begin(&context, state->function);
+  results_begin(&context, state->function);
   context.aggregate = state->head;
   MemoryContext caller = MemoryContextSwitchTo(memory);
   row(&context, count, arguments);
@@ -149,7 +149,7 @@ Datum logits_inverse(PG_FUNCTION_ARGS) {
 /* What the state is to say, in `context`; freed by the caller. */
 static void aggregates_value(MemoryContext memory, const AggregatesState *state,
                              sqlite3_context *context) {
-  context_begin(context, state->function);
+  results_begin(context, state->function);
   context->aggregate = state->head;
   MemoryContext caller = MemoryContextSwitchTo(memory);
   entry_value(context);
@@ -157,15 +157,11 @@ static void aggregates_value(MemoryContext memory, const AggregatesState *state,
   errors_raise(context);
 }
 
-static void aggregates_end(sqlite3_context *context) {
-  if (context->destroy != NULL) context->destroy((void *)context->result.bytes);
-}
-
 /* The result of the aggregate whose part it is. */
 static void aggregates_whole(sqlite3_context *context) {
   sqlite3_value part = context->result, *arguments[] = {&part};
   sqlite3_destructor_type destroy = context->destroy;
-  context_begin(context, aggregates_named("state_value", false));
+  results_begin(context, aggregates_named("state_value", false));
   if (part.type != SQLITE_NULL) entry_scalar(context, 1, arguments);
   if (destroy != NULL) destroy((void *)part.bytes);
   errors_raise(context);
@@ -181,7 +177,7 @@ Datum logits_final(PG_FUNCTION_ARGS) {
   aggregates_value(memory, state, &context);
   if (state->is_part && arguments->result.kind != KIND_BYTEA) aggregates_whole(&context);
   Datum result = datums_make(&context.result, &arguments->result, &fcinfo->isnull);
-  aggregates_end(&context);
+  results_end(&context);
   return result;
 }
 
@@ -196,7 +192,7 @@ static bytea *aggregates_bytes(MemoryContext memory, const AggregatesState *stat
   if (state->bytes != NULL) return state->bytes;
   aggregates_value(memory, state, &context);
   Datum result = datums_make(&context.result, &aggregates_bytea, &is_null);
-  aggregates_end(&context);
+  results_end(&context);
   return is_null ? NULL : DatumGetByteaPP(result);
 }
 

@@ -2,6 +2,7 @@
 #include "engine.h"
 
 #include "catalog/pg_type.h"
+#include "nodes/primnodes.h"
 #include "utils/array.h"
 #include "utils/lsyscache.h"
 
@@ -21,6 +22,15 @@ static Oid arguments_type(FmgrInfo *function, int i) {
 static Oid arguments_result(FmgrInfo *function) {
   Oid type = get_fn_expr_rettype(function);
   return OidIsValid(type) ? type : get_func_rettype(function->fn_oid);
+}
+
+/* A constant of the statement. The parameter of one is not: in PL/pgSQL a statement lives on while its
+** parameters change. */
+static bool arguments_is_constant(const FmgrInfo *function, int i) {
+  const Node *call = function->fn_expr;
+  if (call == NULL || !IsA(call, FuncExpr)) return false;
+  const List *list = ((const FuncExpr *)call)->args;
+  return i < list_length(list) && IsA(list_nth(list, i), Const);
 }
 
 static bool arguments_is_array(const ValueType *type) {
@@ -46,7 +56,7 @@ Arguments *arguments_begin(FunctionCallInfo call, int first) {
   bool is_read_only =
       arguments->result.type != INTERNALOID && !arguments_is_array(&arguments->result);
   for (int i = 0; i < count; i++) arguments->types[i].is_read_only = is_read_only;
-  arguments->kept.stable = count > 1 && get_fn_expr_arg_stable(function, first);
+  arguments->kept.stable = count > 1 && arguments_is_constant(function, first);
   function->fn_extra = arguments;
   return arguments;
 }

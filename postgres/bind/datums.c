@@ -66,7 +66,7 @@ static void datums_numeric(sqlite3_value *value, const ValueType *type, Datum da
   const char *text = DatumGetCString(DirectFunctionCall1(numeric_out, datum));
   sqlite3_int64 integer;
   double real = *text == 'N' ? NAN : *text == '-' ? -INFINITY : INFINITY;
-  if (number_read(text, strlen(text), &integer, &real) == SQLITE_INTEGER) {
+  if (numbers_read(text, strlen(text), &integer, &real) == SQLITE_INTEGER) {
     datums_integer(value, integer);
   } else {
     datums_real(value, real);
@@ -128,14 +128,20 @@ static void datums_refuse(const sqlite3_value *result, const ValueType *type) {
           errhint("An argument NULL::type more asks for another type where there is one."));
 }
 
+static void datums_check_range(bool fits, const ValueType *type) {
+  if (fits) return;
+  ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+          errmsg("the result is out of range for %s", format_type_be(type->type)));
+}
+
 static Datum datums_make_integer(sqlite3_value *result, const ValueType *type) {
   sqlite3_int64 x = result->as.integer;
   if (result->type != SQLITE_INTEGER) datums_refuse(result, type);
   switch (type->kind) {
   case KIND_BOOLEAN: return BoolGetDatum(x != 0);
-  case KIND_INT2: return Int16GetDatum((int16)x);
-  case KIND_INT4: return Int32GetDatum((int32)x);
-  case KIND_OID: return ObjectIdGetDatum((Oid)x);
+  case KIND_INT2: datums_check_range(x == (int16)x, type); return Int16GetDatum((int16)x);
+  case KIND_INT4: datums_check_range(x == (int32)x, type); return Int32GetDatum((int32)x);
+  case KIND_OID: datums_check_range(x == (Oid)x, type); return ObjectIdGetDatum((Oid)x);
   default: return Int64GetDatum(x);
   }
 }
@@ -143,7 +149,9 @@ static Datum datums_make_integer(sqlite3_value *result, const ValueType *type) {
 static Datum datums_make_real(sqlite3_value *result, const ValueType *type) {
   double x = sqlite3_value_double(result);
   if (result->type != SQLITE_FLOAT && result->type != SQLITE_INTEGER) datums_refuse(result, type);
-  return type->kind == KIND_FLOAT4 ? Float4GetDatum((float4)x) : Float8GetDatum(x);
+  if (type->kind == KIND_FLOAT8) return Float8GetDatum(x);
+  datums_check_range(!floats_overflow(x), type);
+  return Float4GetDatum((float4)x);
 }
 
 static Datum datums_make_numeric(sqlite3_value *result, const ValueType *type) {
@@ -186,9 +194,7 @@ static Datum datums_make_jsonb(sqlite3_value *result, const ValueType *type) {
   return DirectFunctionCall1(jsonb_in, CStringGetDatum(datums_make_cstring(result, type)));
 }
 
-Datum datums_make(sqlite3_value *result, const ValueType *type, bool *is_null) {
-  *is_null = result->type == SQLITE_NULL;
-  if (*is_null) return (Datum)0;
+static Datum datums_make_base(sqlite3_value *result, const ValueType *type) {
   switch (type->kind) {
   case KIND_BOOLEAN:
   case KIND_INT2:
@@ -210,4 +216,11 @@ Datum datums_make(sqlite3_value *result, const ValueType *type, bool *is_null) {
     return InputFunctionCall((FmgrInfo *)&type->input, datums_make_cstring(result, type),
                              type->input_parameter, -1);
   }
+}
+
+Datum datums_make(sqlite3_value *result, const ValueType *type, bool *is_null) {
+  *is_null = result->type == SQLITE_NULL;
+  Datum datum = *is_null ? (Datum)0 : datums_make_base(result, type);
+  if (OidIsValid(type->domain)) domain_check(datum, *is_null, type->domain, NULL, NULL);
+  return datum;
 }

@@ -49,6 +49,7 @@ typedef enum {
 
 typedef struct {
   Oid type;
+  Oid domain; /* InvalidOid: it is none */
   ValueKind kind;
   bool is_read_only; /* of an array: the result of the call is none */
   bool is_label;     /* of numeric: the result may be this value, so all its digits count */
@@ -57,7 +58,7 @@ typedef struct {
   Oid input_parameter;
 } ValueType;
 
-/* Looks a type up; a domain is its base type. Its functions live in `memory`. */
+/* Looks a type up; of a domain the base type. Its functions live in `memory`. */
 void types_look_up(ValueType *type, Oid oid, MemoryContext memory);
 
 struct sqlite3_value {
@@ -97,7 +98,8 @@ typedef struct ContextKept {
   bool stable; /* the argument is the same in every row, and memory outlives the row */
 } ContextKept;
 
-void context_begin(sqlite3_context *context, const Function *function);
+void results_begin(sqlite3_context *context, const Function *function);
+void results_end(sqlite3_context *context); /* frees the result */
 
 /* Raises the context's error, if it has one, or an interrupt. */
 void errors_raise(sqlite3_context *context);
@@ -143,10 +145,10 @@ bool floats_overflow(double x);
 
 /* What SQLite's numeric affinity makes of text: SQLITE_INTEGER, SQLITE_FLOAT, or SQLITE_TEXT where it
 ** is no number. */
-int number_read(const char *text, size_t size, sqlite3_int64 *integer, double *real);
+int numbers_read(const char *text, size_t size, sqlite3_int64 *integer, double *real);
 
 /* "%!.15g": 15 digits, with a point. Returns the length. */
-int number_write(char *text, size_t size, double x);
+int numbers_write(char *text, size_t size, double x);
 
 /* ---- functions ---- */
 

@@ -11,26 +11,26 @@
 
 typedef struct {
   const char *at, *end;
-} NumberText;
+} NumbersText;
 
-static bool number_is_space(char c) {
+static bool numbers_is_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static NumberText number_trim(const char *text, size_t size) {
-  NumberText number = {text, text + size};
-  while (number.at < number.end && number_is_space(*number.at)) number.at++;
-  while (number.at < number.end && number_is_space(number.end[-1])) number.end--;
+static NumbersText numbers_trim(const char *text, size_t size) {
+  NumbersText number = {text, text + size};
+  while (number.at < number.end && numbers_is_space(*number.at)) number.at++;
+  while (number.at < number.end && numbers_is_space(number.end[-1])) number.end--;
   return number;
 }
 
-static const char *number_digits(const char *at, const char *end) {
+static const char *numbers_digits(const char *at, const char *end) {
   while (at < end && *at >= '0' && *at <= '9') at++;
   return at;
 }
 
 /* False: it is beyond 64 bits. */
-static bool number_integer(const char *at, const char *end, bool minus, sqlite3_int64 *integer) {
+static bool numbers_integer(const char *at, const char *end, bool minus, sqlite3_int64 *integer) {
   unsigned long long most = minus ? 1ull << 63 : (1ull << 63) - 1, x = 0;
   for (; at < end; at++) {
     unsigned digit = (unsigned)(*at - '0');
@@ -43,7 +43,7 @@ static bool number_integer(const char *at, const char *end, bool minus, sqlite3_
 
 /* JSON numbers have a digit before the point and behind it, and no zeros in front. So one is put in
 ** front, where it has no weight, and the point is moved in the exponent's place. */
-static bool number_real(const char *at, const char *end, bool minus, double *real) {
+static bool numbers_real(const char *at, const char *end, bool minus, double *real) {
   char few[512];
   size_t size = (size_t)(end - at), n = 0, used;
   while (size > 1 && *at == '0' && at[1] >= '0' && at[1] <= '9') at++, size--;
@@ -61,18 +61,18 @@ static bool number_real(const char *at, const char *end, bool minus, double *rea
   return read;
 }
 
-int number_read(const char *text, size_t size, sqlite3_int64 *integer, double *real) {
-  NumberText number = number_trim(text, size);
+int numbers_read(const char *text, size_t size, sqlite3_int64 *integer, double *real) {
+  NumbersText number = numbers_trim(text, size);
   bool minus = number.at < number.end && *number.at == '-';
   if (number.at < number.end && (*number.at == '-' || *number.at == '+')) number.at++;
-  const char *whole = number_digits(number.at, number.end), *at = whole;
-  if (at > number.at && at == number.end && number_integer(number.at, at, minus, integer)) {
+  const char *whole = numbers_digits(number.at, number.end), *at = whole;
+  if (at > number.at && at == number.end && numbers_integer(number.at, at, minus, integer)) {
     return SQLITE_INTEGER;
   }
   size_t digits = (size_t)(at - number.at);
   if (at < number.end && *at == '.') {
     const char *fraction = ++at;
-    at = number_digits(at, number.end);
+    at = numbers_digits(at, number.end);
     digits += (size_t)(at - fraction);
   }
   if (digits == 0) return SQLITE_TEXT;
@@ -80,14 +80,14 @@ int number_read(const char *text, size_t size, sqlite3_int64 *integer, double *r
     at++;
     if (at < number.end && (*at == '-' || *at == '+')) at++;
     const char *exponent = at;
-    at = number_digits(at, number.end);
+    at = numbers_digits(at, number.end);
     if (at == exponent) return SQLITE_TEXT;
   }
   if (at < number.end) return SQLITE_TEXT;
-  return number_real(number.at, number.end, minus, real) ? SQLITE_FLOAT : SQLITE_TEXT;
+  return numbers_real(number.at, number.end, minus, real) ? SQLITE_FLOAT : SQLITE_TEXT;
 }
 
-int number_write(char *text, size_t size, double x) {
+int numbers_write(char *text, size_t size, double x) {
   if (isinf(x)) return snprintf(text, size, x > 0 ? "Inf" : "-Inf");
   int n = snprintf(text, size, "%.15g", x);
   if (strchr(text, '.') != NULL) return n;

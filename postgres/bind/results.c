@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-void context_begin(sqlite3_context *context, const Function *function) {
+void results_begin(sqlite3_context *context, const Function *function) {
   memset(context, 0, offsetof(sqlite3_context, result));
   context->function = function;
   context->result.type = SQLITE_NULL;
@@ -61,18 +61,18 @@ void sqlite3_set_auxdata(sqlite3_context *context, int argument, void *data,
 
 /* ---- results ---- */
 
-static void results_clear(sqlite3_context *context) {
+void results_end(sqlite3_context *context) {
   if (context->destroy != NULL) context->destroy((void *)context->result.bytes);
   context->destroy = NULL;
   context->result.type = SQLITE_NULL;
 }
 
 void sqlite3_result_null(sqlite3_context *context) {
-  results_clear(context);
+  results_end(context);
 }
 
 void sqlite3_result_int64(sqlite3_context *context, sqlite3_int64 x) {
-  results_clear(context);
+  results_end(context);
   context->result.type = SQLITE_INTEGER;
   context->result.as.integer = x;
 }
@@ -83,7 +83,7 @@ void sqlite3_result_int(sqlite3_context *context, int x) {
 
 /* No value is a NaN. */
 void sqlite3_result_double(sqlite3_context *context, double x) {
-  results_clear(context);
+  results_end(context);
   if (isnan(x)) return;
   context->result.type = SQLITE_FLOAT;
   context->result.as.real = x;
@@ -91,7 +91,7 @@ void sqlite3_result_double(sqlite3_context *context, double x) {
 
 static void results_bytes(sqlite3_context *context, int type, const void *bytes, size_t size,
                           sqlite3_destructor_type destroy) {
-  results_clear(context);
+  results_end(context);
   if (destroy == SQLITE_TRANSIENT) {
     void *copy = sqlite3_malloc64(size + 1);
     if (copy == NULL) {
@@ -112,7 +112,7 @@ static void results_bytes(sqlite3_context *context, int type, const void *bytes,
 void sqlite3_result_text(sqlite3_context *context, const char *text, int bytes,
                          sqlite3_destructor_type destroy) {
   if (text == NULL) {
-    results_clear(context);
+    results_end(context);
   } else {
     size_t size = bytes < 0 ? strlen(text) : (size_t)bytes;
     results_bytes(context, SQLITE_TEXT, text, size, destroy);
@@ -139,7 +139,7 @@ void sqlite3_result_value(sqlite3_context *context, sqlite3_value *value) {
   switch (value->type) {
   case SQLITE_INTEGER: sqlite3_result_int64(context, value->as.integer); break;
   case SQLITE_FLOAT: sqlite3_result_double(context, value->as.real); break;
-  case SQLITE_NULL: results_clear(context); break;
+  case SQLITE_NULL: results_end(context); break;
   default: results_bytes(context, value->type, value->bytes, value->size, SQLITE_TRANSIENT);
   }
 }

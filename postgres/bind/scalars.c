@@ -14,13 +14,13 @@ Datum scalars_call(FunctionCallInfo call, const Function *function) {
   sqlite3_context context;
   Values values;
   arguments_read(call, arguments, &values);
-  context_begin(&context, function);
+  results_begin(&context, function);
   context.kept = &arguments->kept;
   MemoryContext caller = MemoryContextSwitchTo(scalars_memory(call, arguments));
   entry_scalar(&context, values.count, values.pointers);
   MemoryContextSwitchTo(caller);
   errors_raise(&context);
   Datum result = datums_make(&context.result, &arguments->result, &call->isnull);
-  if (context.destroy != NULL) context.destroy((void *)context.result.bytes);
+  results_end(&context);
   return result;
 }

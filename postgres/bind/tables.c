@@ -109,14 +109,14 @@ typedef struct {
 static void tables_column(TablesScan *scan, const Function *function, TablesRows *rows,
                           int column) {
   sqlite3_context context;
-  context_begin(&context, function);
+  results_begin(&context, function);
   int code = entry_module.xColumn(scan->cursor, &context, column);
   if (!context.failed && code != SQLITE_OK) sqlite3_result_error_code(&context, code);
   errors_raise(&context);
   MemoryContext caller = MemoryContextSwitchTo(rows->memory);
   rows->values[column] = datums_make(&context.result, &rows->types[column], &rows->nulls[column]);
   MemoryContextSwitchTo(caller);
-  if (context.destroy != NULL) context.destroy((void *)context.result.bytes);
+  results_end(&context);
 }
 
 static void tables_row(TablesScan *scan, const Function *function, TablesRows *rows) {

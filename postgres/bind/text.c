@@ -118,7 +118,7 @@ static void text_put_string(sqlite3_str *out, char *text, bool taken) {
 
 static void text_put_real(sqlite3_str *out, double x) {
   char digits[32];
-  text_put(out, digits, (size_t)number_write(digits, sizeof digits, x));
+  text_put(out, digits, (size_t)numbers_write(digits, sizeof digits, x));
 }
 
 /* Writes one conversion; the format begins after its %. Returns where it goes on. */

@@ -37,6 +37,7 @@ void types_look_up(ValueType *type, Oid oid, MemoryContext memory) {
   Oid function;
   bool varlena;
   type->type = getBaseType(oid);
+  type->domain = type->type == oid ? InvalidOid : oid;
   type->kind = types_kind(type->type);
   type->is_read_only = type->is_label = false;
   if (type->kind != KIND_OTHER) return;

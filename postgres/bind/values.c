@@ -10,7 +10,7 @@ int sqlite3_value_numeric_type(sqlite3_value *value) {
   sqlite3_int64 integer;
   double real;
   if (value->type != SQLITE_TEXT) return value->type;
-  int type = number_read((const char *)value->bytes, value->size, &integer, &real);
+  int type = numbers_read((const char *)value->bytes, value->size, &integer, &real);
   if (type == SQLITE_INTEGER) value->as.integer = integer;
   if (type == SQLITE_FLOAT) value->as.real = real;
   value->type = type;
@@ -33,7 +33,7 @@ double sqlite3_value_double(sqlite3_value *value) {
 static void values_render(sqlite3_value *value) {
   int n = value->type == SQLITE_INTEGER
               ? snprintf(value->digits, sizeof value->digits, "%lld", value->as.integer)
-              : number_write(value->digits, sizeof value->digits, value->as.real);
+              : numbers_write(value->digits, sizeof value->digits, value->as.real);
   value->bytes = (const unsigned char *)value->digits;
   value->size = (size_t)n;
 }
