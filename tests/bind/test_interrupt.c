@@ -20,6 +20,7 @@
 #include "../check.h"
 #include "../pace.h"
 
+#include <math.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
@@ -107,25 +108,33 @@ typedef enum { INTERRUPT_BY_ITSELF, INTERRUPT_AT_ONCE, INTERRUPT_LATER } Interru
 enum { INTERRUPT_LATER_UNITS = 80 };
 
 /* Runs a statement to its interrupt. In *late: the units from there to its end, the least of some tries where
-** these are too many. */
+** these are too many. A statement that was done before its interrupt is run again, with one in half the time:
+** the unit may have been measured while the machine was slow. */
 static int interrupt_try(const char *sql, InterruptBegin begin, double *late) {
   int code = SQLITE_INTERRUPT;
-  for (int i = 0; i < PACE_TRIES && (i == 0 || *late > INTERRUPT_UNITS); i++) {
+  double later = INTERRUPT_LATER_UNITS;
+  *late = INFINITY;
+  for (int i = 0; i<PACE_TRIES && * late> INTERRUPT_UNITS; i++) {
     double unit = pace_unit();
     interrupt_count = 0;
     if (begin == INTERRUPT_AT_ONCE) interrupt_timer(INTERRUPT_MICROSECONDS);
-    if (begin == INTERRUPT_LATER) interrupt_timer((long)(INTERRUPT_LATER_UNITS * unit * 1e6));
+    if (begin == INTERRUPT_LATER) interrupt_timer((long)(later * unit * 1e6));
     code = interrupt_run(sql);
     double units = (pace_seconds() - interrupt_at) / unit;
-    if (code != SQLITE_INTERRUPT) break;
-    if (i == 0 || units < *late) *late = units;
+    if (code == SQLITE_INTERRUPT) {
+      if (units < *late) *late = units;
+    } else if (code == SQLITE_DONE && begin == INTERRUPT_LATER) {
+      later /= 2;
+    } else {
+      break;
+    }
   }
   return code;
 }
 
 static void interrupt_expect(const char *sql, InterruptBegin begin) {
   sqlite3_int64 before = sqlite3_memory_used();
-  double late = 0.0;
+  double late;
   int code = interrupt_try(sql, begin, &late);
   bool room = interrupt_blob != NULL || (strstr(sql, "?2") == NULL && strstr(sql, "?3") == NULL);
   if ((code == SQLITE_NOMEM || !room) && sizeof(void *) == 4) {
