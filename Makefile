@@ -213,6 +213,15 @@ test-postgres: $(EXTENSION) $(RUNNER) | $(BUILD)/need-shell
 	@status=0; tests/postgres/extension $(EXTENSION) || status=1; \
 	  tests/postgres/suite $(BUILD) || status=1; exit $$status
 
+# Three PostgreSQL servers on this machine, and one table over them. make test-cluster ROWS=300000
+.PHONY: cluster-demo test-cluster
+cluster-demo: $(EXTENSION) | $(BUILD)/need-shell $(BUILD)/need-postgres
+	@sql/cluster/demo $(EXTENSION) $(BUILD)
+
+test-cluster: ROWS = 3000000
+test-cluster: $(EXTENSION) | $(BUILD)/need-shell
+	@ROWS=$(ROWS) tests/cluster $(EXTENSION) $(BUILD)
+
 # ---- speed ----
 
 # The wrap: BENCH_KERNEL=avx2 chooses a kernel (bench.c). Apple's linker has no such thing.
