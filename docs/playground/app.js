@@ -92,7 +92,8 @@ function show({ tables, cards }) {
   element('cards').replaceChildren(...cards.map((card) => {
     const rows = `${card.rows.toLocaleString('en')} row${card.rows === 1 ? '' : 's'}`;
     const name = card.schema === 'main' ? card.table : `${card.schema}.${card.table}`;
-    const say = make('p', {}, make('strong', { textContent: name }), ` has ${rows}: ${layouts[card.layout]}. Ask it for`);
+    const why = card.taken ? ` (there is a ${card.taken} already)` : '';
+    const say = make('p', {}, make('strong', { textContent: name }), `${why} has ${rows}: ${layouts[card.layout]}. Ask it for`);
     return make('div', { className: 'card' }, say, make('div', {}, ...card.queries.map(({ title, sql }) =>
       make('button', { type: 'button', textContent: title, onclick: () => choose(sql) }))));
   }));

@@ -11,7 +11,7 @@ const LIMIT = 10000; // rows of a result that are shown
 let db;
 let module;
 let demo;
-let dropped = []; // { schema, table } of what was dropped last
+let dropped = []; // { schema, table, taken } of what was dropped last
 let saved = '';
 let persistent = true;
 
@@ -112,7 +112,7 @@ function overview() {
   const cards = [];
   for (const one of dropped) {
     try {
-      cards.push(describe(db, one));
+      cards.push({ ...describe(db, one), taken: one.taken });
     } catch { /* it is no longer there */ }
   }
   return { tables: tables.map(of), cards, persistent };

@@ -181,6 +181,28 @@ async function testFiles(context, url) {
   await run(page, 'SELECT typeof(score), score FROM scores ORDER BY rowid');
   equal('= 2,T7265616c,D3fe0000000000000,T7265616c,Dfff0000000000000,T6e756c6c,N,T7265616c,D4000000000000000',
     String(await values(page)), 'infinities and NaN of a CSV');
+
+  // A name that is in use: by a file, a table of the demo, a temporary table, a function, an opened database.
+  for (const [name, buffer, table, question, kept] of [
+    ['scores.csv', text(['score', '7', '8']), 'scores_2', 'SELECT count(*) FROM scores', 'I4'],
+    ['Digits.csv', text(['score', '7', '8']), 'Digits_2', 'SELECT count(*) FROM digits', 'I35940'],
+    ['digits.json', text(['[{"score": 7}, {"score": 8}]']), 'digits_3', 'SELECT count(*) FROM digits', 'I35940'],
+    ['still.csv', text(['score', '7', '8']), 'still_2', 'SELECT here FROM still', 'I1'],
+    ['matrix.npy', npy([[7], [8]]), 'matrix_2', 'SELECT sum(vec_size(v)) FROM matrix', 'I6'],
+    ['vec_scores.csv', text(['score', '7', '8']), 'vec_scores_2', "SELECT count(*) FROM vec_scores('[1, 2]')", 'I2'],
+    ['database.db', readFileSync(join(folder, 'demo.db')), 'database_2.digits', 'SELECT count(*) FROM database.digits', 'I35940'],
+  ]) {
+    await page.setInputFiles('#file', { name, mimeType: '', buffer });
+    await idle(page);
+    equal('', await complaint(page), `a second ${name} is read`);
+    const said = await page.textContent('#cards');
+    check(said.includes(`${table} (there is a ${name.replace(/\..*/, '')} already) has `), `a second ${name} has another name`, said);
+    check((await query(page)).includes(table), `the query that follows asks ${table}`, await query(page));
+    await run(page, question);
+    equal(`= 1,${kept}`, String(await values(page)), `a second ${name} replaces nothing`);
+    await run(page, `SELECT count(*) FROM ${table}`);
+    equal(`= 1,${table.includes('.') ? kept : 'I2'}`, String(await values(page)), `${table} has the rows of ${name}`);
+  }
   await page.close();
 }
 

@@ -1,5 +1,6 @@
 // readers.js: files that are dropped on the page become tables. CSV and TSV, JSON and lines of JSON, .npy and .npz of
-// NumPy, SQLite. read() returns the names of the tables that it made, as { schema, table }.
+// NumPy, SQLite. read() returns the names of the tables that it made, as { schema, table }. A name that is in use stays
+// as it is: scores.csv becomes scores_2 then, and `taken` is scores.
 import { quoteName } from './sqlite.js';
 
 const decoder = new TextDecoder('utf-8');
@@ -32,10 +33,21 @@ function baseName(file) {
   return /^\p{L}/u.test(name) ? name : `t_${name}`.replace(/_$/, '');
 }
 
-function newTable(db, name, columns) {
-  const quoted = quoteName(name);
-  db.run(`DROP TABLE IF EXISTS main.${quoted}; CREATE TABLE main.${quoted}(${columns})`);
-  return { schema: 'main', table: name };
+function freeName(wanted, used) {
+  const taken = new Set(used.map(([name]) => name.toLowerCase()));
+  let name = wanted;
+  for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${wanted}_${n}`;
+  return name;
+}
+
+// A temporary table, or a function of ours that gives a table, would be meant instead of a table of its name, or the
+// other way round.
+function newTable(db, wanted, columns) {
+  const used = db.rows(`SELECT name FROM main.sqlite_schema UNION SELECT name FROM temp.sqlite_schema
+    UNION SELECT name FROM pragma_module_list`);
+  const name = freeName(wanted, used);
+  db.run(`CREATE TABLE main.${quoteName(name)}(${columns})`);
+  return { schema: 'main', table: name, ...(name !== wanted && { taken: wanted }) };
 }
 
 // All or nothing: what fails leaves no half of a table.
@@ -235,12 +247,10 @@ function readJson(db, file, bytes, progress) {
 // A matrix is a row per row, as a vector; a vector is a row per element.
 function readNpy(db, name, bytes) {
   return transaction(db, () => {
-    const quoted = `main.${quoteName(name)}`;
-    db.run(`DROP TABLE IF EXISTS ${quoted}`);
     const isMatrix = db.rows(`SELECT typeof(value) = 'blob' FROM npy_each(?) LIMIT 1`, bytes)[0]?.[0] === 1n;
-    db.run(`CREATE TABLE ${quoted}(idx INTEGER PRIMARY KEY, ${isMatrix ? 'v BLOB' : 'value'})`);
-    db.run(`INSERT INTO ${quoted} SELECT idx, value FROM npy_each(?)`, { parameters: [bytes] });
-    return { schema: 'main', table: name };
+    const made = newTable(db, name, `idx INTEGER PRIMARY KEY, ${isMatrix ? 'v BLOB' : 'value'}`);
+    db.run(`INSERT INTO main.${quoteName(made.table)} SELECT idx, value FROM npy_each(?)`, { parameters: [bytes] });
+    return made;
   });
 }
 
@@ -292,15 +302,15 @@ function readSqlite(db, file, bytes) {
   } finally {
     probe.close();
   }
-  const schema = /^(main|temp)$/i.test(name) ? `${name}_file` : name;
+  const wanted = /^(main|temp)$/i.test(name) ? `${name}_file` : name;
+  const schema = freeName(wanted, db.rows('SELECT name FROM pragma_database_list'));
   const quoted = quoteName(schema);
-  if (db.rows('SELECT 1 FROM pragma_database_list WHERE name = ? COLLATE NOCASE', schema).length > 0) db.run(`DETACH ${quoted}`);
   db.run(`ATTACH ':memory:' AS ${quoted}`);
   try {
     db.deserialize(schema, bytes);
     const tables = db.rows(`SELECT name FROM ${quoted}.sqlite_schema
       WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!'`);
-    return tables.map(([table]) => ({ schema, table }));
+    return tables.map(([table]) => ({ schema, table, ...(schema !== wanted && { taken: wanted }) }));
   } catch (error) {
     db.run(`DETACH ${quoted}`);
     throw error;
