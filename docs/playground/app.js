@@ -252,11 +252,14 @@ function listenForFiles() {
 // ---- links, and what a reload keeps ----
 
 const allRecipes = content.recipes.flatMap(({ recipes }) => recipes);
+const ours = [...allRecipes, ...content.examples];
 
-// The query of the address: #sql=... holds it, #recipe=... names a recipe by its heading in docs/recipes.md.
+// The query of the address: #sql=... holds it, #recipe=... names a recipe by its heading in docs/recipes.md, and
+// #example=... an example of a document.
 function linked() {
-  const [, kind, text] = /^#(sql|recipe)=(.*)$/s.exec(location.hash) ?? [];
+  const [, kind, text] = /^#(sql|recipe|example)=(.*)$/s.exec(location.hash) ?? [];
   if (kind === 'recipe') return allRecipes.find(({ anchor }) => anchor === text)?.sql ?? null;
+  if (kind === 'example') return content.examples.find(({ name }) => name === text)?.sql ?? null;
   try {
     return kind === 'sql' ? decodeURIComponent(text.replaceAll('+', '%20')) : null;
   } catch {
@@ -270,10 +273,10 @@ function forgetLink() {
   history.replaceState(null, '', location.href.replace(/#.*/s, ''));
 }
 
-// A recipe is shown as one, and may make its own tables. Another query comes from anywhere: it only reads.
+// A recipe or an example is shown as one, and may make its own tables. Another query comes from anywhere: it only reads.
 function open(sql) {
-  const recipe = allRecipes.find((one) => one.sql === sql);
-  if (recipe || busy) return choose(sql, recipe);
+  const one = ours.find((known) => known.sql === sql);
+  if (one || busy) return choose(sql, one);
   editor.setText(sql);
   return run({ readOnly: true });
 }

@@ -1,5 +1,5 @@
 // build.mjs MODULES WASM FOLDER VERSION: writes the page into FOLDER. index.html holds all of it: the code, the
-// WebAssembly module, the demo's data, the recipes of docs/recipes.md, the table of functions. So it also works as a
+// WebAssembly module, the demo's data, the documents' recipes and examples, the table of functions. So it also works as a
 // file on a disk. Beside it are sw.js, which keeps it for when there is no network, and the licences of what is in it.
 // MODULES is the node_modules that package.json asks for. The same sources give the same bytes.
 import { createHash, webcrypto } from 'node:crypto';
@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { examplesOf, recipesOf } from './documents.mjs';
 import { Database } from './engine/sqlite.js';
 
 globalThis.crypto ??= webcrypto; // Node 18 has it under this name alone
@@ -18,54 +19,14 @@ const [modules, wasmFile, folder, version] = process.argv.slice(2);
 const esbuild = createRequire(join(resolve(modules), 'x'))('esbuild');
 const read = (path) => readFileSync(join(top, path), 'utf8');
 
-// ---- the recipes: a section with SQL is one; those that need the sqlite3 shell or a file are left out ----
+// ---- the examples of the documents ----
 
-const NEEDS_SHELL = /^\.|\b(readfile|writefile|zipfile)\(|\bATTACH '/m;
-
-function plain(markdown) {
-  return markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', '').replaceAll('**', '').replace(/\s+/g, ' ').trim();
-}
-
-// A table that a section makes is there for those behind it. Here each recipe stands alone, and can be run twice: it
-// makes anew what it needs.
-function standAlone(sql, made) {
-  const own = [...sql.matchAll(/^CREATE TEMP TABLE (\w+) AS\b.*?;$/gms)];
-  const uses = (name) => new RegExp(`\\b(?:FROM|JOIN)\\s+${name}\\b`).test(sql) &&
-    !new RegExp(`\\b${name}(?:\\([^)]*\\))? AS\\s+(?:MATERIALIZED )?\\(|CREATE (?:TEMP )?(?:VIRTUAL )?TABLE (?:temp\\.)?${name}\\b`).test(sql);
-  const fresh = (name, statement) => `DROP TABLE IF EXISTS temp.${name};\n${statement}`;
-  const before = [...made].filter(([name]) => uses(name)).map(([name, statement]) => `${fresh(name, statement)}\n\n`);
-  let alone = sql;
-  for (const [statement, name] of own) {
-    made.set(name, statement);
-    if (!sql.includes(`DROP TABLE IF EXISTS temp.${name};`)) alone = alone.replace(statement, () => fresh(name, statement));
-  }
-  return before.join('') + alone;
-}
-
-// As forges make anchors of headings: #recipe=evaluate-a-model.
-const anchorOf = (title) => title.toLowerCase().replace(/[^a-z0-9_ -]/g, '').replaceAll(' ', '-');
-
-function recipesOf(document) {
-  const groups = [];
-  const left = [];
-  for (const chapter of document.split(/^## /m).slice(1)) {
-    const sections = chapter.split(/^### /m);
-    const group = sections[0].slice(0, sections[0].indexOf('\n'));
-    const recipes = [];
-    const made = new Map();
-    for (const section of sections.length > 1 ? sections.slice(1) : sections) {
-      const blocks = [...section.matchAll(/^```sql\n(.*?)^```$/gms)].map(([, sql]) => sql.trim());
-      if (blocks.length === 0) continue;
-      const title = section.slice(0, section.indexOf('\n')).trim();
-      const sql = blocks.map((block) => (block.endsWith(';') ? block : `${block};`)).join('\n\n');
-      const prose = section.slice(section.indexOf('\n')).split('```')[0]
-        .replace(/<!--.*?-->|^\[Run it\]\(.*\)$/gms, '').trim();
-      if (NEEDS_SHELL.test(sql)) left.push(title);
-      else recipes.push({ title, anchor: anchorOf(title), about: plain(prose.split('\n\n')[0]), sql: standAlone(sql, made) });
-    }
-    if (recipes.length > 0) groups.push({ group, recipes });
-  }
-  return { groups, left };
+function examples() {
+  const paths = ['README.md', ...readdirSync(join(top, 'docs')).filter((name) => name.endsWith('.md')).sort().map((name) => `docs/${name}`)];
+  const all = paths.flatMap((path) => examplesOf(path, read(path), read));
+  const twice = all.find(({ name }, i) => all.findIndex((one) => one.name === name) < i);
+  if (twice) throw new Error(`${twice.path}: there is another #example=${twice.name}`);
+  return all;
 }
 
 // ---- the demo's data, as sql/import.sql says ----
@@ -114,6 +75,7 @@ const wasm = readFileSync(wasmFile);
 const db = await Database.open(wasm);
 const functions = db.rows(`SELECT name, signature, summary FROM logits_functions`)
   .map(([name, signature, summary]) => ({ name, signature, summary }));
+const linked = examples();
 const { groups, left } = recipesOf(read('docs/recipes.md'));
 const app = await bundle('app.js');
 const hash = createHash('sha256').update(app).digest('base64');
@@ -122,7 +84,7 @@ const policy = ["default-src 'none'", `script-src 'sha256-${hash}' 'wasm-unsafe-
 const pieces = {
   policy, app, version, sqlite: db.version(), style: readFileSync(join(here, 'style.css'), 'utf8'),
   worker: await bundle('worker.js'), wasm: packed(wasm), data: packed(JSON.stringify(demoData())),
-  content: forJson({ recipes: groups, functions }),
+  content: forJson({ recipes: groups, examples: linked, functions }),
 };
 const fill = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 // What the template says to those who open it as it is.
@@ -135,5 +97,5 @@ writeFileSync(join(folder, 'index.html'), page);
 writeFileSync(join(folder, 'sw.js'), fill(readFileSync(join(here, 'sw.js'), 'utf8'), { build }));
 writeFileSync(join(folder, 'notices.txt'), notices());
 const count = groups.reduce((n, { recipes }) => n + recipes.length, 0);
-console.log(`${folder}: ${count} recipes, ${functions.length} functions, ${Math.round(page.length / 1024)} KB, `
+console.log(`${folder}: ${count} recipes, ${linked.length} examples, ${functions.length} functions, ${Math.round(page.length / 1024)} KB, `
   + `${Math.round(gzipSync(page).length / 1024)} KB compressed; left out: ${left.join(', ')}`);

@@ -1,5 +1,6 @@
 // serve.mjs FOLDER [PORT]: serves the built page in FOLDER on this machine alone, http://127.0.0.1:PORT/playground/,
-// and the documents beside it, as text whose links can be followed: http://127.0.0.1:PORT/reference.md. Port 0 is any.
+// and the documents beside it, as text whose links can be followed: http://127.0.0.1:PORT/reference.md, and README.md. Its
+// links have docs/ before them, which is taken away. Port 0 is any.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join, normalize, resolve, sep } from 'node:path';
@@ -30,15 +31,18 @@ function asPage(markdown) {
 function fileOf(address) {
   const path = decodeURIComponent(new URL(address, 'http://localhost').pathname);
   const [, inPage] = /^\/playground\/(.*)$/s.exec(path) ?? [];
-  const top = inPage === undefined ? documents : resolve(folder);
-  const file = normalize(join(top, inPage === '' ? 'index.html' : inPage ?? path));
-  if (!file.startsWith(top + sep) || (inPage === undefined && !/\.(md|svg)$/.test(file))) throw new Error('not served');
+  if (path === '/README.md') return resolve(documents, '../README.md');
+  const isDocument = inPage === undefined || inPage === 'README.md';
+  const top = isDocument ? documents : resolve(folder);
+  const file = normalize(join(top, isDocument ? path : inPage === '' ? 'index.html' : inPage));
+  if (!file.startsWith(top + sep) || (isDocument && !/\.(md|svg)$/.test(file))) throw new Error('not served');
   return file;
 }
 
 const server = createServer(async (request, response) => {
-  if (request.url === '/' || request.url === '/playground') {
-    response.writeHead(302, { location: '/playground/' }).end();
+  const moved = request.url === '/' || request.url === '/playground' ? '/playground/' : /^\/docs(\/\w.*)$/s.exec(request.url)?.[1];
+  if (moved !== undefined) {
+    response.writeHead(302, { location: moved }).end();
     return;
   }
   try {

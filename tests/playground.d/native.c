@@ -39,9 +39,9 @@ static int native_run(sqlite3 *db, const char *sql) {
     sqlite3_stmt *statement = NULL;
     if (sqlite3_prepare_v2(db, sql, -1, &statement, &sql) != SQLITE_OK) return 1;
     if (statement == NULL) continue;
-    int columns = sqlite3_column_count(statement);
-    if (columns > 0) printf("= %d\n", columns);
-    while (sqlite3_step(statement) == SQLITE_ROW) {
+    int columns = sqlite3_column_count(statement), status = sqlite3_step(statement);
+    if (columns > 0 && (status == SQLITE_ROW || status == SQLITE_DONE)) printf("= %d\n", columns);
+    for (; status == SQLITE_ROW; status = sqlite3_step(statement)) {
       for (int i = 0; i < columns; i++) native_print(statement, i);
     }
     if (sqlite3_finalize(statement) != SQLITE_OK) return 1;

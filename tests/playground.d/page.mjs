@@ -1,7 +1,7 @@
 // page.mjs FOLDER CHROMIUM EXTENSION: the tests of tests/playground, in FOLDER as that script leaves it. Prints what
 // fails, and "N passed, N failed" at the end.
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
@@ -87,6 +87,22 @@ const values = (page) => page.evaluate(() => {
     .flatMap(({ columns, rows }) => [`= ${columns.length}`, ...rows.flat().map(print)]);
 });
 
+// What the page shows of a query of ours is what the native build gives: values, and the message of an error.
+async function sameAsNative(page, title, sql) {
+  copyFileSync(join(folder, 'demo.db'), join(folder, 'copy.db'));
+  const native = spawnSync(join(folder, 'native'), [join(folder, 'copy.db'), resolve(extension)], { input: sql, maxBuffer: 1 << 28 });
+  const message = String(native.stderr).trim();
+  equal(message, await complaint(page), `${title}: the message of an error`);
+  const expected = String(native.stdout).trim().split('\n');
+  if (message !== '' && expected[0] === '') return message;
+  const got = await values(page);
+  const at = expected.findIndex((line, j) => line !== got[j]);
+  check(at < 0 && expected.length === got.length && got.length > 1, `${title}: the same bits`,
+    `value ${at} of ${expected.length}, ${got.length}: expected ${expected[at]}, got ${got[at]}`);
+  passed += Math.max(0, got.length - 1);
+  return message;
+}
+
 // ---- what is tested ----
 
 async function testRecipes(context, url) {
@@ -99,15 +115,7 @@ async function testRecipes(context, url) {
   for (const [i, { title, sql }] of all.entries()) {
     await buttons.nth(i).click();
     await idle(page);
-    equal('', await complaint(page), `${title}: no error`);
-    copyFileSync(join(folder, 'demo.db'), join(folder, 'copy.db'));
-    const native = spawnSync(join(folder, 'native'), [join(folder, 'copy.db'), resolve(extension)], { input: sql, maxBuffer: 1 << 28 });
-    equal('', String(native.stderr), `${title}: the native build`);
-    const expected = String(native.stdout).trim().split('\n'), got = await values(page);
-    const at = expected.findIndex((line, j) => line !== got[j]);
-    check(at < 0 && expected.length === got.length && got.length > 1, `${title}: the same bits`,
-      `value ${at} of ${expected.length}, ${got.length}: expected ${expected[at]}, got ${got[at]}`);
-    passed += Math.max(0, got.length - 1);
+    equal('', await sameAsNative(page, title, sql), `${title}: no error`);
   }
   await page.close();
 }
@@ -357,20 +365,60 @@ async function testLinks(context, url) {
   await page.close();
 }
 
-// The documents link each of their examples. All addresses are read; some are followed, by a click, as a reader would.
+// Examples are linked by a name, which stands in the paragraph before. Returns those that the documents have, as
+// { name, path, target, before, kind, body }: what is before the link, the block after it and its kind.
+function linkedExamples() {
+  const paths = ['README.md', ...readdirSync('docs').filter((name) => name.endsWith('.md')).sort().map((name) => `docs/${name}`)];
+  return paths.flatMap((path) => {
+    const document = readFileSync(path, 'utf8');
+    return [...document.matchAll(/\[Run it\]\(([\w/]*playground\/#example=([^)]*))\)/g)].map(({ index, 1: target, 2: name }) => {
+      const [, kind, body, file] = /```(\w+)\n(.*?)\n```|<!-- run (\S+) -->/s.exec(document.slice(index)) ?? [];
+      return { name, path, target, before: document.slice(0, index), kind: file ? 'sql' : kind,
+        body: file ? readFileSync(file, 'utf8').replace(/^\..*\n/gm, '').trim() : body };
+    });
+  });
+}
+
+// The page has the query of the example, and before it, made anew, the tables of examples before it in the document.
+function holdsExample(sql, { before, kind, body }) {
+  const plain = (text) => text.replace(/\s+/g, ' ');
+  if (kind !== 'sql') return ['"', '""" '].some((quote) => plain(body).includes(quote + plain(sql.replace(/;$/, ''))));
+  const statements = sql.replace(/^DROP TABLE IF EXISTS temp\.\w+;\n/gm, '');
+  const makes = statements.slice(0, -body.length).trim();
+  return statements.endsWith(body) && makes.split('\n\n').every((one) => before.includes(one));
+}
+
+// The documents link each of their examples (tests/links). All addresses are read, and the examples behind names are run;
+// some links are followed, by a click, as a reader would.
 async function testDocuments(context, url) {
   const reference = readFileSync('docs/reference.md', 'utf8'), recipes = readFileSync('docs/recipes.md', 'utf8');
   const blocks = [...reference.matchAll(/^\*\*Example\.\*\* \[Run it\]\[run (\S+)\]\n\n```sql\n(.*?)\n```$/gms)];
   const targets = new Map([...reference.matchAll(/^\[run (\S+)\]: (\S+)$/gm)].map(([, name, target]) => [name, target]));
   equal(reference.match(/^### /gm).length, blocks.length, 'an example for each function, with a link');
   for (const [, name, sql] of blocks) {
-    const [, query] = /^playground\/index\.html#sql=(.*)$/.exec(targets.get(name)) ?? [];
+    const [, query] = /^playground\/#sql=(.*)$/.exec(targets.get(name)) ?? [];
     equal(sql, decodeURIComponent((query ?? '').replaceAll('+', '%20')), `the link of ${name} holds its example`);
   }
   const page = await open(context, url);
   const content = JSON.parse(await page.textContent('#content')).recipes.flatMap((group) => group.recipes);
-  equal(content.map(({ anchor }) => anchor).join(), [...recipes.matchAll(/^\[Run it\]\(playground\/index\.html#recipe=(\S+)\)$/gm)].map(([, anchor]) => anchor).join(),
+  equal(content.map(({ anchor }) => anchor).join(), [...recipes.matchAll(/^\[Run it\]\(playground\/#recipe=(\S+)\)$/gm)].map(([, anchor]) => anchor).join(),
     'a link for each recipe of the page');
+  const { examples } = JSON.parse(await page.textContent('#content'));
+  const linked = linkedExamples();
+  equal(linked.map(({ name }) => name).join(), examples.map(({ name }) => name).join(), 'the examples of the page are those of the documents');
+  check(linked.length >= 25, 'examples', linked.length);
+  for (const one of linked) {
+    const title = `${one.path}, ${one.name}`, { sql = '' } = examples.find(({ name }) => name === one.name) ?? {};
+    check(holdsExample(sql, one), `${title}: the link opens the example`, sql);
+    await page.evaluate((hash) => new Promise((done) => {
+      addEventListener('hashchange', () => setTimeout(done), { once: true }); // after the page's own
+      location.hash = hash;
+    }), `#example=${one.name}`);
+    await idle(page);
+    check(sql.startsWith(await query(page)), `${title}: the query is shown`, await query(page));
+    const message = await sameAsNative(page, title, sql);
+    check(readFileSync(one.path, 'utf8').includes(message), `${title}: the document has this error`, message);
+  }
   const follow = async (document, target) => {
     await page.goto(new URL(`../${document}`, url).href);
     await page.locator(`a[href="${target}"]`).first().click();
@@ -384,11 +432,17 @@ async function testDocuments(context, url) {
     equal(sql, await query(page), `${name}: the query is shown`);
   }
   for (const { anchor, title, sql } of content.filter((one) => /CREATE TEMP/.test(one.sql)).slice(0, 2)) {
-    await follow('recipes.md', `playground/index.html#recipe=${anchor}`);
+    await follow('recipes.md', `playground/#recipe=${anchor}`);
     const shown = await query(page); // the editor draws what is in sight
     check(shown.length > 100 && sql.startsWith(shown), `${title}: the query is shown`, shown);
     equal(title, await page.textContent('#recipes [aria-current]'), `${title}: is marked in the list`);
   }
+  for (const name of ['rows', 'states']) {
+    const { path, target } = linked.find((one) => one.name === name);
+    await follow(path.replace('docs/', ''), target);
+    equal(`An example of ${path}.`, await page.textContent('#about'), `${path}, ${name}: the page says where it is from`);
+  }
+  equal(200, (await page.request.get(new URL('README.md', url).href)).status(), "the page's own document is shown");
   await write(page, 'SELECT 3 AS three');
   await page.reload();
   await idle(page);
