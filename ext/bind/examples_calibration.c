@@ -72,11 +72,7 @@ static void examples_ece_result(sqlite3_context *context, void *pointer) {
   double error;
   if (state->rows == 0) return;
   Stop stop = interrupt_stop_of(context);
-  if (ece_value(state, value_resize, &error, &stop)) {
-    sqlite3_result_double(context, error);
-  } else {
-    interrupt_or_nomem(context);
-  }
+  interrupt_double_if(context, ece_value(state, value_resize, &error, &stop), &error);
 }
 
 static void examples_ece_clear(void *pointer) {

@@ -45,27 +45,19 @@ static void examples_classes_clear(void *pointer) {
 static void examples_macro_f1_result(sqlite3_context *context, void *pointer) {
   Stop stop = interrupt_stop_of(context);
   double result = class_totals_macro_f1(pointer, &stop);
-  if (!isnan(result) || !interrupt_error(context)) sqlite3_result_double(context, result);
+  interrupt_double(context, result);
 }
 
 static void examples_mcc_result(sqlite3_context *context, void *pointer) {
   double result;
   Stop stop = interrupt_stop_of(context);
-  if (class_totals_mcc(pointer, value_resize, &result, &stop)) {
-    sqlite3_result_double(context, result);
-  } else {
-    interrupt_or_nomem(context);
-  }
+  interrupt_double_if(context, class_totals_mcc(pointer, value_resize, &result, &stop), &result);
 }
 
 static void examples_cohen_kappa_result(sqlite3_context *context, void *pointer) {
   double result;
   Stop stop = interrupt_stop_of(context);
-  if (class_totals_kappa(pointer, value_resize, &result, &stop)) {
-    sqlite3_result_double(context, result);
-  } else {
-    interrupt_or_nomem(context);
-  }
+  interrupt_double_if(context, class_totals_kappa(pointer, value_resize, &result, &stop), &result);
 }
 
 const Aggregate examples_macro_f1 = {.state_bytes = sizeof(ClassTotals),

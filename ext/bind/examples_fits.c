@@ -137,11 +137,8 @@ static void examples_fit_temperature_row(sqlite3_context *context, void *state,
 static void examples_fit_temperature_result(sqlite3_context *context, void *state) {
   double temperature;
   Stop stop = interrupt_stop_of(context);
-  if (temperature_fit(state, value_resize, &stop, &temperature)) {
-    sqlite3_result_double(context, temperature);
-  } else {
-    interrupt_or_nomem(context);
-  }
+  interrupt_double_if(context, temperature_fit(state, value_resize, &stop, &temperature),
+                      &temperature);
 }
 
 static void examples_fit_temperature_clear(void *state) {

@@ -9,8 +9,6 @@
 #include "interrupt.h"
 #include "value.h"
 
-#include <math.h>
-
 /* ---- by counts, for state_of ---- */
 
 static void examples_counts_row(sqlite3_context *context, void *state, sqlite3_value **arguments,
@@ -25,21 +23,14 @@ static void examples_counts_row(sqlite3_context *context, void *state, sqlite3_v
 static void examples_counts_auc(sqlite3_context *context, void *state) {
   double area;
   Stop stop = interrupt_stop_of(context);
-  if (roc_counts_auc(state, value_resize, &area, &stop)) {
-    sqlite3_result_double(context, area);
-  } else {
-    interrupt_or_nomem(context);
-  }
+  interrupt_double_if(context, roc_counts_auc(state, value_resize, &area, &stop), &area);
 }
 
 static void examples_counts_precision(sqlite3_context *context, void *state) {
   double precision;
   Stop stop = interrupt_stop_of(context);
-  if (roc_counts_average_precision(state, value_resize, &precision, &stop)) {
-    sqlite3_result_double(context, precision);
-  } else {
-    interrupt_or_nomem(context);
-  }
+  interrupt_double_if(context, roc_counts_average_precision(state, value_resize, &precision, &stop),
+                      &precision);
 }
 
 static const Aggregate examples_auc_parts = {.row = examples_counts_row,
@@ -69,7 +60,7 @@ static void examples_roc_auc_result(sqlite3_context *context, void *state) {
   if (auc_window_count(state) == 0) return;
   Stop stop = interrupt_stop_of(context);
   double area = auc_window_area(state, &stop);
-  if (!isnan(area) || !interrupt_error(context)) sqlite3_result_double(context, area);
+  interrupt_double(context, area);
 }
 
 static void examples_roc_auc_clear(void *state) {
@@ -88,11 +79,8 @@ static void examples_average_precision_of(sqlite3_context *context, const Exampl
                                           size_t count) {
   double precision;
   Stop stop = interrupt_stop_of(context);
-  if (roc_average_precision(sorted, count, value_resize, &precision, &stop)) {
-    sqlite3_result_double(context, precision);
-  } else {
-    interrupt_or_nomem(context);
-  }
+  interrupt_double_if(
+      context, roc_average_precision(sorted, count, value_resize, &precision, &stop), &precision);
 }
 
 static void examples_average_precision_result(sqlite3_context *context, void *state) {

@@ -8,6 +8,7 @@
 */
 #include "interrupt.h"
 
+#include <math.h>
 #include <string.h>
 
 #ifdef SQLITE_CORE
@@ -62,6 +63,18 @@ bool interrupt_error(sqlite3_context *context) {
 
 void interrupt_or_nomem(sqlite3_context *context) {
   if (!interrupt_error(context)) sqlite3_result_error_nomem(context);
+}
+
+void interrupt_double_if(sqlite3_context *context, bool ended, const double *result) {
+  if (ended) {
+    sqlite3_result_double(context, *result);
+  } else {
+    interrupt_or_nomem(context);
+  }
+}
+
+void interrupt_double(sqlite3_context *context, double result) {
+  if (!isnan(result) || !interrupt_error(context)) sqlite3_result_double(context, result);
 }
 
 int interrupt_or_nomem_code(sqlite3 *db) {

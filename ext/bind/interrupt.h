@@ -24,4 +24,10 @@ bool interrupt_error(sqlite3_context *context);
 void interrupt_or_nomem(sqlite3_context *context);
 int interrupt_or_nomem_code(sqlite3 *db);
 
+/* The result of a room that ended, and that error of one that did not. */
+void interrupt_double_if(sqlite3_context *context, bool ended, const double *result);
+
+/* The result of a room that gives NaN when it is stopped: then the error SQLITE_INTERRUPT. */
+void interrupt_double(sqlite3_context *context, double result);
+
 #endif

@@ -78,11 +78,8 @@ static void rows_js_divergence_row(sqlite3_context *context, void *state, sqlite
 static void rows_js_divergence_result(sqlite3_context *context, void *state) {
   double divergence;
   Stop stop = interrupt_stop_of(context);
-  if (js_divergence_value(state, value_resize, &divergence, &stop)) {
-    sqlite3_result_double(context, divergence);
-  } else {
-    interrupt_or_nomem(context);
-  }
+  interrupt_double_if(context, js_divergence_value(state, value_resize, &divergence, &stop),
+                      &divergence);
 }
 
 static void rows_js_divergence_clear(void *state) {

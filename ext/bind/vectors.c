@@ -216,7 +216,7 @@ static void vectors_reduce(sqlite3_context *context, sqlite3_value **arguments,
   if (!v.null) {
     Stop stop = interrupt_stop_of(context);
     double result = reduction(vector_kernels(), &v.scores, &stop);
-    if (!isnan(result) || !interrupt_error(context)) sqlite3_result_double(context, result);
+    interrupt_double(context, result);
   }
   vector_value_clear(&v);
 }

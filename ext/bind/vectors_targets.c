@@ -73,7 +73,7 @@ static void vectors_targets_index(sqlite3_context *context, sqlite3_value **argu
   } else {
     Stop stop = interrupt_stop_of(context);
     double result = vector_cross_entropy(vector_kernels(), &v->scores, target, &stop);
-    if (!isnan(result) || !interrupt_error(context)) sqlite3_result_double(context, result);
+    interrupt_double(context, result);
   }
 }
 
