@@ -135,17 +135,19 @@ static void tables_types(TablesRows *rows) {
   }
 }
 
-/* The tuplestore of the result; it lives as long as the query. */
+/* The tuplestore of the result and its columns live as long as the query, or until PostgreSQL frees them
+** after the call. What get_call_result_type needs besides is nobody's to free. */
 static void tables_result(FunctionCallInfo call, TablesRows *rows) {
   ReturnSetInfo *set = (ReturnSetInfo *)call->resultinfo;
+  TupleDesc columns;
   if (set == NULL || !IsA(set, ReturnSetInfo) || (set->allowedModes & SFRM_Materialize) == 0) {
     ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
             errmsg("a set of rows is not possible here"));
   }
-  MemoryContext caller = MemoryContextSwitchTo(set->econtext->ecxt_per_query_memory);
-  TypeFuncClass class = get_call_result_type(call, NULL, &rows->columns);
+  TypeFuncClass class = get_call_result_type(call, NULL, &columns);
   if (class != TYPEFUNC_COMPOSITE) elog(ERROR, "logits: the function returns no rows");
-  rows->columns = BlessTupleDesc(rows->columns);
+  MemoryContext caller = MemoryContextSwitchTo(set->econtext->ecxt_per_query_memory);
+  rows->columns = BlessTupleDesc(CreateTupleDescCopy(columns));
   rows->store =
       tuplestore_begin_heap((set->allowedModes & SFRM_Materialize_Random) != 0, false, work_mem);
   set->returnMode = SFRM_Materialize;
@@ -155,15 +157,15 @@ static void tables_result(FunctionCallInfo call, TablesRows *rows) {
 }
 
 Datum tables_call(FunctionCallInfo call, const Function *function) {
-  Arguments *arguments = arguments_begin(call, 0);
+  Arguments *arguments = arguments_begin(call, 0, function);
   TablesRows rows;
   TablesScan scan;
   Values values;
-  tables_result(call, &rows);
   MemoryContext memory =
       AllocSetContextCreate(CurrentMemoryContext, "logits table", ALLOCSET_DEFAULT_SIZES);
   rows.memory = AllocSetContextCreate(memory, "logits row", ALLOCSET_DEFAULT_SIZES);
   MemoryContext caller = MemoryContextSwitchTo(memory);
+  tables_result(call, &rows);
   tables_types(&rows);
   arguments_read(call, arguments, &values);
   tables_begin(&scan, function, Min(values.count, TABLES_ARGUMENTS), values.pointers);
