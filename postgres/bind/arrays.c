@@ -21,6 +21,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 
 #include <math.h>
 
@@ -190,7 +191,32 @@ static Datum arrays_make_element(double x, const ValueType *type) {
   return datums_make(&value, type, &is_null);
 }
 
+/* A real[] of the bytes as they stand; NULL: it is empty, or an element is NULL. */
+static ArrayType *arrays_of_floats(const sqlite3_value *result) {
+  size_t count = result->size / sizeof(float4), bytes = ARR_OVERHEAD_NONULLS(1) + result->size;
+  if (count == 0 || count > MaxArraySize || bits_host_big_endian()) return NULL;
+  ArrayType *array = palloc(bytes);
+  SET_VARSIZE(array, bytes);
+  array->ndim = 1;
+  array->dataoffset = 0;
+  array->elemtype = FLOAT4OID;
+  *ARR_DIMS(array) = (int)count;
+  *ARR_LBOUND(array) = 1;
+  float4 *elements = (float4 *)ARR_DATA_PTR(array);
+  memcpy(elements, result->bytes, result->size);
+  for (size_t i = 0; i < count; i++) {
+    if (!isnan(elements[i])) continue;
+    pfree(array);
+    return NULL;
+  }
+  return array;
+}
+
 Datum arrays_make(const sqlite3_value *result, const ValueType *type) {
+  if (type->kind == KIND_FLOAT4_ARRAY && result->type == SQLITE_BLOB) {
+    ArrayType *array = arrays_of_floats(result);
+    if (array != NULL) return PointerGetDatum(array);
+  }
   ValueType element;
   int16 length;
   bool by_value;
