@@ -220,11 +220,12 @@ static void print_with(const Row *row, const Signature *signature, int count, co
     bool is_type = strcmp(word, "type") == 0;
     typed = typed || is_type;
     form.same = form.same || is_type || (strcmp(word, "same") == 0 && strcmp(same, "text") != 0);
-    append(form.arguments, is_type                     ? "anyelement"
-                           : strcmp(word, "same") == 0 ? same
-                           : strcmp(word, "any") == 0  ? "\"any\""
-                           : strcmp(word, "rest") == 0 ? "VARIADIC \"any\""
-                                                       : word);
+    append(form.arguments, is_type                      ? "anyelement"
+                           : strcmp(word, "same") == 0  ? same
+                           : strcmp(word, "any") == 0   ? "\"any\""
+                           : strcmp(word, "label") == 0 ? "\"any\""
+                           : strcmp(word, "rest") == 0  ? "VARIADIC \"any\""
+                                                        : word);
   }
   result_of(signature->result, typed, typed ? "anyelement" : same, form.result);
   print_form(&form);

@@ -16,6 +16,7 @@
 #include "catalog/pg_type.h"
 #include "nodes/execnodes.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/regproc.h"
 
@@ -116,7 +117,7 @@ static bool aggregates_is_part(FunctionCallInfo call, const Function *function) 
 
 Datum aggregates_step(FunctionCallInfo call, const Function *function) {
   MemoryContext memory = aggregates_memory(call);
-  Arguments *arguments = arguments_begin(call, 1);
+  Arguments *arguments = arguments_begin(call, 1, function);
   AggregatesState *state = aggregates_argument(call, 0);
   Values values;
   if (state == NULL) {
@@ -135,7 +136,7 @@ Datum aggregates_step(FunctionCallInfo call, const Function *function) {
 ENGINE_EXPORT(logits_inverse);
 Datum logits_inverse(PG_FUNCTION_ARGS) {
   MemoryContext memory = aggregates_memory(fcinfo);
-  Arguments *arguments = arguments_begin(fcinfo, 1);
+  Arguments *arguments = arguments_begin(fcinfo, 1, NULL);
   AggregatesState *state = aggregates_argument(fcinfo, 0);
   Values values;
   if (state == NULL) PG_RETURN_NULL();
@@ -157,11 +158,14 @@ static void aggregates_value(MemoryContext memory, const AggregatesState *state,
   errors_raise(context);
 }
 
-/* The result of the aggregate whose part it is. */
-static void aggregates_whole(sqlite3_context *context) {
+/* The result of the aggregate whose part it is, and errors under the aggregate's name. */
+static void aggregates_whole(FunctionCallInfo call, sqlite3_context *context) {
   sqlite3_value part = context->result, *arguments[] = {&part};
   sqlite3_destructor_type destroy = context->destroy;
-  results_begin(context, aggregates_named("state_value", false));
+  Function whole = *aggregates_named("state_value", false);
+  const Aggref *aggregate = AggGetAggref(call);
+  if (aggregate != NULL) whole.name = get_func_name(aggregate->aggfnoid);
+  results_begin(context, &whole);
   if (part.type != SQLITE_NULL) entry_scalar(context, 1, arguments);
   if (destroy != NULL) destroy((void *)part.bytes);
   errors_raise(context);
@@ -170,12 +174,12 @@ static void aggregates_whole(sqlite3_context *context) {
 ENGINE_EXPORT(logits_final);
 Datum logits_final(PG_FUNCTION_ARGS) {
   MemoryContext memory = aggregates_memory(fcinfo);
-  Arguments *arguments = arguments_begin(fcinfo, 1);
+  Arguments *arguments = arguments_begin(fcinfo, 1, NULL);
   AggregatesState *state = aggregates_argument(fcinfo, 0);
   sqlite3_context context;
   if (state == NULL) PG_RETURN_NULL();
   aggregates_value(memory, state, &context);
-  if (state->is_part && arguments->result.kind != KIND_BYTEA) aggregates_whole(&context);
+  if (state->is_part && arguments->result.kind != KIND_BYTEA) aggregates_whole(fcinfo, &context);
   Datum result = datums_make(&context.result, &arguments->result, &fcinfo->isnull);
   results_end(&context);
   return result;

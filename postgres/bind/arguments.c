@@ -33,16 +33,42 @@ static bool arguments_is_constant(const FmgrInfo *function, int i) {
   return i < list_length(list) && IsA(list_nth(list, i), Const);
 }
 
+/* The words that signatures.def has for the arguments; "" where it has none. */
+static const char *arguments_words(const Function *function) {
+  static const struct {
+    const char *layout, *name, *words;
+  } signatures[] = {
+#define SIGNATURE(layout, name, arguments, result) {#layout, #name, arguments},
+#include "../signatures.def"
+  };
+  for (size_t i = 0; function != NULL && i < lengthof(signatures); i++) {
+    if (strcmp(function->layout, signatures[i].layout) == 0 &&
+        strcmp(function->name, signatures[i].name) == 0) {
+      return signatures[i].words;
+    }
+  }
+  return "";
+}
+
+static bool arguments_is_label(const char *words, int i) {
+  for (; i > 0 && *words != 0; i--) {
+    words += strcspn(words, " ");
+    words += strspn(words, " ");
+  }
+  return strncmp(words, "label", 5) == 0 || strncmp(words, "same", 4) == 0;
+}
+
 static bool arguments_is_array(const ValueType *type) {
   return type->kind == KIND_FLOAT4_ARRAY || type->kind == KIND_FLOAT8_ARRAY ||
          type->kind == KIND_NUMBER_ARRAY;
 }
 
-Arguments *arguments_begin(FunctionCallInfo call, int first) {
+Arguments *arguments_begin(FunctionCallInfo call, int first, const Function *callee) {
   FmgrInfo *function = call->flinfo;
   Arguments *arguments = function->fn_extra;
   if (arguments != NULL) return arguments;
   int count = call->nargs - first;
+  const char *words = arguments_words(callee);
   arguments = MemoryContextAllocZero(function->fn_mcxt,
                                      sizeof *arguments + (Size)count * sizeof(ValueType));
   arguments->first = first;
@@ -50,7 +76,7 @@ Arguments *arguments_begin(FunctionCallInfo call, int first) {
   arguments->is_array = get_fn_expr_variadic(function);
   for (int i = 0; i < count; i++) {
     types_look_up(&arguments->types[i], arguments_type(function, first + i), function->fn_mcxt);
-    arguments->types[i].is_label = arguments_declared(function, first + i) == ANYELEMENTOID;
+    arguments->types[i].is_label = arguments_is_label(words, i);
   }
   types_look_up(&arguments->result, arguments_result(function), function->fn_mcxt);
   bool is_read_only =

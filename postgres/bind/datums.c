@@ -9,12 +9,56 @@
 
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "pgtime.h"
 #include "utils/builtins.h"
+#include "utils/bytea.h"
+#include "utils/float.h"
 #include "utils/jsonb.h"
 #include "utils/memutils.h"
 #include "utils/numeric.h"
 
 #include <math.h>
+
+/* ---- types that are printed ---- */
+
+/* What the text of a value depends on: settings of the session. */
+typedef struct {
+  int date, interval, digits, bytes;
+  pg_tz *zone;
+} DatumsSettings;
+
+static DatumsSettings datums_settings(void) {
+  return (DatumsSettings){DateStyle, IntervalStyle, extra_float_digits, bytea_output,
+                          session_timezone};
+}
+
+static void datums_set(const DatumsSettings *settings) {
+  DateStyle = settings->date;
+  IntervalStyle = settings->interval;
+  extra_float_digits = settings->digits;
+  bytea_output = settings->bytes;
+  session_timezone = settings->zone;
+}
+
+/* Calls a type's function for its text: that of `value`, or the Datum of `text` where there is one. The
+** settings are those that postgres_fdw has for what it sends: the text is the same in every session, and
+** no digit is lost. */
+static Datum datums_printed(const ValueType *type, Datum value, char *text) {
+  DatumsSettings caller = datums_settings();
+  DatumsSettings fixed = {USE_ISO_DATES, INTSTYLE_POSTGRES, 3, BYTEA_OUTPUT_HEX, pg_tzset("GMT")};
+  datums_set(&fixed);
+  PG_TRY();
+  {
+    value = text == NULL
+                ? CStringGetDatum(OutputFunctionCall((FmgrInfo *)&type->output, value))
+                : InputFunctionCall((FmgrInfo *)&type->input, text, type->input_parameter, -1);
+  }
+  PG_FINALLY();
+  { datums_set(&caller); }
+  PG_END_TRY();
+  return value;
+}
 
 /* ---- in ---- */
 
@@ -53,8 +97,9 @@ static Datum datums_numeric_of(double x) {
                              Int32GetDatum(-1));
 }
 
-/* Another number must not come back. */
+/* Another number must not come back. 9e999 stands for Infinity, as everywhere. */
 static void datums_check_label(Datum datum, double x) {
+  if (isinf(x)) return;
   if (DatumGetBool(DirectFunctionCall2(numeric_eq, datum, datums_numeric_of(x)))) return;
   ereport(ERROR, errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
           errmsg("a label of type numeric has more digits than a double, or more than 64 bits"),
@@ -65,12 +110,18 @@ static void datums_check_label(Datum datum, double x) {
 static void datums_numeric(sqlite3_value *value, const ValueType *type, Datum datum) {
   const char *text = DatumGetCString(DirectFunctionCall1(numeric_out, datum));
   sqlite3_int64 integer;
-  double real = *text == 'N' ? NAN : *text == '-' ? -INFINITY : INFINITY;
-  if (numbers_read(text, strlen(text), &integer, &real) == SQLITE_INTEGER) {
-    datums_integer(value, integer);
-  } else {
+  double real;
+  switch (numbers_read(text, strlen(text), &integer, &real)) {
+  case SQLITE_INTEGER: datums_integer(value, integer); break;
+  case SQLITE_FLOAT:
     datums_real(value, real);
-    if (type->is_label && isfinite(real)) datums_check_label(datum, real);
+    if (type->is_label) datums_check_label(datum, real);
+    break;
+  default: /* NaN, Infinity, -Infinity; or there was no memory to read it */
+    if (strpbrk(text, "NI") == NULL) {
+      ereport(ERROR, errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory"));
+    }
+    datums_real(value, *text == 'N' ? NAN : *text == '-' ? -INFINITY : INFINITY);
   }
 }
 
@@ -113,9 +164,7 @@ void datums_read(sqlite3_value *value, const ValueType *type, Datum datum, bool 
   case KIND_FLOAT4_ARRAY:
   case KIND_FLOAT8_ARRAY:
   case KIND_NUMBER_ARRAY: arrays_read(value, type, datum); break;
-  case KIND_OTHER:
-    datums_cstring(value, OutputFunctionCall((FmgrInfo *)&type->output, datum));
-    break;
+  case KIND_OTHER: datums_cstring(value, DatumGetCString(datums_printed(type, datum, NULL))); break;
   }
 }
 
@@ -182,8 +231,7 @@ static Datum datums_make_bytea(sqlite3_value *result, const ValueType *type) {
   if (result->size > MaxAllocSize - VARHDRSZ) {
     ereport(ERROR, errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("string or blob too big"));
   }
-  const char *bytes = (const char *)sqlite3_value_text(result);
-  return PointerGetDatum(cstring_to_text_with_len(bytes, (int)result->size));
+  return PointerGetDatum(cstring_to_text_with_len((const char *)result->bytes, (int)result->size));
 }
 
 static Datum datums_make_name(sqlite3_value *result, const ValueType *type) {
@@ -212,9 +260,7 @@ static Datum datums_make_base(sqlite3_value *result, const ValueType *type) {
   case KIND_FLOAT4_ARRAY:
   case KIND_FLOAT8_ARRAY:
   case KIND_NUMBER_ARRAY: return arrays_make(result, type);
-  default:
-    return InputFunctionCall((FmgrInfo *)&type->input, datums_make_cstring(result, type),
-                             type->input_parameter, -1);
+  default: return datums_printed(type, (Datum)0, datums_make_cstring(result, type));
   }
 }
 

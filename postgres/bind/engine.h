@@ -52,7 +52,7 @@ typedef struct {
   Oid domain; /* InvalidOid: it is none */
   ValueKind kind;
   bool is_read_only; /* of an array: the result of the call is none */
-  bool is_label;     /* of numeric: the result may be this value, so all its digits count */
+  bool is_label;     /* of numeric: it is compared or comes back, so all its digits count */
   FmgrInfo output;   /* of KIND_OTHER and KIND_JSONB, and input likewise */
   FmgrInfo input;
   Oid input_parameter;
@@ -68,7 +68,7 @@ struct sqlite3_value {
     sqlite3_int64 integer;
     double real;
   } as;
-  const unsigned char *bytes; /* of TEXT and BLOBs; a NUL follows */
+  const unsigned char *bytes; /* of TEXT, where a NUL follows, and of BLOBs */
   size_t size;
   char digits[32];
 };
@@ -126,7 +126,8 @@ typedef struct {
   sqlite3_value **pointers, *few_pointers[VALUES_FEW];
 } Values;
 
-Arguments *arguments_begin(FunctionCallInfo call, int first);
+/* `callee` says which arguments are labels; NULL: none is. */
+Arguments *arguments_begin(FunctionCallInfo call, int first, const Function *callee);
 
 /* In the current MemoryContext where they need memory. May raise. */
 void arguments_read(FunctionCallInfo call, const Arguments *arguments, Values *values);

@@ -29,6 +29,10 @@ double sqlite3_value_double(sqlite3_value *value) {
   }
 }
 
+static bool values_is_number(const sqlite3_value *value) {
+  return value->type == SQLITE_INTEGER || value->type == SQLITE_FLOAT;
+}
+
 /* A number's text. */
 static void values_render(sqlite3_value *value) {
   int n = value->type == SQLITE_INTEGER
@@ -38,20 +42,31 @@ static void values_render(sqlite3_value *value) {
   value->size = (size_t)n;
 }
 
+/* The bytes of a BLOB as text. No NUL follows them in a Datum, so they are copied. */
+static const unsigned char *values_terminated(const sqlite3_value *value) {
+  unsigned char *text = sqlite3_malloc64(value->size + 1);
+  if (text == NULL) return NULL;
+  if (value->size > 0) memcpy(text, value->bytes, value->size);
+  text[value->size] = 0;
+  return text;
+}
+
 const unsigned char *sqlite3_value_text(sqlite3_value *value) {
   if (value->type == SQLITE_NULL) return NULL;
-  if (value->type == SQLITE_INTEGER || value->type == SQLITE_FLOAT) values_render(value);
+  if (value->type == SQLITE_BLOB) return values_terminated(value);
+  if (values_is_number(value)) values_render(value);
   return value->bytes;
 }
 
 /* SQLite has no address for a BLOB without bytes. */
 const void *sqlite3_value_blob(sqlite3_value *value) {
-  const unsigned char *bytes = sqlite3_value_text(value);
-  return value->size > 0 ? bytes : NULL;
+  if (values_is_number(value)) values_render(value);
+  return value->type != SQLITE_NULL && value->size > 0 ? value->bytes : NULL;
 }
 
 int sqlite3_value_bytes(sqlite3_value *value) {
-  return sqlite3_value_text(value) == NULL ? 0 : (int)value->size;
+  if (values_is_number(value)) values_render(value);
+  return value->type == SQLITE_NULL ? 0 : (int)value->size;
 }
 
 /* What a Datum holds stays where it is only for the call. */
