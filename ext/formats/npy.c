@@ -46,8 +46,12 @@ bool npy_recognised(const unsigned char *bytes, size_t size) {
 
 /* ---- tokens ---- */
 
+static bool npy_is_blank(unsigned char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
+}
+
 static void npy_skip_blanks(NpyText *text) {
-  while (text->at < text->end && memchr(" \t\n\r\f", *text->at, 5) != NULL) text->at++;
+  while (text->at < text->end && npy_is_blank(*text->at)) text->at++;
 }
 
 /* Takes `word`, with blanks before it. */
