@@ -123,6 +123,8 @@ static void print_comment(const Form *form, const char *kind) {
   printf(";\n");
 }
 
+/* STRICT is a function of one argument, to which NULL gives NULL. One of several judges the others
+** first, as in SQLite: sigmoid_xent('x', NULL) is an error. */
 static void print_function(const Form *form) {
   const Row *row = form->row;
   bool strict =

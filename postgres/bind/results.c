@@ -27,9 +27,14 @@ sqlite3 *sqlite3_context_db_handle(sqlite3_context *context) {
   return NULL;
 }
 
+/* What ends the statement. Other interrupts can wait. */
 int sqlite3_is_interrupted(sqlite3 *db) {
   (void)db;
-  return InterruptPending && (QueryCancelPending || ProcDiePending);
+  if (!InterruptPending) return false;
+#if PG_VERSION_NUM >= 170000
+  if (TransactionTimeoutPending) return true;
+#endif
+  return QueryCancelPending || ProcDiePending;
 }
 
 const char *sqlite3_libversion(void) {
