@@ -1,6 +1,7 @@
 -- front.sql: run once, in the database `front`, the one that is asked: servers, and tables whose partitions are on the
 -- nodes. psql -h HOST -d front -v nodes='HOST1 HOST2 HOST3' -f sql/cluster/front.sql
 
+\set ON_ERROR_STOP on
 CREATE EXTENSION logits;
 CREATE EXTENSION postgres_fdw;
 
@@ -8,10 +9,11 @@ CREATE TEMP TABLE node AS
 SELECT number, host, count(*) OVER () AS count
 FROM regexp_split_to_table(:'nodes', ' ') WITH ORDINALITY AS t(host, number);
 
--- extensions: our functions may be sent. async_capable: all nodes at once.
+-- extensions: our functions may be sent. async_capable: all nodes at once. batch_size: INSERT sends many rows at a time.
+-- The same user on the nodes; without `user` it would be the one who runs the server.
 SELECT format('CREATE SERVER node%s FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host %L, dbname ''scores'',
   extensions ''logits'', async_capable ''true'', fetch_size ''10000'', batch_size ''1000'')', number, host),
-  format('CREATE USER MAPPING FOR CURRENT_USER SERVER node%s', number)
+  format('CREATE USER MAPPING FOR CURRENT_USER SERVER node%s OPTIONS (user %L)', number, current_user)
 FROM node \gexec
 
 -- By example: what is computed of an example needs one node.

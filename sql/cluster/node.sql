@@ -1,6 +1,7 @@
 -- node.sql: run on every node, in its database `scores`: the extension, and the tables with the node's share of the
 -- rows. node is the number of the node: psql -h HOST -d scores -v node=1 -f sql/cluster/node.sql
 
+\set ON_ERROR_STOP on
 CREATE EXTENSION logits;
 
 CREATE TABLE digits(
