@@ -37,10 +37,14 @@ static inline bool test_stop(void *context) {
   return test_questions-- <= 0;
 }
 
-/* How many rounds a test takes at random, where no frozen result depends on it: all, or a few where the
-** variable TESTS_SHORT is set, as in an emulator. */
+/* Whether the variable TESTS_SHORT is set, as in an emulator: only what may differ there is to be run. */
+static inline bool test_short(void) {
+  return getenv("TESTS_SHORT") != NULL;
+}
+
+/* How many rounds a test takes at random, where no frozen result depends on it: all, or a few. */
 static inline int test_rounds(int rounds) {
-  return getenv("TESTS_SHORT") == NULL ? rounds : 1 + rounds / 20;
+  return test_short() ? 1 + rounds / 20 : rounds;
 }
 
 /* A copy that ends where the text does, for the sanitizers. The caller frees it. */

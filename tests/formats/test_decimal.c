@@ -518,7 +518,7 @@ static void test_formats(void) {
   test_format(8887055249355788 * 0x1p664, true);
   test_format(5592117679628511 * 0x1p163, true);
 
-  for (int i = 0; i < 50000; i++) {
+  for (int i = 0; i < test_rounds(50000); i++) {
     test_format(test_uniform(), true); /* probabilities */
     char text[32];                     /* short decimals, which must come back as they are */
     uint64_t r = test_random();
@@ -531,7 +531,7 @@ static void test_formats(void) {
 int main(void) {
   test_grammar();
   test_parse_extremes();
-  test_parse_random(200000);
+  test_parse_random(test_rounds(200000));
   test_midpoints();
   test_long_numbers();
   test_format_looks();

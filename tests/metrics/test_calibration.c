@@ -450,9 +450,9 @@ static TestRow test_cancelling_row(void) {
 /* Memory also runs out where a part comes back that had cancelled (calibration_replace), in about one of
 ** these rounds in a hundred. */
 static void test_cancelling_faults(void) {
-  enum { ROWS = 60, FRAME = 16, ROUNDS = 1000, BINS = 100 };
-  int failures = 0;
-  for (int round = 0; round < ROUNDS; round++) {
+  enum { ROWS = 60, FRAME = 16, BINS = 100 };
+  int failures = 0, rounds = test_rounds(1000);
+  for (int round = 0; round < rounds; round++) {
     TestRow rows[ROWS];
     Calibration calibration;
     CHECK(calibration_begin(&calibration, BINS, test_resize), "no memory");
@@ -466,7 +466,7 @@ static void test_cancelling_faults(void) {
     }
     calibration_clear(&calibration, test_resize);
   }
-  CHECK(failures > 1000, "only %d allocations failed", failures);
+  CHECK(failures > rounds, "only %d allocations failed", failures);
 }
 
 static void test_error_faults(void) {

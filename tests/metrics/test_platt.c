@@ -342,7 +342,7 @@ static void test_extreme_weights(void) {
 static void test_uneven(void) {
   static Example rows[TEST_ROWS];
   int answers = 0, all = 0;
-  for (int round = 0; round < 1000; round++) {
+  for (int round = 0; round < test_rounds(1000); round++) {
     int count = 2 + test_below(20);
     for (int i = 0; i < count; i++) {
       double weight = bits_power_of_two(test_below(60) - 30) * 1.3;

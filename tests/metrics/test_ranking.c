@@ -149,7 +149,7 @@ static void test_other_k(void) {
 static void test_kept(uint32_t k, long most) {
   Ranking ranking = {0};
   long longest = 0;
-  for (int i = 0; i < 1000000; i++) {
+  for (int i = 0; i < test_rounds(1000000); i++) {
     Label label = test_text("the name of a class");
     Score score = score_of_double((double)test_below(1 << 30));
     CHECK(ranking_add(&ranking, score, &label, k, test_resize), "memory");

@@ -454,10 +454,10 @@ int main(int count, char **arguments) {
   for (size_t i = 0; i < state_kinds; i++) {
     const StateKind *kind = &state_table[i];
     CHECK(state_kind(kind->function) == kind, "%s is there twice", kind->function);
-    for (int n = 0; n < 300; n++) state_split(kind, n & 1);
-    for (int n = 0; n < 20; n++) state_damage(kind);
+    for (int n = 0; n < test_rounds(300); n++) state_split(kind, n & 1);
+    for (int n = 0; n < test_rounds(20); n++) state_damage(kind);
     for (int n = 0; n < 3; n++) state_memory(kind);
-    state_stops(kind);
+    if (!test_short()) state_stops(kind);
     state_check_frozen(kind, print);
   }
   state_faults();

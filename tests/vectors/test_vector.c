@@ -241,10 +241,11 @@ static void test_tables_on(const TestCase *c, int kind, uint64_t hashes[][2]) {
     for (size_t t = 0; t < test_table_count; t++) {
       const VectorKernels *kernels = test_tables[t];
       size_t offset = (c->v.n + t) % 7 + 1;
+      bool again = c->v.n < TEST_LONGEST || !test_short();
       CHECK(t == 0 || test_apply(function, kernels, c, 0) == expected,
             "%s, %s, f%d, kind %d, n = %zu", function->name, vector_kernels_name(kernels),
             c->v.type == VECTOR_F32 ? 32 : 64, kind, c->v.n);
-      CHECK(test_apply(function, kernels, c, offset) == expected,
+      CHECK(!again || test_apply(function, kernels, c, offset) == expected,
             "%s, %s, f%d, kind %d, n = %zu, %zu bytes off", function->name,
             vector_kernels_name(kernels), c->v.type == VECTOR_F32 ? 32 : 64, kind, c->v.n, offset);
     }
@@ -795,7 +796,7 @@ static void test_parts(const VectorKernels *kernels, VectorType type, bool stops
   for (size_t i = 0; i < TEST_PARTS; i++) vector_put(type, data, i, test_between(-20.0, 8.0));
   vector_put(type, data, 5, 8.5);
   const Vector v = {data, TEST_PARTS, type};
-  for (size_t i = 0; i < sizeof skips / sizeof *skips; i++) {
+  for (size_t i = test_short() ? 4 : 0; i < sizeof skips / sizeof *skips; i++) {
     test_sums_of_parts(kernels, &v, skips[i], out);
   }
   test_maps_of_parts(kernels, &v, out);
