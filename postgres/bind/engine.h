@@ -5,7 +5,7 @@
 ** 1. Datums become values. That may raise an error, for example while a value is decompressed; nothing
 **    of ours runs yet.
 ** 2. The function of ext/bind runs. Nothing raises.
-** 3. It has freed what it held. If the context has an error, context_raise raises it.
+** 3. It has freed what it held. If the context has an error, errors_raise raises it.
 ** 4. The result becomes a Datum, which may raise again.
 **
 ** All memory is of some MemoryContext, so what step 1, 3 or 4 leaves behind goes with it.
