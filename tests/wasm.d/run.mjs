@@ -15,7 +15,27 @@ const bytesAt = (address, size) => new Uint8Array(memory.buffer, address, size);
 
 // ---- WASI ----
 
-const programArguments = [module, ...rest].map((one) => Buffer.from(`${one}\0`));
+// The two functions by which a program asks for a list of strings: how large it is, and the list itself.
+function strings(list) {
+  const encoded = list.map((one) => Buffer.from(`${one}\0`));
+  return [
+    (count, size) => {
+      view().setUint32(count, encoded.length, true);
+      view().setUint32(size, Buffer.concat(encoded).length, true);
+      return OK;
+    },
+    (pointers, buffer) => {
+      encoded.reduce((at, one, i) => {
+        view().setUint32(pointers + 4 * i, at, true);
+        bytesAt(at, one.length).set(one);
+        return at + one.length;
+      }, buffer);
+      return OK;
+    },
+  ];
+}
+const [args_sizes_get, args_get] = strings([module, ...rest]);
+const [environ_sizes_get, environ_get] = strings(Object.entries(process.env).map(([name, value]) => `${name}=${value}`));
 
 function transfer(move, fd, list, count, out) {
   let total = 0;
@@ -33,19 +53,7 @@ function transfer(move, fd, list, count, out) {
 }
 
 const implemented = {
-  args_sizes_get(count, size) {
-    view().setUint32(count, programArguments.length, true);
-    view().setUint32(size, Buffer.concat(programArguments).length, true);
-    return OK;
-  },
-  args_get(pointers, buffer) {
-    programArguments.reduce((at, one, i) => {
-      view().setUint32(pointers + 4 * i, at, true);
-      bytesAt(at, one.length).set(one);
-      return at + one.length;
-    }, buffer);
-    return OK;
-  },
+  args_sizes_get, args_get, environ_sizes_get, environ_get,
   clock_time_get(_clock, _precision, out) {
     view().setBigUint64(out, process.hrtime.bigint(), true);
     return OK;
