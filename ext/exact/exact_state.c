@@ -10,8 +10,12 @@
 
 /* ---- sums of doubles ---- */
 
-/* Terms of doubles, products and double-doubles of them have exponents within 2^13. */
-enum { EXACT_SUM_BITS = 55 + SUPERACC_SPAN - 1, EXACT_SUM_FURTHEST = (1 << 13) / SUPERACC_SPAN };
+/* Terms of doubles have exponents from -1074 on, those of products and double-doubles within 2^13. */
+enum {
+  EXACT_SUM_BITS = 55 + SUPERACC_SPAN - 1,
+  EXACT_DOUBLES_FURTHEST = 34,
+  EXACT_SUM_FURTHEST = (1 << 13) / SUPERACC_SPAN
+};
 
 void exact_sum_write(const ExactSum *sum, Bytes *bytes) {
   superacc_write(&sum->acc, bytes);
@@ -19,6 +23,11 @@ void exact_sum_write(const ExactSum *sum, Bytes *bytes) {
 
 void exact_sum_read(ExactSum *sum, int64_t rows, BytesReader *reader) {
   const SuperaccLimits limits = {EXACT_SUM_FURTHEST, 2 * rows, EXACT_SUM_BITS};
+  superacc_read(&sum->acc, &limits, reader);
+}
+
+void exact_sum_read_doubles(ExactSum *sum, int64_t rows, BytesReader *reader) {
+  const SuperaccLimits limits = {EXACT_DOUBLES_FURTHEST, rows, EXACT_SUM_BITS};
   superacc_read(&sum->acc, &limits, reader);
 }
 

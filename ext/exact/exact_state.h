@@ -15,6 +15,9 @@ void exact_sum_write(const ExactSum *sum, Bytes *bytes);
 /* Reads into an empty sum, which is one of at most `rows` rows. Each adds two terms at most. */
 void exact_sum_read(ExactSum *sum, int64_t rows, BytesReader *reader);
 
+/* The same for a sum of doubles as they are, which can be taken apart (exact_words.h). */
+void exact_sum_read_doubles(ExactSum *sum, int64_t rows, BytesReader *reader);
+
 /* The same for a sum of double-doubles as large as e^x is in ExactExp. */
 void exact_sum_read_powers(ExactSum *sum, int64_t rows, BytesReader *reader);
 

@@ -27,6 +27,13 @@ void exact_words_of_count(ExactWords *words, int64_t n) {
   exact_words_push(words, (double)n, 0);
 }
 
+ScaledDD exact_words_difference(const ExactSum *a, const ExactSum *b) {
+  ExactWords words;
+  exact_words_of(&words, b);
+  for (int i = 0; i < words.count; i++) words.items[i].m = -words.items[i].m;
+  return superacc_value(&a->acc, words.items, words.count);
+}
+
 bool exact_words_add_product(ExactSum *sum, const ExactWords *a, const ExactWords *b, int sign,
                              MemoryResize *resize) {
   for (int i = 0; i < a->count; i++) {

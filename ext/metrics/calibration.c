@@ -114,10 +114,7 @@ void calibration_clear(Calibration *calibration, MemoryResize *resize) {
 
 /* P_i - H_i, before anything is rounded. */
 static ScaledDD calibration_difference(const CalibrationBin *bin) {
-  ExactWords hits;
-  exact_words_of(&hits, &bin->hits);
-  for (int i = 0; i < hits.count; i++) hits.items[i].m = -hits.items[i].m;
-  return superacc_value(&bin->p.acc, hits.items, hits.count);
+  return exact_words_difference(&bin->p, &bin->hits);
 }
 
 static ScaledDD calibration_magnitude(ScaledDD y) {
@@ -287,9 +284,9 @@ void calibration_read(Calibration *calibration, BytesReader *reader) {
     if (i == bins) return;
     CalibrationBin *bin = &calibration->bin[i];
     bin->count = bytes_between(reader, 1, EXACT_MOST_ROWS);
-    exact_sum_read(&bin->weight, bin->count, reader);
+    exact_sum_read_doubles(&bin->weight, bin->count, reader);
     exact_sum_read(&bin->p, bin->count, reader);
-    exact_sum_read(&bin->hits, bin->count, reader);
+    exact_sum_read_doubles(&bin->hits, bin->count, reader);
     bytes_require(reader, exact_sum_value(&bin->weight).f.hi > 0.0);
     calibration_touch(calibration, i);
   }

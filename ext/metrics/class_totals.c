@@ -259,12 +259,35 @@ static void class_totals_read_class(ClassTotals *totals, uint32_t number, BytesR
     count[part] = bytes_between(reader, 0, EXACT_MOST_ROWS);
     if (!totals->weighted || count[part] == 0) continue;
     ExactSum *sum = class_totals_weight(totals, number, part);
-    exact_sum_read(sum, count[part], reader);
+    exact_sum_read_doubles(sum, count[part], reader);
     bytes_require(reader, exact_sum_value(sum).f.hi > 0.0);
   }
   bytes_require(reader, count[CLASS_LABELLED] + count[CLASS_PREDICTED] > 0);
-  bytes_require(reader, count[CLASS_HITS] <= count[CLASS_LABELLED]);
-  bytes_require(reader, count[CLASS_HITS] <= count[CLASS_PREDICTED]);
+  for (int part = 0; part < CLASS_HITS; part++) {
+    bytes_require(reader, count[CLASS_HITS] <= count[part]);
+    if (!totals->weighted || bytes_failed(reader)) continue;
+    ScaledDD misses = exact_words_difference(class_totals_weight(totals, number, part),
+                                             class_totals_weight(totals, number, CLASS_HITS));
+    bytes_require(reader, misses.f.hi >= 0.0);
+  }
+}
+
+/* Every row is labelled and predicted, so both have the same weight. */
+static void class_totals_check_weight(const ClassTotals *totals, BytesReader *reader) {
+  AvlPath path;
+  ExactSum difference = {0};
+  for (uint32_t at = avl_first(&totals->classes, &path); at != 0 && bytes_read_on(reader);
+       at = avl_next(&totals->classes, &path, at)) {
+    const ExactSum *labelled = class_totals_weight(totals, at, CLASS_LABELLED);
+    const ExactSum *predicted = class_totals_weight(totals, at, CLASS_PREDICTED);
+    if (!exact_sum_merge(&difference, labelled, +1, reader->resize, NULL) ||
+        !exact_sum_merge(&difference, predicted, -1, reader->resize, NULL)) {
+      reader->no_memory = true;
+      break;
+    }
+  }
+  bytes_require(reader, exact_sum_value(&difference).f.hi == 0.0);
+  exact_sum_clear(&difference, reader->resize);
 }
 
 void class_totals_read(ClassTotals *totals, BytesReader *reader) {
@@ -291,6 +314,7 @@ void class_totals_read(ClassTotals *totals, BytesReader *reader) {
     before = label;
   }
   bytes_require(reader, labelled == predicted);
+  if (totals->weighted) class_totals_check_weight(totals, reader);
   totals->rows = labelled;
 }
 

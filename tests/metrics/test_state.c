@@ -155,14 +155,42 @@ static void state_damage(const StateKind *kind) {
   state_free(kind, state, test_resize);
 }
 
+/* `fault` is NULL where there is none. */
 static void state_fault(const char *data, size_t size, const char *fault) {
   const StateKind *kind;
   BytesReader reader;
   unsigned char *copy = (unsigned char *)test_copy(data, size);
   if (size > 6) state_set_checksum(copy, size);
-  CHECK(test_state_read(copy, size, &kind, &reader) == NULL && strcmp(reader.fault, fault) == 0,
-        "%s, not %s", reader.fault, fault);
+  void *state = test_state_read(copy, size, &kind, &reader);
+  const char *got = reader.fault == NULL ? "read" : reader.fault;
+  if (fault == NULL) fault = "read";
+  CHECK(strcmp(got, fault) == 0, "%s, not %s", got, fault);
+  if (state != NULL) state_free(kind, state, test_resize);
   free(copy);
+}
+
+/* Weights of mcc that no rows have. Class 1 and class 2 with a sum of 1.0 each are accepted. */
+#define STATE_MCC "\x01\x0f\x01\x01\x01\x02"
+#define STATE_SUM(weight) "\x01\x01\x03\x80\x02" weight
+#define STATE_LAST "\x00____"
+#define STATE_ALL(labelled, predicted, hits)                                                       \
+  STATE_MCC STATE_SUM(labelled) STATE_SUM(predicted) STATE_SUM(hits) STATE_LAST
+#define STATE_ONE_EACH(labelled, predicted)                                                        \
+  STATE_MCC STATE_SUM(labelled) "\x00\x00\x01\x01\x04\x00" STATE_SUM(predicted) "\x00" STATE_LAST
+#define STATE_FAR "\x01\x01\x46\x80\x02\x01" /* from 2^1120 on */
+
+static void state_weight_faults(void) {
+  static const char right[] = STATE_ONE_EACH("\x01", "\x01");
+  static const char all[] = STATE_ALL("\x02", "\x02", "\x02");
+  static const char unequal[] = STATE_ONE_EACH("\x01", "\x02");
+  static const char hits[] = STATE_ALL("\x02", "\x02", "\x03");
+  static const char distant[] = STATE_MCC STATE_FAR STATE_FAR STATE_FAR STATE_LAST;
+  const char *fault = "has a number that is out of range";
+  state_fault(right, sizeof right - 1, NULL);
+  state_fault(all, sizeof all - 1, NULL);
+  state_fault(unequal, sizeof unequal - 1, fault);
+  state_fault(hits, sizeof hits - 1, fault);
+  state_fault(distant, sizeof distant - 1, fault);
 }
 
 static void state_faults(void) {
@@ -179,6 +207,7 @@ static void state_faults(void) {
   state_fault("\x01\x0d\x00\x00____", 8, "has a number that is out of range"); /* no bins */
   state_fault("\x01\x13\x00\x00____", 8, "has a number that is out of range"); /* k = 0 */
   state_fault("\x01\x0f\x02\x00____", 8, "has a number that is out of range"); /* weights = 2 */
+  state_weight_faults();
   CHECK(test_state_read(longest, sizeof longest, &kind, &reader) == NULL &&
             strcmp(reader.fault, "is longer than a state can be") == 0,
         "%s", reader.fault);
