@@ -159,7 +159,7 @@ int main(void) {
   test_frames();
   test_nothing();
   test_stops();
-  test_faults();
+  if (!test_short()) test_faults();
   CHECK(test_blocks == 0, "%ld blocks are left", test_blocks);
   return check_report();
 }

@@ -24,11 +24,11 @@ static void test_places(void) {
 static void test_frequencies(void) {
   const float scores[] = {0.5f, -1.0f, 2.0f, 0.0f, -INFINITY, 1.0f, -0.5f, 1.5f};
   const Vector v = {scores, 8, VECTOR_F32};
-  enum { DRAWS = 20000 };
+  const int draws = test_rounds(20000);
   double p[8], chi = 0.0;
   long count[8] = {0};
   CHECK(vector_probabilities(vector_kernels(), &v, p, NULL), "probabilities");
-  for (int i = 0; i < DRAWS; i++) {
+  for (int i = 0; i < draws; i++) {
     size_t index = 8;
     VectorSample drawn =
         vector_sample(vector_kernels(), &v, test_uniform(), test_resize, &index, NULL);
@@ -37,7 +37,7 @@ static void test_frequencies(void) {
   }
   CHECK(count[4] == 0, "drawn with probability 0");
   for (int i = 0; i < 8; i++) {
-    double expected = DRAWS * p[i], distance = (double)count[i] - expected;
+    double expected = draws * p[i], distance = (double)count[i] - expected;
     if (expected > 0.0) chi += distance * distance / expected;
   }
   CHECK(chi < 22.46, "chi-squared %g", chi);
@@ -87,7 +87,7 @@ static void test_stops(void) {
 }
 
 int main(void) {
-  test_stops();
+  if (!test_short()) test_stops();
   test_places();
   test_frequencies();
   test_none();
