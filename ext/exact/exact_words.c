@@ -27,11 +27,10 @@ void exact_words_of_count(ExactWords *words, int64_t n) {
   exact_words_push(words, (double)n, 0);
 }
 
-ScaledDD exact_words_difference(const ExactSum *a, const ExactSum *b) {
-  ExactWords words;
-  exact_words_of(&words, b);
-  for (int i = 0; i < words.count; i++) words.items[i].m = -words.items[i].m;
-  return superacc_value(&a->acc, words.items, words.count);
+ScaledDD exact_words_difference(const ExactSum *a, const ExactWords *b) {
+  Term negated[EXACT_WORDS_MOST];
+  for (int i = 0; i < b->count; i++) negated[i] = (Term){-b->items[i].m, b->items[i].e};
+  return superacc_value(&a->acc, negated, b->count);
 }
 
 bool exact_words_add_product(ExactSum *sum, const ExactWords *a, const ExactWords *b, int sign,

@@ -23,7 +23,7 @@ void exact_words_of(ExactWords *words, const ExactSum *sum);
 void exact_words_of_count(ExactWords *words, int64_t n);
 
 /* a - b, within 2^-96 relative whatever cancels. f = 0 if they are equal. */
-ScaledDD exact_words_difference(const ExactSum *a, const ExactSum *b);
+ScaledDD exact_words_difference(const ExactSum *a, const ExactWords *b);
 
 /* Adds the product a * b, or takes it off where sign is -1. False when memory ran out: the sum is
 ** then of no use. */

@@ -114,7 +114,9 @@ void calibration_clear(Calibration *calibration, MemoryResize *resize) {
 
 /* P_i - H_i, before anything is rounded. */
 static ScaledDD calibration_difference(const CalibrationBin *bin) {
-  return exact_words_difference(&bin->p, &bin->hits);
+  ExactWords hits;
+  exact_words_of(&hits, &bin->hits);
+  return exact_words_difference(&bin->p, &hits);
 }
 
 static ScaledDD calibration_magnitude(ScaledDD y) {

@@ -263,11 +263,13 @@ static void class_totals_read_class(ClassTotals *totals, uint32_t number, BytesR
     bytes_require(reader, exact_sum_value(sum).f.hi > 0.0);
   }
   bytes_require(reader, count[CLASS_LABELLED] + count[CLASS_PREDICTED] > 0);
+  bytes_require(reader, count[CLASS_HITS] <= count[CLASS_LABELLED]);
+  bytes_require(reader, count[CLASS_HITS] <= count[CLASS_PREDICTED]);
+  if (!totals->weighted || count[CLASS_HITS] == 0) return;
+  ExactWords hits;
+  exact_words_of(&hits, class_totals_weight(totals, number, CLASS_HITS));
   for (int part = 0; part < CLASS_HITS; part++) {
-    bytes_require(reader, count[CLASS_HITS] <= count[part]);
-    if (!totals->weighted || bytes_failed(reader)) continue;
-    ScaledDD misses = exact_words_difference(class_totals_weight(totals, number, part),
-                                             class_totals_weight(totals, number, CLASS_HITS));
+    ScaledDD misses = exact_words_difference(class_totals_weight(totals, number, part), &hits);
     bytes_require(reader, misses.f.hi >= 0.0);
   }
 }
