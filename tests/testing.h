@@ -37,7 +37,8 @@ static inline bool test_stop(void *context) {
   return test_questions-- <= 0;
 }
 
-/* Whether the variable TESTS_SHORT is set, as in an emulator: only what may differ there is to be run. */
+/* Whether the variable TESTS_SHORT is set, where the same is run in another build or an emulator: only what may
+** differ there is to be run. */
 static inline bool test_short(void) {
   return getenv("TESTS_SHORT") != NULL;
 }
