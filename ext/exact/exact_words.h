@@ -1,4 +1,5 @@
-/* exact_words.h: an exact sum taken apart, so that products of such sums can be added up exactly.
+/* exact_words.h: an exact sum taken apart, so that such sums can be compared and their products be
+** added up exactly.
 **
 ** The words of a sum are terms m * 2^e that add up to it, nothing rounded. A sum whose terms span
 ** 106 bits or less, as usual weights do, has two words; the widest has 50.

@@ -163,6 +163,7 @@ static void state_fault(const char *data, size_t size, const char *fault) {
   if (size > 6) state_set_checksum(copy, size);
   void *state = test_state_read(copy, size, &kind, &reader);
   const char *got = reader.fault == NULL ? "read" : reader.fault;
+  CHECK((state == NULL) == (fault != NULL), "%s", got);
   if (fault == NULL) fault = "read";
   CHECK(strcmp(got, fault) == 0, "%s, not %s", got, fault);
   if (state != NULL) state_free(kind, state, test_resize);
